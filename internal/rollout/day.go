@@ -1,0 +1,70 @@
+package rollout
+
+import (
+	"fmt"
+	"time"
+)
+
+// Day is a date of the calendar without a zone, such as a wave's start.
+type Day struct {
+	Year  int
+	Month time.Month
+	Day   int
+}
+
+// DayOf is the date that t shows on a wall in zone.
+func DayOf(t time.Time, zone *time.Location) Day {
+	y, m, d := t.In(zone).Date()
+	return Day{y, m, d}
+}
+
+// ParseDay reads an ISO date, "2026-07-22", and refuses days that do not exist.
+func ParseDay(s string) (Day, error) {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return Day{}, fmt.Errorf("%q is not a date like 2026-07-22", s)
+	}
+	return DayOf(t, time.UTC), nil
+}
+
+// IsZero reports whether no day was given.
+func (d Day) IsZero() bool { return d == Day{} }
+
+// String is the ISO form, "2026-07-22".
+func (d Day) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day) }
+
+// Before reports whether d lies before e.
+func (d Day) Before(e Day) bool { return d.number() < e.number() }
+
+// AddDays counts n calendar days on; n may be negative.
+func (d Day) AddDays(n int) Day {
+	return DayOf(time.Date(d.Year, d.Month, d.Day+n, 0, 0, 0, 0, time.UTC), time.UTC)
+}
+
+// Weekday is the day's name in the week.
+func (d Day) Weekday() time.Weekday {
+	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Weekday()
+}
+
+// MarshalText writes the ISO form; the zero Day is empty.
+func (d Day) MarshalText() ([]byte, error) {
+	if d.IsZero() {
+		return nil, nil
+	}
+	return []byte(d.String()), nil
+}
+
+// UnmarshalText reads what MarshalText writes.
+func (d *Day) UnmarshalText(b []byte) error {
+	if len(b) == 0 {
+		*d = Day{}
+		return nil
+	}
+	v, err := ParseDay(string(b))
+	if err == nil {
+		*d = v
+	}
+	return err
+}
+
+func (d Day) number() int { return d.Year*10000 + int(d.Month)*100 + d.Day }

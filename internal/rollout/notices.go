@@ -1,0 +1,66 @@
+package rollout
+
+// NoticeKind names a kind of message. Its words are in view.
+type NoticeKind string
+
+// Every message that is not an answer to somebody's request.
+const (
+	NoticeTold         NoticeKind = "incident.told"        // a step tells a person or channel
+	NoticeRemind       NoticeKind = "incident.remind"      // told already, still unanswered
+	NoticeExhausted    NoticeKind = "incident.exhausted"   // the path's end was reached, nobody answered
+	NoticeUnreachable  NoticeKind = "incident.unreachable" // no step of the policy reaches anybody
+	NoticeLine         NoticeKind = "incident.line"        // one line in the card's thread
+	NoticeOpened       NoticeKind = "incident.opened"      // to the reporter: who answers by when
+	NoticeAnswered     NoticeKind = "incident.answered"    // to the reporter: who took it
+	NoticeResolved     NoticeKind = "incident.resolved"    // to the reporter: how it ended
+	NoticeOwns         NoticeKind = "plan.owns"            // to an owner: what is theirs
+	NoticeActivated    NoticeKind = "plan.activated"       // to the home channel: the plan runs now
+	NoticeUndelivered  NoticeKind = "delivery.undelivered" // to the admins: a mandatory notice reached nobody
+	NoticeMaskedParked NoticeKind = "delivery.masked"      // a private notice could not be delivered; no text of it
+)
+
+// NoticeRule is how a kind of notice is treated on its way.
+type NoticeRule struct {
+	Urgent    bool // before everything else; resent on doubt without waiting
+	Mandatory bool // when it cannot be delivered, its fallback route and the admins hear of it
+	Personal  bool // superseded once its subject's generation has moved on
+	Card      bool // carries buttons: kept as a card, and settled with its subject
+}
+
+// NoticeRules has a row for every kind; a test lists kinds without one.
+var NoticeRules = map[NoticeKind]NoticeRule{
+	NoticeTold:         {Urgent: true, Mandatory: true, Personal: true, Card: true},
+	NoticeRemind:       {Urgent: true, Personal: true, Card: true},
+	NoticeExhausted:    {Urgent: true, Mandatory: true, Card: true},
+	NoticeUnreachable:  {Urgent: true, Mandatory: true, Card: true},
+	NoticeLine:         {},
+	NoticeOpened:       {},
+	NoticeAnswered:     {},
+	NoticeResolved:     {},
+	NoticeOwns:         {},
+	NoticeActivated:    {},
+	NoticeUndelivered:  {Urgent: true},
+	NoticeMaskedParked: {Urgent: true, Mandatory: true},
+}
+
+// Notice is a message that an action owes somebody. Apply writes one outbox
+// row for each distinct target. Facts are frozen: what the words are made of,
+// never markup.
+type Notice struct {
+	Kind    NoticeKind
+	Plan    PlanID
+	Subject string // "INC-7"
+	Gen     uint64
+	To      []Target
+	Facts   map[string]string
+	Private bool // its text must not reach a place outside its own routes
+}
+
+// Target is one recipient. Thread puts the message into the thread of the
+// subject's card at that place. Routes are tried in order when the place
+// cannot be reached for good.
+type Target struct {
+	To     Place
+	Thread bool
+	Routes []Place
+}

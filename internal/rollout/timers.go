@@ -1,0 +1,30 @@
+package rollout
+
+import "time"
+
+// TimerKind says what a timer wakes. A kind has one loader in the engine and
+// one function here.
+type TimerKind string
+
+// The timers of incidents.
+const (
+	TimerStep   TimerKind = "incident.step"   // the next step of the escalation, or the end of a round
+	TimerRemind TimerKind = "incident.remind" // half-way to the first step
+	TimerDaily  TimerKind = "incident.daily"  // an exhausted incident is told again
+	TimerClose  TimerKind = "incident.close"  // seven days after it was resolved
+)
+
+// Timer is a promise to wake a subject. Key is made from kind and subject
+// ("incident.step/INC-7"), so that arming again replaces. A timer of an older
+// generation than its subject does nothing.
+type Timer struct {
+	Key     string    `json:"key"`
+	Kind    TimerKind `json:"kind"`
+	Plan    PlanID    `json:"plan"`
+	Subject string    `json:"subject"`
+	Gen     uint64    `json:"gen"`
+	Due     time.Time `json:"due"` // an instant, UTC
+}
+
+// TimerKey is the key of the only timer of that kind a subject can have.
+func TimerKey(k TimerKind, subject string) string { return string(k) + "/" + subject }

@@ -29,10 +29,11 @@ const METHODS = {
 };
 
 /** What Slack sends, or serves at other addresses than the Web API's. */
-const EVENTS = { app_mention: 'app_mentions:read', 'message.im': 'im:history' };
+const EVENTS = { app_mention: 'app_mentions:read', 'message.im': 'im:history', user_change: 'users:read' };
 const FEATURES = {
   commands: (m) => m.features?.slash_commands?.length > 0,
   'files:read': (m) => m.settings?.event_subscriptions?.bot_events?.includes('message.im'), // a plan posted as a file
+  'im:write': (m, called) => called.has('chat.postMessage'), // to a person, which opens the conversation
   'groups:read': (m, called) => called.has('conversations.info'), // the same method, asked about a private channel
 };
 

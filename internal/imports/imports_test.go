@@ -44,7 +44,10 @@ var rooms = map[string]room{
 	"store/storetest": {ours: "store internal/rollout"},
 
 	// What people ask for, and what happens when nobody types.
-	"commands":        {ours: "internal/rollout internal/planfile internal/view store"},
+	"commands": {
+		ours:   "internal/rollout internal/planfile internal/view store",
+		others: "github.com/agnivade/levenshtein",
+	},
 	"internal/engine": {ours: "internal/rollout internal/view store", others: "golang.org/x/time/rate"},
 
 	// Slack's side of the wire, and the strict Slack that tests and the playground talk to. The fake shares nothing
@@ -60,7 +63,7 @@ var rooms = map[string]room{
 	"internal/play": {ours: "internal/app internal/fakeslack commands"},
 	"cmd/rollout": {
 		ours:   "internal/app internal/play internal/planfile",
-		others: "github.com/alecthomas/kong github.com/kelseyhightower/envconfig",
+		others: "github.com/alecthomas/kong github.com/kelseyhightower/envconfig github.com/agnivade/levenshtein",
 	},
 }
 

@@ -39,8 +39,8 @@ var rooms = map[string]room{
 		ours:   "internal/rollout",
 		others: "github.com/yuin/goldmark github.com/shopspring/decimal",
 	},
-	"internal/view":     {ours: "internal/rollout"},
-	"store":             {ours: "internal/rollout"},
+	"internal/view": {ours: "internal/rollout"},
+	"store":         {ours: "internal/rollout"},
 
 	// A store's driver lives in one package. storetest is the contract that every store passes.
 	"store/bolt":      {ours: "store internal/rollout", others: "go.etcd.io/bbolt"},

@@ -46,6 +46,14 @@ func (d Day) Weekday() time.Weekday {
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Weekday()
 }
 
+// At is the first instant at which a wall in zone shows that minute of the day,
+// or later. A minute that the spring gap skips is therefore the end of the gap;
+// a minute that the autumn fold shows twice is its first showing. Minute 1440
+// is the next day's midnight.
+func (d Day) At(minute int, zone *time.Location) time.Time {
+	return firstShowing(int64(d.unix())*secondsPerDay+int64(minute)*60, zone)
+}
+
 // MarshalText writes the ISO form; the zero Day is empty.
 func (d Day) MarshalText() ([]byte, error) {
 	if d.IsZero() {
@@ -65,6 +73,29 @@ func (d *Day) UnmarshalText(b []byte) error {
 		*d = v
 	}
 	return err
+}
+
+const secondsPerDay = 24 * 60 * 60
+
+// unix numbers the days from 1970-01-01, a Thursday.
+func (d Day) unix() int {
+	return int(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Unix() / secondsPerDay)
+}
+
+// dayOfUnix is the day with that number.
+func dayOfUnix(n int) Day { return DayOf(time.Unix(int64(n)*secondsPerDay, 0), time.UTC) }
+
+// firstShowing is the first instant at which a wall in zone shows wall, in
+// seconds since 1970-01-01 00:00 on that wall, or later.
+func firstShowing(wall int64, zone *time.Location) time.Time {
+	const widest = 26 * 60 * 60 // no zone is further from UTC
+	for at := wall - widest; ; {
+		offset, until := steady(at, zone)
+		if t := max(wall-offset, at); t < until {
+			return time.Unix(t, 0).In(zone)
+		}
+		at = until
+	}
 }
 
 func (d Day) number() int { return d.Year*10000 + int(d.Month)*100 + d.Day }

@@ -141,7 +141,7 @@ func readCall(w http.ResponseWriter, r *http.Request, method string) (*call, str
 	if r.TLS != nil {
 		c.base = "https://" + r.Host
 	}
-	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	token := bearer(r)
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxCall))
 	if err != nil {
 		return c, token, err
@@ -173,6 +173,11 @@ func readCall(w http.ResponseWriter, r *http.Request, method string) (*call, str
 	}
 	delete(c.args, "token")
 	return c, token, nil
+}
+
+func bearer(r *http.Request) string {
+	token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer")
+	return strings.TrimSpace(token)
 }
 
 func (c *call) takeForm(form url.Values, token string) string {

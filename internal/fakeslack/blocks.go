@@ -3,6 +3,7 @@ package fakeslack
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -188,21 +189,42 @@ func checkMessageBlocks(blocks any) (code string, why []string) {
 	return "", nil
 }
 
-// withIDs gives blocks and elements the ids that Slack would give where the bot gave none.
+// withIDs returns blocks with the ids that Slack would give where the bot gave none. What the bot sent stays as it was:
+// the journal holds it.
 func (w *world) withIDs(blocks any) []any {
-	items, _ := blocks.([]any)
-	for _, b := range items {
-		o := b.(map[string]any)
+	given, _ := blocks.([]any)
+	items := make([]any, 0, len(given))
+	for _, b := range given {
+		o := maps.Clone(b.(map[string]any))
 		if o["block_id"] == nil {
 			o["block_id"] = w.id("blk")
 		}
-		for _, e := range elementsOf(o) {
-			if e["action_id"] == nil && elementShapes[e["type"].(string)].fields["action_id"] != nil {
-				e["action_id"] = w.id("act")
+		for _, k := range []string{"accessory", "element"} {
+			if e, ok := o[k].(map[string]any); ok {
+				o[k] = w.withActionID(e)
 			}
 		}
+		if elements, ok := o["elements"].([]any); ok {
+			elements = slices.Clone(elements)
+			for i, e := range elements {
+				if e, ok := e.(map[string]any); ok {
+					elements[i] = w.withActionID(e)
+				}
+			}
+			o["elements"] = elements
+		}
+		items = append(items, o)
 	}
 	return items
+}
+
+func (w *world) withActionID(element map[string]any) map[string]any {
+	if element["action_id"] != nil || elementShapes[asText(element["type"])].fields["action_id"] == nil {
+		return element
+	}
+	element = maps.Clone(element)
+	element["action_id"] = w.id("act")
+	return element
 }
 
 // elementsOf lists the interactive elements and images of one block.

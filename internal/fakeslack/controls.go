@@ -49,6 +49,7 @@ func (s *Slack) shown(m *message) shown {
 	x := shown{
 		Channel: m.Place, TS: m.TS, Thread: m.Thread, User: m.User, Text: m.Text, Blocks: m.Blocks,
 		Ephemeral: m.For != "", Edited: m.Edited != "", Broadcast: m.Broadcast,
+		Replies: len(s.replies(m)),
 	}
 	if x.Blocks == nil {
 		x.Blocks = []any{}
@@ -71,15 +72,9 @@ type outcome struct {
 // act runs what a person does, waits until everything due has happened, and collects what they newly see.
 func (s *Slack) act(ctx context.Context, user string, do func(*Person) (map[string]string, error)) (outcome, error) {
 	s.Redeliver(ctx)
-	s.mu.Lock()
-	p := s.personNamed(user)
-	rev := s.world.Rev
-	s.mu.Unlock()
-	switch {
-	case p == nil || p.Kind == Bot:
-		return outcome{}, unknown("there is nobody called %q", user)
-	case p.Deactivated:
-		return outcome{}, wrongRequest("%s is deactivated and can do nothing", p.Name)
+	p, rev, err := s.actor(user)
+	if err != nil {
+		return outcome{}, err
 	}
 	errs, err := do(p)
 	if err != nil {
@@ -98,6 +93,20 @@ func (s *Slack) act(ctx context.Context, user string, do func(*Person) (map[stri
 		o.View = s.wireView(v)
 	}
 	return o, nil
+}
+
+// actor is the person who does something, and the revision of the world before they do.
+func (s *Slack) actor(user string) (*Person, int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.personNamed(user)
+	switch {
+	case p == nil || p.Kind == Bot:
+		return nil, 0, unknown("there is nobody called %q", user)
+	case p.Deactivated:
+		return nil, 0, wrongRequest("%s is deactivated and can do nothing", p.Name)
+	}
+	return p, s.world.Rev, nil
 }
 
 func (s *Slack) settle(ctx context.Context) error {
@@ -290,16 +299,9 @@ type Form struct {
 
 func (s *Slack) submitForm(ctx context.Context, f Form) (outcome, error) {
 	return s.act(ctx, f.User, func(p *Person) (map[string]string, error) {
-		s.mu.Lock()
-		v := s.top(p.ID)
-		s.mu.Unlock()
-		switch {
-		case v == nil:
-			return nil, unknown("%s has no form open", p.Name)
-		case f.View != "" && f.View != v.ID:
-			return nil, wrongRequest("the form in front of %s is %s, not %s", p.Name, v.ID, f.View)
-		case v.Body["submit"] == nil:
-			return nil, wrongRequest("this form has no submit button")
+		v, err := s.inFront(p, f.View)
+		if err != nil {
+			return nil, err
 		}
 		errs, err := s.submit(ctx, p, v, f.Values)
 		if err != nil {
@@ -307,6 +309,22 @@ func (s *Slack) submitForm(ctx context.Context, f Form) (outcome, error) {
 		}
 		return errs, nil
 	})
+}
+
+// inFront is the form that a person can send.
+func (s *Slack) inFront(p *Person, id string) (*view, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v := s.top(p.ID)
+	switch {
+	case v == nil:
+		return nil, unknown("%s has no form open", p.Name)
+	case id != "" && id != v.ID:
+		return nil, wrongRequest("the form in front of %s is %s, not %s", p.Name, v.ID, id)
+	case v.Body["submit"] == nil:
+		return nil, wrongRequest("this form has no submit button")
+	}
+	return v, nil
 }
 
 // Attachment is a text file that a person posts: in a channel with "@rollout plan import", unless Text says otherwise.

@@ -203,7 +203,7 @@ func (s *Slack) filesCompleteUpload(c *call) answer {
 func (s *Slack) serveDownload(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	f := s.world.Files[r.PathValue("id")]
-	allowed := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ") == s.opt.BotToken && s.opt.BotToken != ""
+	allowed := bearer(r) == s.opt.BotToken && s.opt.BotToken != ""
 	found := f != nil && f.Stored && s.botSees(f)
 	s.mu.Unlock()
 	switch {

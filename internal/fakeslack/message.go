@@ -25,11 +25,19 @@ type message struct {
 func indexKey(place, ts string) string { return place + " " + ts }
 
 func (s *Slack) reindex() {
-	s.index = map[string]*message{}
+	s.index, s.threads = map[string]*message{}, map[string][]*message{}
 	for _, list := range s.world.Messages {
 		for _, m := range list {
-			s.index[indexKey(m.Place, m.TS)] = m
+			s.enter(m)
 		}
+	}
+}
+
+func (s *Slack) enter(m *message) {
+	s.index[indexKey(m.Place, m.TS)] = m
+	if m.Thread != "" && m.For == "" {
+		k := indexKey(m.Place, m.Thread)
+		s.threads[k] = append(s.threads[k], m)
 	}
 }
 
@@ -38,7 +46,7 @@ func (s *Slack) post(m message) *message {
 	m.TS = s.world.stamp(s.opt.Now())
 	m.Rev = s.changed()
 	s.world.Messages[m.Place] = append(s.world.Messages[m.Place], &m)
-	s.index[indexKey(m.Place, m.TS)] = &m
+	s.enter(&m)
 	if s.world.dmWith(m.Place) != nil {
 		s.world.OpenDMs[m.Place] = true
 	}
@@ -64,8 +72,11 @@ func stampOf(t time.Time) string {
 }
 
 func (s *Slack) remove(m *message) {
+	same := func(o *message) bool { return o == m }
 	delete(s.index, indexKey(m.Place, m.TS))
-	s.world.Messages[m.Place] = slices.DeleteFunc(s.world.Messages[m.Place], func(o *message) bool { return o == m })
+	k := indexKey(m.Place, m.Thread)
+	s.threads[k] = slices.DeleteFunc(s.threads[k], same)
+	s.world.Messages[m.Place] = slices.DeleteFunc(s.world.Messages[m.Place], same)
 	s.changed()
 }
 
@@ -96,13 +107,5 @@ func (s *Slack) newSince(person string, rev int64) []*message {
 	return list
 }
 
-// replies counts what was said in a message's thread, ephemerals not counted.
-func (s *Slack) replies(m *message) []*message {
-	var list []*message
-	for _, o := range s.world.Messages[m.Place] {
-		if o.Thread == m.TS && o.For == "" {
-			list = append(list, o)
-		}
-	}
-	return list
-}
+// replies is what was said in a message's thread, oldest first, ephemerals left out.
+func (s *Slack) replies(m *message) []*message { return s.threads[indexKey(m.Place, m.TS)] }

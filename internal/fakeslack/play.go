@@ -167,26 +167,14 @@ func (s *Slack) servePeople(w http.ResponseWriter, _ *http.Request) {
 // channel sees nothing in it. limit keeps the newest.
 func (s *Slack) serveMessages(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
-	if err := s.settle(r.Context()); err != nil {
-		writeError(w, err)
-		return
-	}
 	s.mu.Lock()
 	list, err := s.messagesFor(q.Get("user"), q.Get("channel"))
 	var out []shown
 	if limit := numberOf(json.Number(q.Get("limit")), 0); limit > 0 && len(list) > limit {
 		list = list[len(list)-limit:]
 	}
-	replies := map[string]int{}
 	for _, m := range list {
-		if m.Thread != "" && m.For == "" {
-			replies[m.Thread]++
-		}
-	}
-	for _, m := range list {
-		x := s.shown(m)
-		x.Replies = replies[m.TS]
-		out = append(out, x)
+		out = append(out, s.shown(m))
 	}
 	s.mu.Unlock()
 	if err != nil {

@@ -47,7 +47,8 @@ type Slack struct {
 
 	mu         sync.Mutex
 	world      world
-	index      map[string]*message // by place and ts; rebuilt from world
+	index      map[string]*message   // by place and ts; made from world
+	threads    map[string][]*message // replies that everybody sees, by place and ts of the first message; made from world
 	botURL     string
 	apiURL     string
 	triggers   map[string]*trigger

@@ -3,6 +3,7 @@ package fakeslack
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
@@ -108,7 +109,8 @@ func (s *Slack) readView(c *call, kinds ...string) (map[string]any, answer) {
 	if text, err := json.Marshal(body); err == nil && len(text) > maxView {
 		return nil, s.fault(c, "view_too_large", fmt.Sprintf("%d bytes", len(text)))
 	}
-	s.world.withIDs(body["blocks"])
+	body = maps.Clone(body)
+	body["blocks"] = s.world.withIDs(body["blocks"])
 	return body, nil
 }
 

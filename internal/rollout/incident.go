@@ -17,6 +17,12 @@ const (
 	IncidentClosed   IncidentState = "closed"
 )
 
+// closeAfter is how long a resolved incident can still be looked at as such.
+const closeAfter = 7 * 24 * time.Hour
+
+// maxText is how long a report, a note or a resolution may be, in characters.
+const maxText = 3000
+
 // Incident is one problem of an agent, from report to close. Gen rises with
 // each transition that changes who must act; a timer or a personal notice of
 // an older generation does nothing.
@@ -42,7 +48,10 @@ type Incident struct {
 	Round     int       `json:"round"` // from 1
 	Held      bool      `json:"held,omitempty"`
 	Exhausted bool      `json:"exhausted,omitempty"`
-	NextAt    time.Time `json:"next_at,omitzero"` // when the next step is due; zero: none
+	Base      time.Time `json:"base,omitzero"`      // what the round counts from: opening, release, or its own start
+	NextAt    time.Time `json:"next_at,omitzero"`   // when the next step, or the end of the round, is due; zero: none
+	RemindAt  time.Time `json:"remind_at,omitzero"` // when the reminder is due; zero: none
+	DailyAt   time.Time `json:"daily_at,omitzero"`  // when the exhausted incident is told again; zero: not
 	AnswerBy  time.Time `json:"answer_by,omitzero"`
 	Told      []Told    `json:"told,omitempty"`
 
@@ -60,14 +69,39 @@ type Incident struct {
 	Notes int         `json:"notes,omitempty"` // how many Note records there are
 }
 
-// Happening is one line of an incident's story.
+// Happening is one line of an incident's story. Args are plain data, named as
+// the facts of a notice are (notices.go).
 type Happening struct {
-	At   time.Time         `json:"at"`
-	What string            `json:"what"` // "opened", "told", "skipped", "acked" …: the words are in view
-	Who  UserID            `json:"who,omitempty"`
-	Step int               `json:"step,omitempty"`
-	Args map[string]string `json:"args,omitempty"`
+	At    time.Time         `json:"at"`
+	What  What              `json:"what"`
+	Who   UserID            `json:"who,omitempty"`
+	Round int               `json:"round,omitempty"`
+	Step  int               `json:"step"`
+	Args  map[string]string `json:"args,omitempty"`
 }
+
+// What names a happening; its words are in view.
+type What string
+
+// What can happen to an incident.
+const (
+	DidOpen     What = "opened"
+	DidHold     What = "held"        // opened or released outside hours: people are told at until
+	DidTell     What = "told"        // a role was told: role, to
+	DidRemind   What = "reminded"    // told before in this round, still unanswered: role, to
+	DidMiss     What = "nobody"      // nobody fills the role
+	DidLeaveOut What = "left out"    // a public channel fills a role of a private area: role, to
+	DidSkip     What = "skipped"     // the step was due at due while the bot was down
+	DidRound    What = "round"       // the path starts again, for round
+	DidExhaust  What = "exhausted"   // the end of the path, nobody answered
+	DidMissAll  What = "unreachable" // no step reaches anybody
+	DidDaily    What = "told again"  // exhausted, and told for the times-th day
+	DidAck      What = "acked"
+	DidRelease  What = "released"
+	DidNote     What = "note" // never in the trail: notes are records of their own
+	DidResolve  What = "resolved"
+	DidClose    What = "closed"
+)
 
 // Note is what somebody added to an incident.
 type Note struct {
@@ -102,14 +136,53 @@ func (in Incident) Key() string { return in.ID }
 // Live reports whether somebody still has to do something about it.
 func (in Incident) Live() bool { return in.State == IncidentOpen || in.State == IncidentAcked }
 
-// Index keeps live incidents findable by plan, worst first then oldest, and all
-// of a plan's incidents by number.
-func (in Incident) Index() []string {
-	all := fmt.Sprintf("plan/%s/%012d", in.Plan, in.Num)
-	if !in.Live() {
-		return []string{all}
+// Audience says who may read what the audit record keeps of the incident.
+func (in Incident) Audience() Audience {
+	if in.Policy.Private {
+		return Audience("private/" + in.ID)
 	}
-	return []string{all, fmt.Sprintf("live/%s/%d/%012d", in.Plan, in.Sev, in.Num)}
+	return Everyone
+}
+
+// Timers are when the incident wants to be woken: one of a kind at most. They
+// follow from the record alone, so that what is armed is never a second truth.
+func (in Incident) Timers() []Timer {
+	var all []Timer
+	for _, k := range incidentTimers {
+		if due := in.wakeAt(k); !due.IsZero() {
+			all = append(all, Timer{Key: TimerKey(k, in.ID), Kind: k, Plan: in.Plan, Subject: in.ID, Gen: in.Gen, Due: due})
+		}
+	}
+	return all
+}
+
+func (in Incident) wakeAt(k TimerKind) time.Time {
+	switch {
+	case in.State == IncidentResolved && k == TimerClose:
+		return in.ResolvedAt.Add(closeAfter)
+	case in.State != IncidentOpen:
+		return time.Time{}
+	case k == TimerStep:
+		return in.NextAt
+	case k == TimerRemind:
+		return in.RemindAt
+	case k == TimerDaily:
+		return in.DailyAt
+	}
+	return time.Time{}
+}
+
+// Index keeps live incidents findable by plan, worst first then oldest, those
+// that owe an answer by when it is due, and all of a plan's incidents by number.
+func (in Incident) Index() []string {
+	keys := []string{fmt.Sprintf("plan/%s/%012d", in.Plan, in.Num)}
+	if in.Live() {
+		keys = append(keys, fmt.Sprintf("live/%s/%d/%012d", in.Plan, in.Sev, in.Num))
+	}
+	if in.State == IncidentOpen && in.FirstAt.IsZero() && !in.AnswerBy.IsZero() {
+		keys = append(keys, fmt.Sprintf("owed/%s/%012d/%012d", in.Plan, in.AnswerBy.Unix(), in.Num))
+	}
+	return keys
 }
 
 // CardPlaces are the channels and direct messages that show the incident's card.

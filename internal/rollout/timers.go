@@ -14,6 +14,9 @@ const (
 	TimerClose  TimerKind = "incident.close"  // seven days after it was resolved
 )
 
+// incidentTimers are all of them, in a fixed order.
+var incidentTimers = []TimerKind{TimerStep, TimerRemind, TimerDaily, TimerClose}
+
 // Timer is a promise to wake a subject. Key is made from kind and subject
 // ("incident.step/INC-7"), so that arming again replaces. A timer of an older
 // generation than its subject does nothing.

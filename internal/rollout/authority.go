@@ -1,0 +1,147 @@
+package rollout
+
+import "strings"
+
+// Right names what somebody wants to do, as far as a right is needed for it.
+type Right string
+
+// The rights. A command states the one it needs.
+const (
+	RightHelp        Right = "help"                   // usage; needs nothing
+	RightRead        Right = "read"                   // status, list, show, on call: of what is not private
+	RightReadPrivate Right = "see a private incident" // with Standing.Hidden
+	RightReport      Right = "report a problem"       // report, incident open
+	RightPlanRead    Right = "read the plan"          // plan show, export, owner list
+	RightImport      Right = "import a plan"          // and lint
+	RightActivate    Right = "activate the plan"
+	RightLink        Right = "link the plan to a channel"
+	RightOwnerSet    Right = "say who fills a role"
+	RightConfirm     Right = "confirm readings of the plan"
+	RightAck         Right = "acknowledge an incident"
+	RightRelease     Right = "release an incident"
+	RightNote        Right = "add a note to an incident"
+	RightResolve     Right = "resolve an incident"
+)
+
+// Standing is who somebody is when they ask. The zero value is an unknown
+// account without any office.
+type Standing struct {
+	Account   PersonKind
+	PlanOwner bool // of the plan the thing belongs to
+	Lead      bool // its rollout lead
+	Admin     bool // of the installation
+	Hidden    bool // the incident it is about is private, and MaySee said no
+}
+
+// grant is a row of the table: which accounts have the right, and whether an
+// office is needed on top.
+type grant struct {
+	accounts []PersonKind
+	office   bool // plan owner or administrator
+	private  bool // about one incident: only for those who may see it
+}
+
+var (
+	everybody = []PersonKind{Unknown, Member, Guest, External, Bot, Deactivated}
+	readers   = []PersonKind{Unknown, Member, Guest, External, Bot}
+	insiders  = []PersonKind{Unknown, Member, Guest}
+	workers   = []PersonKind{Unknown, Member}
+	members   = []PersonKind{Member}
+)
+
+// grants is the one table of who may do what. It fails closed for letting an
+// agent out and open for stopping it or raising the alarm. So an account whose
+// facts could not be had counts as a member where it reports, works on an
+// incident or keeps the alarm going, and as nobody where something is let out:
+// resolving an incident is what opens a gate again.
+var grants = map[Right]grant{
+	RightHelp:        {accounts: everybody},
+	RightRead:        {accounts: readers},
+	RightReadPrivate: {accounts: insiders, private: true},
+	RightReport:      {accounts: everybody},
+	RightPlanRead:    {accounts: members},
+	RightImport:      {accounts: members},
+	RightActivate:    {accounts: members, office: true},
+	RightLink:        {accounts: members, office: true},
+	RightOwnerSet:    {accounts: members, office: true},
+	RightConfirm:     {accounts: members, office: true},
+	RightAck:         {accounts: workers, private: true},
+	RightRelease:     {accounts: workers, private: true},
+	RightNote:        {accounts: workers, private: true},
+	RightResolve:     {accounts: members, private: true},
+}
+
+// May is nil when who has the right, else a Problem that says who has it and
+// that nothing was changed. A right that the table does not know is nobody's.
+func May(r Right, who Standing) error {
+	g, ok := grants[r]
+	switch {
+	case !ok:
+		return refusal(r, "Nobody", "")
+	case g.private && who.Hidden:
+		return &Problem{
+			Kind: Refused,
+			Text: "This is a private incident: only its reporter, the people told of it or named for it in the plan, the plan owner and administrators may see or change it. Nothing was changed.",
+			Next: "Ask one of them; to raise something new, type `/rollout report` and what is wrong.",
+		}
+	case !holds(g.accounts, who.Account):
+		return refusal(r, holders(g), standsAs(who.Account))
+	case g.office && !who.PlanOwner && !who.Admin:
+		return refusal(r, holders(g), "")
+	}
+	return nil
+}
+
+func holds(accounts []PersonKind, k PersonKind) bool {
+	for _, a := range accounts {
+		if a == k {
+			return true
+		}
+	}
+	return false
+}
+
+// holders says in words who has a right.
+func holders(g grant) string {
+	switch {
+	case g.office:
+		return "Only the plan owner and administrators"
+	case holds(g.accounts, Guest):
+		return "Only people of this workspace"
+	default:
+		return "Only full members of this workspace"
+	}
+}
+
+// standsAs says why an account does not count.
+func standsAs(k PersonKind) string {
+	switch k {
+	case Guest:
+		return "you are a guest here"
+	case External:
+		return "your account belongs to another workspace"
+	case Bot:
+		return "this is a bot's account"
+	case Deactivated:
+		return "this account is deactivated"
+	default:
+		return "your account could not be looked up just now"
+	}
+}
+
+func refusal(r Right, holders, why string) *Problem {
+	var b strings.Builder
+	b.WriteString(holders + " may " + string(r))
+	if why != "" {
+		b.WriteString(", and " + why)
+	}
+	b.WriteString(". Nothing was changed.")
+	next := "Ask one of them."
+	switch {
+	case why == standsAs(Unknown):
+		next = "Try again in a minute."
+	case why != "":
+		next = "Ask one of them; to report a problem, type `/rollout report` and what is wrong."
+	}
+	return &Problem{Kind: Refused, Text: b.String(), Next: next}
+}

@@ -1,0 +1,330 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// Class sorts the outcomes of a send.
+type Class string
+
+// The classes of outcome.
+const (
+	ClassAccepted     Class = "accepted"     // Slack said ok and gave a timestamp
+	ClassRetry        Class = "retry"        // Slack refused for now (429)
+	ClassUnreachable  Class = "unreachable"  // not a byte was written: refused connection, DNS, TLS
+	ClassPermanent    Class = "permanent"    // channel or argument errors: this place will not take it
+	ClassGone         Class = "gone"         // the message to edit is no longer there
+	ClassInstallation Class = "installation" // token or scope: no place will take anything
+	ClassAmbiguous    Class = "ambiguous"    // deadline, cut after bytes were written, 5xx, unreadable answer
+	ClassRender       Class = "render"       // the words could not be made
+)
+
+// Outcome is what became of one attempt.
+type Outcome struct {
+	Class      Class
+	Ref        Ref           // accepted: where Slack put it
+	Hash       string        // accepted: of what a card shows now
+	RetryAfter time.Duration // retry: as Slack asked; 0: not said
+	Error      string        // for people: never a message's text
+}
+
+// ErrStale: the row has been claimed again, or is over. The outcome is not
+// recorded; the caller logs it.
+var ErrStale = errors.New("store: the lease is over")
+
+// Finish records the outcome of an attempt under the token of its claim.
+//
+//	accepted      done; what is kept as a card is remembered with its timestamp
+//	retry         ready again, not before RetryAfter, else 1 s·2ⁿ up to 5 min ± 20 %;
+//	              parked after 12 refusals
+//	unreachable   ready again after the same delays, without counting
+//	ambiguous     unknown: sent again after 2 min; urgent rows, and edits, which can
+//	              be repeated, sooner
+//	permanent     parked, and the next of its routes tried
+//	gone          a record's own card is posted anew; a notice's is forgotten
+//	installation  ready again in a minute, without counting the attempt
+//	render        ready again; parked after 5 tries
+//
+// Whatever is still undelivered a day after the first try is parked. Twelve
+// attempts are not the end for attempts that Slack never answered, because with
+// these delays they last 24 minutes: an outage of an hour would park everything.
+func Finish(tx Tx, now time.Time, seq, token uint64, o Outcome) error {
+	q := open(tx, now)
+	r, err := q.row(seq)
+	if errors.Is(err, ErrNotFound) {
+		return ErrStale
+	}
+	if err != nil {
+		return err
+	}
+	if r.LeaseToken != token || r.State.Over() {
+		return ErrStale
+	}
+	r.Class, r.Error = o.Class, o.Error
+	r.LeaseUntil = time.Time{}
+	if err := q.finish(r, o); err != nil {
+		return err
+	}
+	return q.close()
+}
+
+func (q *outbox) finish(r *Row, o Outcome) error {
+	switch o.Class {
+	case ClassAccepted:
+		return q.accepted(r, o)
+	case ClassPermanent:
+		return q.park(r, o.Class, o.Error)
+	case ClassGone:
+		return q.gone(r, o)
+	case ClassInstallation:
+		r.Attempt--
+		if r.Attempt == 0 {
+			r.First = time.Time{}
+		}
+		return q.again(r, q.now.Add(ProbeWait))
+	case ClassRetry:
+		r.Failed++
+	case ClassRender:
+		r.Panics++
+	case ClassUnreachable, ClassAmbiguous:
+	default:
+		return fmt.Errorf("store: unknown class of outcome %q", o.Class)
+	}
+	if r.hopeless(q.now) {
+		return q.park(r, o.Class, o.Error)
+	}
+	wait := r.backoff()
+	switch {
+	case o.Class == ClassRetry && o.RetryAfter > 0:
+		wait = o.RetryAfter
+	case o.Class == ClassAmbiguous && !r.editing():
+		hurry, err := q.hurries(r.Lane)
+		if err != nil {
+			return err
+		}
+		if !hurry {
+			return q.doubt(r, q.now.Add(max(UnknownWait, wait)))
+		}
+		r.MayRepeat = true
+		wait = max(UrgentWait, wait)
+	}
+	return q.again(r, q.now.Add(wait))
+}
+
+// hopeless reports whether trying again makes no sense.
+func (r *Row) hopeless(now time.Time) bool {
+	return r.Failed >= maxFailed || r.Panics >= maxPanics || now.Sub(r.First) >= GiveUpAfter
+}
+
+// again makes a row ready, not before a time.
+func (q *outbox) again(r *Row, notBefore time.Time) error {
+	r.NotBefore = notBefore
+	return q.move(r, RowReady)
+}
+
+// doubt leaves a row alone until a time, because it may have arrived.
+func (q *outbox) doubt(r *Row, until time.Time) error {
+	r.NotBefore = until
+	return q.move(r, RowUnknown)
+}
+
+// backoff is 1 s·2ⁿ up to 5 min, give or take a fifth which the delivery key
+// and the attempt decide, so that rows which failed together do not come back
+// together and a closure that is run again decides the same.
+func (r *Row) backoff() time.Duration {
+	d := backoffMax
+	if n := max(r.Attempt-1, 0); n < 9 {
+		d = min(d, time.Second<<n)
+	}
+	h := sha256.Sum256([]byte(r.Key + "/" + strconv.Itoa(r.Attempt)))
+	x := time.Duration(binary.BigEndian.Uint16(h[:2]))
+	return d*4/5 + d*2/5*x/65535
+}
+
+// accepted ends a row, and remembers the message where it is to be edited.
+func (q *outbox) accepted(r *Row, o Outcome) error {
+	if o.Ref.TS == "" || o.Ref.Channel == "" {
+		return errors.New("store: accepted without Slack's channel and timestamp")
+	}
+	r.Ref = o.Ref
+	if r.Card == "" {
+		return q.move(r, RowDone)
+	}
+	c, _, err := maybe[Card](q.tx, kindCard, r.Card)
+	if err != nil {
+		return err
+	}
+	c.Schema, c.Subject, c.Place = 1, r.Subject, r.To
+	c.Channel, c.TS, c.Hash = o.Ref.Channel, o.Ref.TS, o.Hash
+	c.Revision++
+	changed := false
+	if r.Kind == CardRow {
+		c.Kind = r.Of
+	} else {
+		c.Kind, c.Notice, c.Facts, c.Seq = kindIncident, r.Kind, r.Facts, r.Seq
+		_, sum, ok, err := subject(q.tx, r.Subject)
+		if err != nil {
+			return err
+		}
+		changed = ok && sum != r.Against
+	}
+	if r.Plan != "" {
+		c.Plan = r.Plan
+	}
+	if err := putCard(q.tx, r.Card, c); err != nil {
+		return err
+	}
+	if err := q.move(r, RowDone); err != nil {
+		return err
+	}
+	if changed { // while it was on its way, so that no edit was queued for it
+		return q.show(c.Kind, c.Subject, c.Plan, c.Place, r.Card)
+	}
+	return nil
+}
+
+// gone deals with an edit of a message that somebody deleted.
+func (q *outbox) gone(r *Row, o Outcome) error {
+	if !r.editing() {
+		return q.park(r, ClassPermanent, o.Error)
+	}
+	c, _, err := maybe[Card](q.tx, kindCard, r.Card)
+	if err != nil {
+		return err
+	}
+	if err := dropCard(q.tx, r.Card); err != nil {
+		return err
+	}
+	r.Ref = Ref{}
+	if c.Notice != "" {
+		return q.move(r, RowSuperseded)
+	}
+	return q.again(r, q.now)
+}
+
+// park gives a row up, tries the next of its routes, and tells the admins when
+// there is none and somebody had to hear it.
+func (q *outbox) park(r *Row, class Class, why string) error {
+	r.Class, r.Error = class, why
+	if err := q.move(r, RowParked); err != nil {
+		return err
+	}
+	if r.Kind != CardRow && class != ClassRender {
+		done, err := q.reroute(r)
+		if err != nil || done {
+			return err
+		}
+	}
+	switch {
+	case r.Private:
+		return q.masked(r)
+	case r.Kind == CardRow || rollout.NoticeRules[r.Kind].Mandatory:
+		return q.undelivered(r)
+	}
+	return nil
+}
+
+// reroute queues the message for the next place of its routes. A private one
+// goes to no channel that is not known to be private, whatever the route says.
+func (q *outbox) reroute(r *Row) (bool, error) {
+	for i, to := range r.Routes {
+		if to.ID() == "" || to == r.To {
+			continue
+		}
+		if c := to.Channel(); c != "" && r.Private {
+			known, _, err := maybe[rollout.Channel](q.tx, kindChannel, string(c))
+			if err != nil {
+				return false, err
+			}
+			if !known.Private {
+				continue
+			}
+		}
+		return true, q.add(&Row{
+			Kind: r.Kind, Plan: r.Plan, Subject: r.Subject, Gen: r.Gen, Private: r.Private,
+			To: to, Routes: r.Routes[i+1:], Facts: r.Facts,
+		})
+	}
+	return false, nil
+}
+
+// Facts of the notices that the outbox itself writes. The place and the error
+// are for the admins only.
+const (
+	FactNotice = "notice" // the kind of the notice that was not delivered
+	FactPlace  = "place"
+	FactClass  = "class"
+	FactError  = "error"
+	FactRow    = "row" // its number in the outbox
+)
+
+// masked says that a private notice reached nobody, without a word of it: to
+// the fallback channel that there is one, to the admins also where.
+func (q *outbox) masked(r *Row) error {
+	h, err := House(q.tx)
+	if err != nil {
+		return err
+	}
+	if h.Fallback != "" {
+		n := q.notice(rollout.NoticeMaskedParked, r, nil)
+		n.To = []rollout.Target{{To: rollout.In(h.Fallback)}}
+		if err := q.notify(n); err != nil {
+			return err
+		}
+	}
+	n := q.notice(rollout.NoticeMaskedParked, r, r.trouble())
+	n.To = toAdmins(h)
+	return q.notify(n)
+}
+
+// undelivered tells the admins, at most once an hour for one class and place.
+func (q *outbox) undelivered(r *Row) error {
+	key := "undelivered/" + string(r.Class) + "/" + string(r.To)
+	last, ok, err := maybe[time.Time](q.tx, kindCount, key)
+	if err != nil || ok && q.now.Sub(last) < time.Hour {
+		return err
+	}
+	if err := put(q.tx, kindCount, key, q.now); err != nil {
+		return err
+	}
+	h, err := House(q.tx)
+	if err != nil {
+		return err
+	}
+	n := q.notice(rollout.NoticeUndelivered, r, r.trouble())
+	n.To = toAdmins(h)
+	return q.notify(n)
+}
+
+func (q *outbox) notice(kind rollout.NoticeKind, r *Row, facts map[string]string) rollout.Notice {
+	return rollout.Notice{Kind: kind, Plan: r.Plan, Subject: r.Subject, Gen: r.Gen, Facts: facts}
+}
+
+func (r *Row) trouble() map[string]string {
+	return map[string]string{
+		FactNotice: string(r.Kind), FactPlace: string(r.To), FactClass: string(r.Class),
+		FactError: r.Error, FactRow: strconv.FormatUint(r.Seq, 10),
+	}
+}
+
+func toAdmins(h rollout.House) []rollout.Target {
+	var to []rollout.Target
+	for _, u := range h.Admins {
+		to = append(to, rollout.Target{To: rollout.DM(u)})
+	}
+	return to
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	return err
+}

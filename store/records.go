@@ -1,0 +1,138 @@
+package store
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// The store's own kinds of record. Records of package rollout have the kinds
+// they name themselves; see records.
+const (
+	kindMeta  = "meta"  // what belongs to the whole: schema, secret, team
+	kindIndex = "index" // other orders of records, cards, timers and inbox rows
+	kindTimer = "timer"
+	kindCard  = "card"
+	kindInbox = "inbox"
+	kindRow   = "outbox"
+	kindQueue = "queue" // the orders in which outbox rows are taken
+	kindCount = "count" // running counts
+	kindAudit = "audit" // the chain
+	kindBody  = "body"  // what the chain's hashes are of
+)
+
+// AppendOnly reports whether keys of a kind are only ever added in rising
+// order and values never changed, so that a database may fill its pages.
+func AppendOnly(kind string) bool {
+	switch kind {
+	case kindAudit, kindBody, rollout.Note{}.Kind(), rollout.Document{}.Kind():
+		return true
+	}
+	return false
+}
+
+// record is what the store must know of a kind that Apply may put.
+type record struct {
+	kind   string
+	decode func([]byte) (rollout.Record, error)
+}
+
+// records lists the kinds. A new type of record needs one line here, so that
+// its index is kept and checked.
+var records = []record{
+	of[rollout.Channel](),
+	of[rollout.Document](),
+	of[rollout.House](),
+	of[rollout.Incident](),
+	of[rollout.Note](),
+	of[rollout.Person](),
+	of[rollout.Plan](),
+	of[rollout.Role](),
+	of[rollout.State](),
+}
+
+var recordOf = func() map[string]record {
+	m := make(map[string]record, len(records))
+	for _, r := range records {
+		m[r.kind] = r
+	}
+	return m
+}()
+
+func of[T rollout.Record]() record {
+	var zero T
+	return record{zero.Kind(), func(b []byte) (rollout.Record, error) {
+		var v T
+		err := json.Unmarshal(b, &v)
+		return v, err
+	}}
+}
+
+// encode is the JSON of v as it is stored: compact, and readable in a dump.
+func encode(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, fmt.Errorf("store: %T cannot be stored: %w", v, err)
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+func put(tx Tx, kind, key string, v any) error {
+	b, err := encode(v)
+	if err != nil {
+		return err
+	}
+	return tx.Put(kind, key, b)
+}
+
+// get loads one value; ErrNotFound names what is missing.
+func get[T any](tx Tx, kind, key string) (T, error) {
+	var v T
+	if key == "" {
+		return v, fmt.Errorf("%w: %s without a key", ErrNotFound, kind)
+	}
+	b, err := tx.Get(kind, key)
+	if errors.Is(err, ErrNotFound) {
+		return v, fmt.Errorf("%w: %s %q", ErrNotFound, kind, key)
+	}
+	if err != nil {
+		return v, err
+	}
+	return v, decode(kind, key, b, &v)
+}
+
+// maybe loads one value, the zero value and false when there is none.
+func maybe[T any](tx Tx, kind, key string) (T, bool, error) {
+	v, err := get[T](tx, kind, key)
+	if errors.Is(err, ErrNotFound) {
+		return v, false, nil
+	}
+	return v, err == nil, err
+}
+
+func decode(kind, key string, b []byte, v any) error {
+	if err := json.Unmarshal(b, v); err != nil {
+		return &DamageError{kind, key, err.Error()}
+	}
+	return nil
+}
+
+// all loads the values of a range.
+func all[T any](tx Tx, kind string, r Range) ([]T, error) {
+	items, err := tx.List(kind, r)
+	if err != nil || len(items) == 0 {
+		return nil, err
+	}
+	out := make([]T, len(items))
+	for i, it := range items {
+		if err := decode(kind, it.Key, it.Value, &out[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

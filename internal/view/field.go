@@ -1,0 +1,135 @@
+package view
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// Field is one field of the document as the reader understood it.
+type Field struct {
+	Section   int    // 1 to 7
+	Path      string // "metrics[2].threshold"
+	Line      int
+	Text      string
+	Reading   string // in words
+	Status    rollout.Status
+	Confirmed bool // a person has said that an assumed reading is right
+}
+
+// Counts is how well a document was understood. Confirmed readings count as
+// understood.
+type Counts struct{ Understood, Assumed, Unclear, Empty int }
+
+// CountFields counts fields by their status.
+func CountFields(fields []Field) Counts {
+	var c Counts
+	for _, f := range fields {
+		switch f.standing() {
+		case rollout.Understood:
+			c.Understood++
+		case rollout.Assumed:
+			c.Assumed++
+		case rollout.Unclear:
+			c.Unclear++
+		default:
+			c.Empty++
+		}
+	}
+	return c
+}
+
+// Filled is how many fields hold anything.
+func (c Counts) Filled() int { return c.Understood + c.Assumed + c.Unclear }
+
+// Read is how many of them act.
+func (c Counts) Read() int { return c.Understood + c.Assumed }
+
+func (c Counts) words() string {
+	return dots(fmt.Sprintf("%d understood", c.Understood), fmt.Sprintf("%d assumed", c.Assumed),
+		fmt.Sprintf("%d unclear", c.Unclear), fmt.Sprintf("%d empty", c.Empty))
+}
+
+func (f Field) standing() rollout.Status {
+	if f.Status == rollout.Assumed && f.Confirmed {
+		return rollout.Understood
+	}
+	return f.Status
+}
+
+// sections are the headings of the template.
+var sections = [...]string{
+	1: "Rollout strategy", 2: "Adoption and enablement", 3: "Observability", 4: "Support model",
+	5: "Cost controls", 6: "Lifecycle review", 7: "Pause and retirement",
+}
+
+// SectionName is the heading of a section, 1 to 7, or "".
+func SectionName(n int) string {
+	if n < 1 || n >= len(sections) {
+		return ""
+	}
+	return sections[n]
+}
+
+// names says a path's last word as the template does, where they differ.
+var names = map[string]string{
+	"agent": "agent name", "approach": "release approach", "channel": "launch channel",
+	"targets": "target user groups", "excluded": "excluded user groups", "waves_text": "rollout waves",
+	"communication_owner": "communication owner", "training_owner": "training owner",
+	"materials": "support materials", "feedback_channel": "feedback channel", "office_hours": "office hours",
+	"limitations": "known limitations", "sla": "SLA", "path": "escalation path", "center": "cost center",
+	"budget": "monthly budget", "thresholds": "alert thresholds", "routing": "routing rules",
+	"limits": "usage limits", "entry": "entry criteria", "exit": "exit criteria",
+}
+
+// rowNames are the tables' rows, and the letter of their short ids.
+var rowNames = map[string][2]string{
+	"waves": {"wave row", "W"}, "metrics": {"metric", "M"}, "support": {"support area", "S"}, "reviews": {"review", "R"},
+}
+
+// path splits a field's path: the table ("metrics", "" when it is in none),
+// the row from 0, and the field's own name.
+func (f Field) path() (table string, row int, name string) {
+	table, rest, ok := strings.Cut(f.Path, "[")
+	if ok {
+		if n, name, ok := strings.Cut(rest, "]."); ok {
+			if row, err := strconv.Atoi(n); err == nil {
+				return table, row, name
+			}
+		}
+	}
+	if group, name, ok := strings.Cut(f.Path, "."); ok {
+		return "", 0, group + "." + name
+	}
+	return "", 0, f.Path
+}
+
+// Name words a path for people: "threshold of metric 3", "budget owner".
+func (f Field) Name() string {
+	table, row, name := f.path()
+	group, own, grouped := strings.Cut(name, ".")
+	if !grouped {
+		own = name
+	}
+	words := names[own]
+	if words == "" {
+		words = own
+	}
+	switch {
+	case table != "":
+		thing := rowNames[table][0]
+		if thing == "" {
+			thing = table
+		}
+		return words + " of " + thing + " " + strconv.Itoa(row+1)
+	case group == "cost" && own == "owner":
+		return "budget owner"
+	case group == "cost" && own == "cadence":
+		return "cost review cadence"
+	case group == "pause" || group == "retirement":
+		return group + " " + words
+	}
+	return words
+}

@@ -1,0 +1,97 @@
+package view
+
+import "strings"
+
+// HelpEntry is a command as help shows it.
+type HelpEntry struct {
+	Name, Args, Short string
+	Long              string // shown when help is asked about this one
+}
+
+// Help lists what the asker may use. With a topic it is about that noun only.
+func Help(topic string, entries []HelpEntry) Card {
+	var d draft
+	title := "What you can type"
+	if topic != "" {
+		title = "What you can type about " + Line(topic)
+	}
+	d.say("*%s*", title)
+	text := ""
+	for _, e := range entries {
+		line := Code(strings.TrimSpace(e.Name+" "+e.Args)) + "  " + escCode(e.Short)
+		if topic != "" && e.Long != "" {
+			line += "\n" + escCode(e.Long)
+		}
+		if text != "" && units(text)+units(line) > 2800 {
+			d.say("%s", text)
+			text = ""
+		}
+		text = joined([]string{text, line}, "\n")
+	}
+	d.say("%s", text)
+	if topic == "" {
+		d.small("Name another agent first: " + Code("in NAME …") + " · more about one: " + Code("help incident") + " · in a thread, mention the bot and leave out the id")
+	}
+	return d.card(title)
+}
+
+// Unknown answers a word that is no command: the nearest match as a button
+// to press, and examples to type.
+func Unknown(word string, near []string, examples []string) Card {
+	var d draft
+	text := Quote(word, 60) + " is not something I know; nothing was done."
+	d.lines(text, exampleWords("For example", examples))
+	var buttons []Button
+	for i, n := range near {
+		if i < 3 {
+			buttons = append(buttons, Button{Text: sentence(n), Line: n, Label: "Run " + n})
+		}
+	}
+	if len(buttons) > 0 {
+		d.small("Did you mean")
+		d.buttons(buttons...)
+	}
+	return d.card(text)
+}
+
+func exampleWords(lead string, examples []string) string {
+	if len(examples) == 0 {
+		return ""
+	}
+	codes := make([]string, len(examples))
+	for i, e := range examples {
+		codes[i] = Code(e)
+	}
+	return lead + ": " + strings.Join(codes, " · ")
+}
+
+// Waiting is one thing that waits on somebody. IncidentWaits makes one.
+type Waiting struct {
+	Text   string // mrkdwn made by this package
+	Button *Button
+}
+
+// Home answers the bare command: what waits on the asker, and examples.
+func Home(waits []Waiting, examples []string) Card {
+	var d draft
+	text := "Nothing waits on you."
+	if len(waits) > 0 {
+		text = count(len(waits), "thing waits on you", "things wait on you")
+	}
+	d.say("*%s*", text)
+	const most = 10
+	for i, w := range waits {
+		if i == most {
+			d.small(count(len(waits)-most, "more is not shown", "more are not shown"))
+			break
+		}
+		if w.Button != nil {
+			d.with(*w.Button, Truncate(w.Text, 300))
+		} else {
+			d.say("%s", Truncate(w.Text, 300))
+		}
+	}
+	d.say("%s", exampleWords("You can type", examples))
+	d.small(Code("help") + " lists everything you may use")
+	return d.card(text)
+}

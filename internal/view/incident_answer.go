@@ -1,0 +1,144 @@
+package view
+
+import (
+	"slices"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// IncidentOpened answers who opened an incident: its id, who is told, by when
+// somebody answers. With change the area can be changed, when nobody named one.
+func IncidentOpened(in rollout.Incident, change bool, now time.Time) Card {
+	var d draft
+	text := dots("*"+Line(in.ID)+"* opened", Severity(in.Sev), textOr(Line(in.Policy.Area)), openedWords(in, now))
+	d.say("%s", text)
+	if in.AreaBy == "default" {
+		d.small("You named no area, so it went to the default one.")
+		if change {
+			d.buttons(Button{Text: "Change area", Line: "incident area " + in.ID, Label: "Change the area of " + in.ID})
+		}
+	}
+	if in.Policy.Private {
+		d.small("This is a private area: everybody else sees only “private incident”.")
+	}
+	return d.card(text)
+}
+
+// openedWords say who is told now and what is due.
+func openedWords(in rollout.Incident, now time.Time) string {
+	return dots(whoHears(in, now), standing(in, now, now))
+}
+
+// whoHears says who is told by the step that fired last, or when somebody will be.
+func whoHears(in rollout.Incident, now time.Time) string {
+	var places []rollout.Place
+	for _, t := range in.Told {
+		if t.Gen == in.Gen && t.Step == max(in.Step, 0) {
+			places = append(places, t.Place)
+		}
+	}
+	switch {
+	case in.Held && !in.NextAt.IsZero():
+		words := stepRoles(in.Policy.Steps, 0) + " is told " + When(in.NextAt, now) + ", when the area opens"
+		if len(places) > 0 {
+			words = Places(places) + " knows now; " + words
+		}
+		return words
+	case len(places) > 0:
+		return Places(places) + " " + isAre(len(places)) + " told now"
+	}
+	return "nobody could be told, so the plan owner and the administrators are"
+}
+
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// IncidentAcked answers an acknowledgement. changed is false when somebody had
+// it already, or it was over: then the answer names who was first.
+func IncidentAcked(in rollout.Incident, changed bool, now time.Time) Card {
+	id := "*" + Line(in.ID) + "*"
+	switch {
+	case changed:
+		hears := ""
+		if in.FirstAt.Equal(in.AckAt) && reporterHears(in, in.AckBy) {
+			hears = " " + Person(in.Reporter) + " hears that you have it."
+		}
+		return said("%s is yours since %s. Nobody further is told.%s\nWhen it is over: %s",
+			id, When(in.AckAt, now), hears, Code("incident resolve "+in.ID+" what was done"))
+	case in.State == rollout.IncidentAcked:
+		return said("%s: %s was first, %s. Nothing changed.", id, Person(in.AckBy), When(in.AckAt, now))
+	}
+	return said("%s was resolved by %s %s. Nothing changed.", id, Person(in.ResolvedBy), When(in.ResolvedAt, now))
+}
+
+// IncidentReleased answers a release. changed is false when nobody had it.
+func IncidentReleased(in rollout.Incident, changed bool, now time.Time) Card {
+	if !changed {
+		return said("*%s* is not acknowledged by anybody. Nothing changed.", Line(in.ID))
+	}
+	return said("*%s* is open again · %s", Line(in.ID), whoHears(in, now))
+}
+
+// IncidentNoted answers a note.
+func IncidentNoted(in rollout.Incident, n rollout.Note) Card {
+	return said("Note %d is on %s: %s", n.Num, "*"+Line(in.ID)+"*", Quote(n.Text, 300))
+}
+
+// IncidentSettled answers a resolve. changed is false when it was over already.
+func IncidentSettled(in rollout.Incident, changed bool, now time.Time) Card {
+	if !changed {
+		return said("*%s* was resolved by %s %s already. Nothing changed.", Line(in.ID), Person(in.ResolvedBy), When(in.ResolvedAt, now))
+	}
+	hears := ""
+	if reporterHears(in, in.ResolvedBy) {
+		hears = " " + Person(in.Reporter) + " hears of it."
+	}
+	return said("*%s* is resolved since %s. Nobody further is told.%s", Line(in.ID), When(in.ResolvedAt, now), hears)
+}
+
+// reporterHears reports whether the reporter gets a message of their own about
+// what somebody did: not about their own doing, nor when they were among the
+// first told and so have a card.
+func reporterHears(in rollout.Incident, by rollout.UserID) bool {
+	return in.Reporter != "" && in.Reporter != by && !slices.ContainsFunc(in.Told, func(t rollout.Told) bool {
+		return t.Step == 0 && t.Place == rollout.DM(in.Reporter)
+	})
+}
+
+// IncidentWaits is an incident among the things that wait on somebody: one they
+// were told of and nobody has, or one that is theirs. False when it is neither.
+func IncidentWaits(in rollout.Incident, u rollout.UserID, now time.Time) (Waiting, bool) {
+	button := AckButton(in.ID)
+	switch {
+	case in.State == rollout.IncidentAcked && in.AckBy == u:
+		button = resolveButton(in)
+	case in.State == rollout.IncidentOpen && slices.ContainsFunc(in.Told, func(t rollout.Told) bool { return t.Place == rollout.DM(u) }):
+	default:
+		return Waiting{}, false
+	}
+	button.Style = Plain
+	return Waiting{Text: IncidentLine(Listed{Incident: in}, now), Button: &button}, true
+}
+
+// ResolveOrNote asks what somebody meant who said "resolve" and more in an
+// incident's thread.
+func ResolveOrNote(id, text string) Card {
+	var d draft
+	question := "Resolve *" + Line(id) + "*, or add this as a note? Nothing was done yet."
+	d.lines(question, Quote(text, 500))
+	resolve, note := "incident resolve "+id+" "+text, "incident note "+id+" resolve "+text
+	if len(note) > maxLine {
+		d.say("That is too long for a button. Begin with %s or %s.", Code("incident resolve "+id), Code("incident note "+id))
+		return d.card(question)
+	}
+	d.buttons(
+		Button{Text: "Resolve", Line: resolve, Label: "Resolve " + id},
+		Button{Text: "Add as note", Line: note, Label: "Add a note to " + id},
+	)
+	return d.card(question)
+}

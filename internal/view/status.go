@@ -1,0 +1,172 @@
+package view
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// StatusData is what is known of one plan when somebody asks how it stands.
+// Incidents are masked by the caller and come worst first; the first few are
+// enough.
+type StatusData struct {
+	State    rollout.State
+	Open     []Listed // the worst live incidents
+	Live     int      // how many there are in all
+	Late     int      // how many of them lack an answer that was due
+	Waits    []Waiting
+	Unclear  int
+	Assumed  int
+	Unfilled int
+	CanFix   bool // the asker may mend the plan
+}
+
+// Status is how one plan stands, at most twelve lines, worst first.
+func Status(s StatusData, now time.Time) Card {
+	var d draft
+	text := statusHead(s)
+	d.say("%s", "*"+textOr(Line(s.State.Agent))+"* · "+statusStage(s.State))
+	const shown = 4
+	var lines []string
+	for i, l := range s.Open {
+		if i == shown {
+			break
+		}
+		lines = append(lines, IncidentLine(l, now))
+	}
+	if more := s.Live - len(lines); more > 0 && len(lines) > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more: %s", more, Code("in "+string(s.State.Plan)+" incident list")))
+	}
+	d.lines(lines...)
+	d.waits(s.Waits)
+	d.lines(incidentCount(s))
+	in := "in " + string(s.State.Plan) + " "
+	switch open := planOpen(s); {
+	case open == "":
+	case s.CanFix:
+		d.with(Button{Text: "Fix", Line: in + fixLine(s), Label: "Fix what is open in the plan"}, open)
+	default:
+		d.say("%s", open)
+	}
+	if s.State.Stage == rollout.Draft && s.CanFix {
+		d.with(Button{Text: "Preview activation", Line: in + "plan activate"}, "A draft: reminders go to nobody. Incidents reach whom they must.")
+	}
+	return d.card(text)
+}
+
+// fixLine leads to what is open: the fields first, then the roles.
+func fixLine(s StatusData) string {
+	if s.Unclear == 0 && s.Assumed > 0 {
+		return "plan confirm"
+	}
+	if s.Unclear == 0 {
+		return "owner set"
+	}
+	return "plan show unclear"
+}
+
+func statusHead(s StatusData) string {
+	return dots("*"+textOr(Line(s.State.Agent))+"*", string(s.State.Stage), incidentCount(s), planOpen(s))
+}
+
+func statusStage(s rollout.State) string {
+	owner := "plan owner " + Person(s.PlanOwner)
+	if s.Acting {
+		owner += " (acting)"
+	}
+	since := ""
+	if s.Stage != rollout.Draft && !s.Activated.IsZero() {
+		since = " since " + Time(s.Activated)
+	}
+	return dots(string(s.Stage)+since, owner)
+}
+
+func incidentCount(s StatusData) string {
+	switch {
+	case s.Live == 0:
+		return "No open incidents"
+	case s.Late == 0:
+		return fmt.Sprintf("Incidents %d open, none late", s.Live)
+	}
+	return fmt.Sprintf("Incidents %d open, %d late", s.Live, s.Late)
+}
+
+func planOpen(s StatusData) string {
+	var parts []string
+	if s.Unclear > 0 {
+		parts = append(parts, fmt.Sprintf("%d unclear", s.Unclear))
+	}
+	if s.Assumed > 0 {
+		parts = append(parts, fmt.Sprintf("%d to confirm", s.Assumed))
+	}
+	if s.Unfilled > 0 {
+		parts = append(parts, count(s.Unfilled, "role", "roles")+" unfilled")
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Plan: " + joined(parts, ", ")
+}
+
+func (d *draft) waits(ws []Waiting) {
+	if len(ws) == 0 {
+		return
+	}
+	texts := make([]string, len(ws))
+	for i, w := range ws {
+		texts[i] = w.Text
+	}
+	if len(texts) > 3 {
+		texts = append(texts[:3:3], fmt.Sprintf("%d more: %s", len(ws)-3, "`"+Command+"`"))
+	}
+	d.say("Waits on you: %s", dots(texts...))
+}
+
+// StatusPage is a page of agents, each in a line.
+type StatusPage struct {
+	Agents  []StatusData // worst first
+	Skipped int
+	Total   int
+	More    string // the line of the next page; "": there is none
+}
+
+// StatusAll is how every plan stands, a line each.
+func StatusAll(p StatusPage) Card {
+	var d draft
+	text := count(p.Total, "agent", "agents")
+	d.say("*%s*", text)
+	paragraph := ""
+	for _, s := range p.Agents {
+		line := dots("*"+textOr(Excerpt(s.State.Agent, 80))+"*", string(s.State.Stage), incidentCount(s), planOpen(s))
+		if units(paragraph)+units(line) > 2500 {
+			d.say("%s", paragraph)
+			paragraph = ""
+		}
+		paragraph = joined([]string{paragraph, line}, "\n")
+	}
+	d.say("%s", paragraph)
+	if len(p.Agents) < p.Total {
+		d.small(fmt.Sprintf("%d to %d of %d shown", p.Skipped+1, p.Skipped+len(p.Agents), p.Total))
+	}
+	if p.More != "" {
+		d.buttons(Button{Text: "Show more", Line: p.More, Label: "Show more agents"})
+	} else {
+		d.small("One of them in full: " + Code("status NAME"))
+	}
+	return d.card(text)
+}
+
+// StatusNone answers where there is no plan at all. sample says that a sample
+// plan can be had here.
+func StatusNone(sample bool) Card {
+	var d draft
+	text := "There is no plan here yet."
+	d.say("%s Import a filled-in Rollout And Operations Plan: paste it after %s, or post the file and mention me with “plan import”.", text, Code("plan import"))
+	bs := []Button{{Text: "Import a plan", Line: "plan import", Style: Primary}}
+	if sample {
+		bs = append(bs, Button{Text: "Try the sample", Line: "plan import sample"})
+	}
+	d.buttons(bs...)
+	return d.card(text)
+}

@@ -1,0 +1,63 @@
+package view
+
+import (
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// ActivatePreview says what activating would do before it is done.
+func ActivatePreview(s rollout.State, a rollout.Activation) Card {
+	var d draft
+	text := "Activating *" + Line(s.Agent) + "* tells " + tellsWords(a)
+	d.say("%s", text)
+	var lines []string
+	const most = 15
+	for i, h := range a.Told {
+		if i == most {
+			break
+		}
+		lines = append(lines, Person(h.User)+": "+ownsWords(h.Owns))
+	}
+	d.lines(lines...)
+	if len(a.Told) > most {
+		d.small(count(len(a.Told)-most, "more person is not shown", "more people are not shown"))
+	}
+	if len(a.Unfilled) > 0 {
+		d.say("%s", sentence(count(len(a.Unfilled), "role is", "roles are"))+" filled by nobody: "+roleNames(a.Unfilled, 6)+". What goes to them goes to "+Person(s.PlanOwner)+" instead.")
+	}
+	d.say("Nothing is overdue at the start. Nothing has been sent yet.")
+	in := "in " + string(s.Plan) + " "
+	bs := []Button{{Text: "Activate", Line: in + "plan activate confirm", Style: Primary, Label: "Activate " + oneLine(s.Agent)}}
+	if len(a.Unfilled) > 0 {
+		bs = append(bs, Button{Text: "Fill " + count(len(a.Unfilled), "role", "roles"), Line: in + "owner set"})
+	}
+	d.buttons(bs...)
+	return d.card(text)
+}
+
+func tellsWords(a rollout.Activation) string {
+	if len(a.Told) == 0 {
+		return "nobody yet: no role is filled by a person"
+	}
+	return count(len(a.Told), "person who owns", "people who own") + " " + count(a.Things, "thing", "things")
+}
+
+// Activated answers an activation. changed is false when the plan ran already.
+func Activated(s rollout.State, a rollout.Activation, changed bool) Card {
+	agent := "*" + Line(s.Agent) + "*"
+	if !changed {
+		return said("%s is %s since %s. Nothing changed.", agent, string(s.Stage), Time(s.Activated))
+	}
+	told := "Nobody was told: no role is filled by a person."
+	if len(a.Told) > 0 {
+		told = sentence(count(len(a.Told), "person is", "people are")) + " told what they own."
+	}
+	return said("%s is active: rolling out. %s", agent, told)
+}
+
+// Linked answers a link. changed is false when the channel was the home already.
+func Linked(s rollout.State, changed bool) Card {
+	if !changed {
+		return said("%s is the home of *%s* already. Nothing changed.", Channel(s.Home), Line(s.Agent))
+	}
+	return said("%s is the home of *%s* now: its cards and posts go there.", Channel(s.Home), Line(s.Agent))
+}

@@ -1,0 +1,247 @@
+package view
+
+import (
+	"fmt"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// ImportAnswer is what an import found, whether it was stored or only tried.
+type ImportAnswer struct {
+	Plan      rollout.Plan
+	State     rollout.State
+	Fields    []Field
+	Questions []Question        // what only a person can say, most pressing first
+	Roles     []rollout.RoleUse // every role the plan names
+	Unfilled  []rollout.RoleUse // those that nobody fills
+	Changes   []Change          // against the version before; nil for a first import
+	Same      bool              // the document is byte for byte the version before
+	DryRun    bool              // nothing was stored
+}
+
+// Question is something about the document that a person has to answer.
+type Question struct {
+	Line    int
+	Text    string
+	Fix     string
+	Answers []Button // none: the answer is an edit of the document
+}
+
+// Change is one field that a new version of the document reads differently.
+type Change struct {
+	Field Field // as it is now
+	Was   string
+}
+
+// Imported answers an import: how much was read, the questions, what the
+// document lacks, and the next steps as buttons.
+func Imported(a ImportAnswer) Card {
+	c := CountFields(a.Fields)
+	agent := "*" + textOr(Line(a.Plan.Agent.Text)) + "*"
+	text := agent + ": " + readWords(c, len(a.Questions))
+	var d draft
+	switch {
+	case a.Same:
+		text = fmt.Sprintf("%s is unchanged: this is version %d byte for byte. Nothing was stored.", agent, a.Plan.Version)
+		d.say("%s", text)
+		return d.card(text)
+	case a.DryRun:
+		text += ". Nothing was stored"
+	}
+	d.say("%s", text)
+	d.say("%s", c.words())
+	if a.Changes != nil {
+		d.changes(a.Changes)
+	}
+	d.questions(a.Questions)
+	d.findings(a.Plan.Findings)
+	if a.DryRun {
+		return d.card(text)
+	}
+	d.say("%s", rolesWords(a))
+	d.buttons(importButtons(a, c)...)
+	d.small(ownerLine(a.State), stageLine(a.State))
+	return d.card(text)
+}
+
+func readWords(c Counts, questions int) string {
+	if c.Filled() == 0 {
+		return "the document is empty. Fill in what you know and import it again"
+	}
+	words := fmt.Sprintf("%d of %d read", c.Read(), c.Filled())
+	if c.Read() == c.Filled() {
+		words = fmt.Sprintf("all %d read", c.Filled())
+		if c.Filled() == 1 {
+			words = "1 of 1 read"
+		}
+	}
+	if questions > 0 {
+		words += ". " + count(questions, "question", "questions") + " first"
+	}
+	return words
+}
+
+func (d *draft) questions(qs []Question) {
+	const most = 8
+	for i, q := range qs {
+		if i == most {
+			d.small(fmt.Sprintf("%d of %d questions shown; %s lists all", most, len(qs), Code("plan show unclear")))
+			return
+		}
+		d.say("%s", fmt.Sprintf("%d. %s", i+1, joined([]string{lineWords(q.Line) + Excerpt(q.Text, 300), Excerpt(q.Fix, 300)}, " ")))
+		d.buttons(q.Answers...)
+	}
+}
+
+func lineWords(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Line %d: ", n)
+}
+
+func (d *draft) findings(fs []rollout.Finding) {
+	if len(fs) == 0 {
+		return
+	}
+	const most = 12
+	lines := []string{"*What the document lacks*"}
+	for i, f := range fs {
+		if i == most {
+			break
+		}
+		lines = append(lines, lineWords(f.Line)+joined([]string{Excerpt(f.Text, 200), Excerpt(f.Fix, 200)}, " "))
+	}
+	d.lines(lines...)
+	if len(fs) > most {
+		d.small(fmt.Sprintf("%d of %d shown", most, len(fs)))
+	}
+}
+
+func (d *draft) changes(cs []Change) {
+	if len(cs) == 0 {
+		d.say("No field reads differently.")
+		return
+	}
+	const most = 15
+	lines := []string{"*" + count(len(cs), "field has", "fields have") + " changed*"}
+	for i, c := range cs {
+		if i == most {
+			break
+		}
+		lines = append(lines, lineWords(c.Field.Line)+c.Field.Name()+": "+wasQuote(c.Was)+" → "+wasQuote(c.Field.Text))
+	}
+	d.lines(lines...)
+	if len(cs) > most {
+		d.small(fmt.Sprintf("%d of %d shown", most, len(cs)))
+	}
+}
+
+func wasQuote(s string) string {
+	if s == "" {
+		return "empty"
+	}
+	return Quote(s, 80)
+}
+
+func rolesWords(a ImportAnswer) string {
+	if len(a.Roles) == 0 {
+		return "The plan names no roles, so nobody would be told of anything."
+	}
+	if len(a.Unfilled) == 0 {
+		return "All " + count(len(a.Roles), "role is", "roles are") + " filled."
+	}
+	return fmt.Sprintf("%d of %s filled by nobody yet: %s", len(a.Unfilled), count(len(a.Roles), "role is", "roles are"), roleNames(a.Unfilled, 5))
+}
+
+func roleNames(roles []rollout.RoleUse, max int) string {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = Role(r.Name)
+	}
+	return List(names, max)
+}
+
+func importButtons(a ImportAnswer, c Counts) []Button {
+	in := "in " + string(a.Plan.ID) + " "
+	var bs []Button
+	if c.Assumed > 0 {
+		bs = append(bs, Button{Text: "Confirm " + count(c.Assumed, "reading", "readings"), Line: in + "plan confirm"})
+	}
+	if len(a.Unfilled) > 0 {
+		bs = append(bs, Button{Text: "Fill " + count(len(a.Unfilled), "role", "roles"), Line: in + "owner set"})
+	}
+	if a.State.Stage == rollout.Draft {
+		bs = append(bs, Button{Text: "Preview activation", Line: in + "plan activate"})
+	}
+	if len(bs) > 0 {
+		bs[0].Style = Primary
+	}
+	return bs
+}
+
+func ownerLine(s rollout.State) string {
+	owner := "Plan owner " + Person(s.PlanOwner)
+	if s.Acting {
+		owner += " (acting)"
+	}
+	zone := "zone " + Line(s.Zone)
+	if s.ZoneAssumed {
+		zone += " (assumed)"
+	}
+	home := "no home channel yet: " + Code("plan link") + " in one"
+	if s.Home != "" {
+		home = "home " + Channel(s.Home)
+	}
+	return dots(owner, zone, home)
+}
+
+func stageLine(s rollout.State) string {
+	if s.Stage == rollout.Draft {
+		return "A draft: reminders go to nobody. Incidents reach whom they must."
+	}
+	return ""
+}
+
+// ConfirmForm asks about every assumed reading at once. Each field is named by
+// its path; its value is "yes" when the reading is right, "no" when it is not.
+func ConfirmForm(plan rollout.PlanID, agent string, fields []Field) Form {
+	var blocks []Block
+	const most = 40
+	assumed := 0
+	for _, f := range fields {
+		if f.standing() != rollout.Assumed {
+			continue
+		}
+		if assumed++; assumed > most {
+			continue
+		}
+		blocks = append(blocks, Input{
+			Name:  f.Path,
+			Label: Truncate(sentence(f.Name())+": “"+oneLine(f.Text)+"”", 300),
+			Hint:  Truncate("Line "+fmt.Sprint(f.Line)+" of the document. Not right? Leave it out and write it clearly in the document.", 300),
+			Kind:  Radio,
+			Options: []Option{
+				{Value: "yes", Text: cutPlain("Right: "+oneLine(f.Reading), maxOptionText)},
+				{Value: "no", Text: "Not right, or not sure"},
+			},
+			Initial: "yes",
+		})
+	}
+	if assumed > most {
+		blocks = append(blocks, Context{[]string{fmt.Sprintf("%d of %d shown; the rest come when these are confirmed.", most, assumed)}})
+	}
+	return Form{Title: "Confirm readings", Submit: "Confirm", Line: "in " + string(plan) + " plan confirm", Blocks: withAgent(agent, blocks)}.Fit()
+}
+
+// Confirmed answers a confirmation.
+func Confirmed(agent string, confirmed, left int) Card {
+	if confirmed == 0 {
+		return said("*%s*: nothing was confirmed; %s stay open.", Line(agent), count(left, "assumed reading", "assumed readings"))
+	}
+	rest := "None is left open."
+	if left > 0 {
+		rest = count(left, "assumed reading stays", "assumed readings stay") + " open."
+	}
+	return said("*%s*: %s confirmed. %s", Line(agent), count(confirmed, "reading is", "readings are"), rest)
+}

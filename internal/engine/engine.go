@@ -1,0 +1,226 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/store"
+)
+
+const (
+	// longest is the longest that a loop sleeps. Timers of a process stand still
+	// while the machine does, so the clock on the wall is read at least this often.
+	longest = 15 * time.Second
+
+	// afterTrouble is how long a loop waits when the store did not answer it.
+	afterTrouble = time.Second
+)
+
+// Clock is the only now.
+type Clock interface {
+	Now() time.Time
+	After(d time.Duration) <-chan time.Time
+}
+
+// Options says what an Engine works with. Store, Clock and Poster are needed.
+type Options struct {
+	Store     store.Store
+	Clock     Clock
+	Poster    Poster
+	Directory Directory     // nil: people and channels are not kept fresh
+	Logger    *slog.Logger  // nil: slog.Default
+	Pace      time.Duration // least time between two calls about one place; 0: none
+	Senders   int           // calls to the chat at once; 0: 16
+}
+
+// Engine does what happens when nobody types: it fires timers, delivers what
+// is owed and keeps people fresh. What it knows is in the store: an engine that
+// dies is followed by another, and several may work on one store.
+type Engine struct {
+	opt     Options
+	log     *slog.Logger
+	loaders map[rollout.TimerKind]loader
+
+	running  atomic.Bool
+	activity activity
+
+	wakeTimers chan struct{}
+	wakeOutbox chan struct{}
+
+	sick    sickTimers
+	late    lateness
+	sending sending
+	holds   holds
+	circuit circuit
+	lookups lookups
+}
+
+// ErrNotRunning is what Settle says when something is due and no Run is there
+// to do it.
+var ErrNotRunning = errors.New("engine: not running")
+
+// New makes an engine. Nothing happens before Run.
+func New(o Options) *Engine {
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	if o.Senders <= 0 {
+		o.Senders = 16
+	}
+	return &Engine{
+		opt: o, log: o.Logger, loaders: loaders,
+		wakeTimers: make(chan struct{}, 1), wakeOutbox: make(chan struct{}, 1),
+	}
+}
+
+// Run works until ctx ends, and then waits for the calls that are on their way,
+// so that their outcome is known; each has a deadline. What it leaves stays in
+// the store for the next. It returns an error only when the store can no longer
+// be used.
+func (e *Engine) Run(ctx context.Context) error {
+	if !e.running.CompareAndSwap(false, true) {
+		return errors.New("engine: already running")
+	}
+	defer e.running.Store(false)
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var loops sync.WaitGroup
+	for _, loop := range []func(context.Context) error{e.runTimers, e.runOutbox, e.runPeople, e.runPrune} {
+		loops.Go(func() {
+			if err := loop(ctx); err != nil {
+				stop(err)
+			}
+		})
+	}
+	loops.Wait()
+	e.sending.group.Wait()
+	if err := context.Cause(ctx); errors.Is(err, store.ErrStopped) || errors.Is(err, store.ErrClosed) {
+		return fmt.Errorf("engine: %w", err)
+	}
+	return nil
+}
+
+// loop does work again and again until ctx ends. Work says whether there may
+// be more of it; when not, the loop sleeps until look finds something due.
+// Only a store that will never answer again ends it with an error.
+func (e *Engine) loop(ctx context.Context, name string, nudged <-chan struct{},
+	work func(context.Context) (more bool, err error), look func(store.Tx) (time.Time, bool, error),
+) error {
+	for ctx.Err() == nil {
+		e.activity.begin()
+		more, err := work(ctx)
+		before := e.activity.looked(name, err, e.opt.Clock.Now())
+		e.activity.end()
+		if err == nil && before != nil {
+			e.log.Info("the engine works again", "loop", name)
+		}
+		if err == nil && !more {
+			err = e.sleep(ctx, nudged, look)
+		}
+		switch {
+		case err == nil || ctx.Err() != nil:
+		case errors.Is(err, store.ErrStopped), errors.Is(err, store.ErrClosed):
+			return err
+		default:
+			if before == nil {
+				e.log.Error("the engine cannot work and tries again", "loop", name, "err", err)
+			}
+			select {
+			case <-e.opt.Clock.After(afterTrouble):
+			case <-ctx.Done():
+			}
+		}
+	}
+	return nil
+}
+
+// sleep waits until what look finds is due, something nudges, 15 s have gone
+// or ctx ends.
+func (e *Engine) sleep(ctx context.Context, nudged <-chan struct{}, look func(store.Tx) (time.Time, bool, error)) error {
+	wait := longest
+	err := e.opt.Store.View(ctx, func(tx store.Tx) error {
+		next, some, err := look(tx)
+		if some {
+			wait = min(wait, next.Sub(e.opt.Clock.Now()))
+		}
+		return err
+	})
+	if err != nil || wait <= 0 {
+		return err
+	}
+	select {
+	case <-e.opt.Clock.After(wait):
+	case <-nudged:
+	case <-ctx.Done():
+	}
+	return nil
+}
+
+// Nudge says that a commit may have made something due. It never blocks.
+func (e *Engine) Nudge() {
+	wake(e.wakeTimers)
+	wake(e.wakeOutbox)
+}
+
+func wake(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// Settle returns when nothing is due now, by the Clock: no timer, no message,
+// and no call is on its way. What waits for a later moment (a Retry-After, a
+// place's turn, a timer whose rule failed) is not due now. Run must be going.
+func (e *Engine) Settle(ctx context.Context) error {
+	for {
+		before := e.activity.now()
+		if before.idle {
+			next, some, err := e.NextDue(ctx)
+			switch {
+			case err != nil:
+				return fmt.Errorf("engine: cannot tell what is due: %w", err)
+			case !some || next.After(e.opt.Clock.Now()):
+				if after := e.activity.now(); after.idle && after.epoch == before.epoch {
+					return nil
+				}
+				continue
+			case !e.running.Load():
+				return ErrNotRunning
+			case before.err != nil:
+				return fmt.Errorf("engine: what is due cannot be done: %w", before.err)
+			}
+			e.Nudge()
+		}
+		select {
+		case <-before.moved:
+		case <-ctx.Done():
+			return fmt.Errorf("engine: not settled: %w", ctx.Err())
+		}
+	}
+}
+
+// NextDue is the earliest moment at which there is something to do: a timer, a
+// message whose time comes, a lease that ends. It may lie in the past. False
+// when nothing is ever due.
+func (e *Engine) NextDue(ctx context.Context) (next time.Time, some bool, err error) {
+	err = e.opt.Store.View(ctx, func(tx store.Tx) error {
+		for _, look := range []func(store.Tx) (time.Time, bool, error){e.nextTimer, e.nextRow} {
+			t, ok, err := look(tx)
+			if err != nil {
+				return err
+			}
+			if ok && (!some || t.Before(next)) {
+				next, some = t, true
+			}
+		}
+		return nil
+	})
+	return next, some, err
+}

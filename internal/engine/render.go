@@ -1,0 +1,135 @@
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
+	"github.com/rolloutbot/rollout/store"
+)
+
+// draft is a row put into words.
+type draft struct {
+	message Message
+	hash    string // of what it shows
+	shown   bool   // the card shows exactly this already: no call is needed
+}
+
+// render words a row from the newest state: a card as its record is now, a
+// notice from its frozen facts. An error or a panic is a fault of ours.
+func (e *Engine) render(ctx context.Context, r store.Row) (d draft, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &store.PanicError{Value: v, Stack: debug.Stack()}
+		}
+	}()
+	var (
+		in    *rollout.Incident
+		card  *store.Card
+		root  string
+		alone bool
+	)
+	err = e.opt.Store.View(ctx, func(tx store.Tx) error { // copy out, then word
+		if in, err = incident(tx, r.Subject); err != nil {
+			return err
+		}
+		if card, err = cardOf(tx, r); err != nil || !r.Thread {
+			return err
+		}
+		top, posted, err := store.CardAt(tx, r.Subject, r.To)
+		root, alone = top.TS, !posted
+		return err
+	})
+	if err != nil {
+		return draft{}, err
+	}
+	c, err := e.words(r, in, card, e.opt.Clock.Now())
+	if err != nil {
+		return draft{}, err
+	}
+	if r.MayRepeat {
+		c = view.MayRepeat(c)
+	}
+	if alone {
+		c = view.OutOfThread(c)
+	}
+	d = draft{
+		message: Message{To: r.To, Thread: root, Card: c, Key: r.Key, Urgent: r.Urgent},
+		hash:    hashOf(c),
+	}
+	if r.Kind == store.CardRow && card != nil {
+		d.message.Update, d.shown = Ref{card.Channel, card.TS}, card.Hash == d.hash
+	}
+	return d, nil
+}
+
+// words are what a row says now. The incident is nil where there is none, the
+// card where none was posted yet.
+func (e *Engine) words(r store.Row, in *rollout.Incident, card *store.Card, now time.Time) (view.Card, error) {
+	kind, facts := r.Kind, r.Facts
+	if r.Kind == store.CardRow {
+		if card == nil || card.Notice == "" {
+			if in == nil {
+				return view.Card{}, fmt.Errorf("a card of %s %q, which is not there", r.Of, r.Subject)
+			}
+			return view.IncidentCard(*in, now), nil
+		}
+		kind, facts = card.Notice, card.Facts // a notice kept as a card, settled with its incident
+	}
+	// Facts without an id are what may be said where a private incident must
+	// stay unknown, so its record is masked like them.
+	if in != nil && in.Policy.Private && facts[rollout.FactID] == "" {
+		masked := rollout.Masked(*in)
+		in = &masked
+	}
+	return view.Notice(kind, facts, in, now)
+}
+
+func incident(tx store.Tx, id string) (*rollout.Incident, error) {
+	in, err := store.Incident(tx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	return &in, err
+}
+
+// cardOf is the message that a card row edits, nil when it is to be posted.
+func cardOf(tx store.Tx, r store.Row) (*store.Card, error) {
+	if r.Kind != store.CardRow || r.Ref.TS == "" {
+		return nil, nil
+	}
+	c, err := store.CardByKey(tx, r.Card)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	return &c, err
+}
+
+// hashOf tells whether two cards look the same.
+func hashOf(c view.Card) string {
+	type block struct {
+		Is    string
+		Block view.Block
+	}
+	blocks := make([]block, len(c.Blocks))
+	for i, b := range c.Blocks {
+		blocks[i] = block{fmt.Sprintf("%T", b), b}
+	}
+	raw, err := json.Marshal([]any{c.Text, blocks})
+	if err != nil {
+		panic(err) // blocks are plain values
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:16])
+}
+
+// newRef names one trouble in the log, short enough to be read out.
+func newRef() string { return rand.Text()[:6] }

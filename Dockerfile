@@ -15,6 +15,7 @@ COPY --from=build /out/rollout /rollout
 COPY --from=build --chown=65532:65532 /out/data /data
 ENV ROLLOUT_STORE=/data/rollout.db
 VOLUME /data
+# Health is GET /healthz, asked from outside: there is no program in here that could ask it.
 EXPOSE 8080
 USER 65532:65532
 ENTRYPOINT ["/rollout"]

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
@@ -34,6 +35,22 @@ func noticeCard(seq uint64) string { return "notice/" + digits(seq) }
 // cardIndex orders cards by the record they show.
 func cardIndex(kind, subject string) string { return "of/" + kind + "/" + subject }
 
+// cardAtIndex finds a card by where it stands.
+func cardAtIndex(channel, ts string) string { return "at/" + channel + "/" + ts }
+
+// CardByTS returns the card that a message is, by its channel and timestamp, or
+// ErrNotFound: a thread is about the record that its root shows.
+func CardByTS(tx Tx, channel, ts string) (Card, error) {
+	cards, err := byIndex[Card](tx, kindCard, Range{Prefix: cardAtIndex(channel, ts) + sep, Limit: 1})
+	if err != nil {
+		return Card{}, err
+	}
+	if len(cards) == 0 {
+		return Card{}, fmt.Errorf("%w: card at %s %s", ErrNotFound, channel, ts)
+	}
+	return cards[0], nil
+}
+
 // CardAt returns the record's own card at a place, for its thread; false while
 // it has not been posted.
 func CardAt(tx Tx, subject string, place rollout.Place) (Card, bool, error) {
@@ -61,13 +78,20 @@ func cardKeys(tx Tx, kind, subject string) ([]string, error) {
 	return keys, nil
 }
 
+// entries are the index entries of a card.
+func (c Card) entries() []string {
+	return []string{cardIndex(c.Kind, c.Subject), cardAtIndex(c.Channel, c.TS)}
+}
+
 // putCard stores what was shown.
 func putCard(tx Tx, key string, c Card) error {
 	if c.TS == "" {
 		return errors.New("store: a card without Slack's timestamp")
 	}
-	if err := addEntry(tx, kindCard, cardIndex(c.Kind, c.Subject), key); err != nil {
-		return err
+	for _, x := range c.entries() {
+		if err := addEntry(tx, kindCard, x, key); err != nil {
+			return err
+		}
 	}
 	return put(tx, kindCard, key, c)
 }
@@ -78,8 +102,10 @@ func dropCard(tx Tx, key string) error {
 	if err != nil || !ok {
 		return err
 	}
-	if err := dropEntry(tx, kindCard, cardIndex(c.Kind, c.Subject), key); err != nil {
-		return err
+	for _, x := range c.entries() {
+		if err := dropEntry(tx, kindCard, x, key); err != nil {
+			return err
+		}
 	}
 	return tx.Delete(kindCard, key)
 }

@@ -209,10 +209,7 @@ func (q *outbox) hurries(lane string) (bool, error) {
 // file gives a lane's first row its entry: ready rows that may go now wait for
 // their turn, all others for a time.
 func (q *outbox) file(r *Row) error {
-	wake := r.NotBefore
-	if r.State == RowSending {
-		wake = r.LeaseUntil
-	}
+	wake := r.wakes()
 	if r.State != RowReady || wake.After(q.now) {
 		r.Filed = qWait + instant(wake) + sep + digits(r.Seq)
 		return q.set(r.Filed)

@@ -64,6 +64,10 @@ type Plan struct {
 	Retirement Retirement   `json:"retirement"`
 
 	Findings []Finding `json:"findings,omitempty"`
+
+	// LastRow is the highest number ever given to a row, by the letter of its
+	// table ("W": 4), so that the id of a row that has gone is not given again.
+	LastRow map[string]int `json:"last_row,omitempty"`
 }
 
 // Wave is a row of "Rollout waves". Their order is the order of the rows.
@@ -142,7 +146,8 @@ type Retirement struct {
 // Finding is something the document lacks or contradicts: worth mending,
 // never a reason to refuse an import.
 type Finding struct {
-	Line int    `json:"line"` // 0: about the document as a whole
+	Line int    `json:"line"`           // 0: about the document as a whole
+	Path string `json:"path,omitempty"` // of the field it is about: "support[2].sla"
 	Code string `json:"code"` // stable, for scripts: "threshold-direction"
 	Text string `json:"text"`
 	Fix  string `json:"fix"`

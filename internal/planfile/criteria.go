@@ -1,0 +1,226 @@
+package planfile
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+const criteriaFix = "Write one criterion a line, each with what must be true: “85 % accepted answers”, “no open sev1”, “Training done”."
+
+var (
+	hardSep   = regexp.MustCompile(`\s*(?:;|\n)\s*`)
+	softSep   = regexp.MustCompile(`,?\s+(?:and|&|und)\s+|,\s+`)
+	waveMet   = regexp.MustCompile(`\b(wave|phase|stage)\s+([a-z0-9]+)\b.*\b(?:met|complete[d]?|done|finished|passed|closed|accepted|signed off|successful(?:ly)?)\b|^(pilot|wave|phase) (?:exit )?(?:criteria )?(?:met|complete[d]?|done|finished)$|^after (wave|phase) ([a-z0-9]+)$`)
+	incidents = regexp.MustCompile(`\b(?:p|s|sev ?|severity ?)([1-4])\b`)
+	incWords  = regexp.MustCompile(`\b(?:incidents?|outages?)\b`)
+	openNow   = regexp.MustCompile(`\b(?:open|unresolved|outstanding|active|ongoing|pending)\b`)
+	none      = regexp.MustCompile(`^(?:no|zero|0|without)\b`)
+	accepted  = regexp.MustCompile(`\b(?:accepted|approved|passed|complete[d]?|done|signed[ -]off|closed|held|finished)\b`)
+	reviewIt  = regexp.MustCompile(`\b(?:lifecycle|business value|access|risk|control|risk/control|prompt|prompt and instruction|data source|cost|retirement) reviews?\b`)
+	noTarget  = regexp.MustCompile(`\b(?:within|on|meets?|reach(?:es|ed)?|above|below|at|under|over|hits?) (?:the |its |our |agreed |all )?(?:targets?|thresholds?|baseline|limits?|budget|plan|sla|expectations?)\b|\b(?:stable|acceptable|improves?|improved|improving|declin(?:es|ed|ing)|low|normal)\b`)
+	dateCrit  = regexp.MustCompile(`^(?:not before|no earlier than|on or after|from|after|by|until|before|no later than)?\s*(.*\d{4}.*)$`)
+	factWord  = regexp.MustCompile(`\b(?:[a-z-]{2,}ed|met|done|ready|complete|live|in place|set up|available|green|held|sent|built|given|run|signed|gone|known|shown|made|written|found|working|works|exists?|on duty|staffed|closed|stays?|remains?|trusted|current|confirmed)\b`)
+)
+
+// Criteria reads a gate. Each criterion is judged by a metric, a wave, a
+// review, incidents or a date; what is none of these, a person attests.
+// reviews are the plan's own review items.
+func Criteria(text string, reviews ...string) (rollout.Cell[[]rollout.Criterion], []rollout.Finding) {
+	type C = []rollout.Criterion
+	switch {
+	case nothing(text):
+		return empty[C](text)
+	case undecided(text):
+		return unclear[C](text, "criteria-unclear", quote(text)+" is no criterion yet; an empty gate never passes.", criteriaFix)
+	}
+	var out C
+	var readings []string
+	var doubts []rollout.Finding
+	for _, p := range criterionTexts(text) {
+		c, reading, doubt := oneCriterion(p, reviews)
+		if doubt.Code != "" {
+			doubts = append(doubts, doubt)
+		}
+		out = append(out, c)
+		readings = append(readings, reading)
+	}
+	reading := strings.Join(readings, "; ")
+	if len(doubts) > 0 {
+		return assumed(text, reading, out, doubts...)
+	}
+	return understood(text, reading, out)
+}
+
+// criterionTexts splits at ";", line ends and list marks, and at "and" and ","
+// only where a complete criterion stands on both sides.
+func criterionTexts(text string) []string {
+	var out []string
+	for _, line := range splitTop(plainLines(text), hardSep) {
+		for _, item := range inlineNumbers(strings.TrimSpace(itemMark.ReplaceAllString(line, ""))) {
+			from := 0
+			item = strings.TrimRight(strings.TrimSpace(item), ". ")
+			for _, x := range softSep.FindAllStringIndex(item, -1) {
+				if whole(item[from:x[0]]) && whole(item[x[1]:]) && balanced(item[from:x[0]]) {
+					out = append(out, strings.TrimSpace(item[from:x[0]]))
+					from = x[1]
+				}
+			}
+			if rest := strings.TrimSpace(item[from:]); rest != "" {
+				out = append(out, rest)
+			}
+		}
+	}
+	return out
+}
+
+// plainLines is plain for a text of several lines.
+func plainLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = plain(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}
+
+// inlineNumbers splits "1. disable 2. tell the desk".
+func inlineNumbers(s string) []string {
+	if !numberMark.MatchString(s) && !strings.HasPrefix(s, "(1") {
+		return []string{s}
+	}
+	if n := nonblank(numbers.Split(s, -1)); len(n) > 1 {
+		return n
+	}
+	return []string{numberMark.ReplaceAllString(s, "")}
+}
+
+func balanced(s string) bool { return strings.Count(s, "(") == strings.Count(s, ")") }
+
+// whole reports whether a stretch can stand alone as a criterion: a figure or
+// "no" with its noun, or a subject with what has happened to it.
+func whole(s string) bool {
+	s = lower(s)
+	f := strings.Fields(s)
+	if len(f) < 2 {
+		return false
+	}
+	if none.MatchString(s) || len(numbersIn(s)) > 0 || incidents.MatchString(s) {
+		return true
+	}
+	if waveMet.MatchString(s) {
+		return true
+	}
+	x := factWord.FindStringIndex(s)
+	return x != nil && x[0] > 0 && f[0] != "and" && f[0] != "or"
+}
+
+func oneCriterion(text string, reviews []string) (c rollout.Criterion, reading string, doubt rollout.Finding) {
+	s := lower(text)
+	c = rollout.Criterion{Kind: rollout.Attested, Text: text}
+	switch {
+	case waveMet.MatchString(s):
+		m := waveMet.FindStringSubmatch(s)
+		c.Kind, c.Wave = rollout.ByWave, m[2]+m[3]+m[5]
+		return c, "wave " + c.Wave + " is done", doubt
+	case (none.MatchString(s) || len(numbersIn(s)) > 0) && (incidents.MatchString(s) || incWords.MatchString(s)):
+		return incidentCriterion(c, s)
+	}
+	if d, op, ok := dateCriterion(s); ok {
+		c.Kind, c.Op, c.Date = rollout.ByDate, op, &d
+		return c, map[string]string{">=": "from ", "<=": "until "}[op] + dayWords(d), doubt
+	}
+	if accepted.MatchString(s) && isReview(s, reviews) {
+		c.Kind = rollout.ByReview
+		return c, "reviewed: " + text, doubt
+	}
+	if len(numbersIn(windowless(s))) == 1 || none.MatchString(s) && direction(s) != 0 {
+		if t, d, why := oneThreshold(s, "", false); why == "" && (len(numbersIn(windowless(s))) == 0 || isMetric(t)) {
+			c.Kind, c.Op, c.Unit = rollout.ByMetric, t.Op, t.Unit
+			c.Number = &t.Number
+			reading = thresholdWords(t)
+			if d != "" {
+				doubt = finding("threshold-direction", quote(text)+" "+d+": "+reading+".", "Write “"+clearWords(t)+"” if that is meant.")
+			}
+			return c, reading, doubt
+		} else if why == askDirection && isMetric(t) {
+			c.Kind, c.Unit = rollout.ByMetric, t.Unit
+			c.Number = &t.Number
+			return c, "a reading of " + amountWords(t.Number, t.Unit), finding("threshold-direction", quote(text)+": "+askDirection+"; the gate cannot judge it.", thresholdFix)
+		}
+	}
+	if noTarget.MatchString(s) && direction(s) != 0 {
+		c.Kind = rollout.ByMetric
+		return c, "a metric without a number: " + text, finding("criterion-target", quote(text)+" names no number; the gate cannot judge it.", thresholdFix)
+	}
+	return c, "a person confirms: " + text, doubt
+}
+
+// isMetric keeps "50 managers trained" a fact that a person attests: a figure
+// is a metric's when it has a unit of measure or a sign.
+func isMetric(t rollout.Threshold) bool {
+	switch t.Unit {
+	case "%", "s", "ms":
+		return true
+	}
+	return strings.HasPrefix(t.Unit, "/") || len(t.Unit) == 3 && strings.ToUpper(t.Unit) == t.Unit || direction(t.Of) < 0 || t.Op == ">" || t.Op == "<" || t.Op == "=" || t.Op == ">=" && !factWord.MatchString(t.Of)
+}
+
+func incidentCriterion(c rollout.Criterion, s string) (rollout.Criterion, string, rollout.Finding) {
+	c.Kind, c.Scope, c.Op = rollout.ByIncident, "opened", "<="
+	if openNow.MatchString(s) {
+		c.Scope = "open"
+	}
+	var sevs []string
+	for _, m := range incidents.FindAllStringSubmatch(s, -1) {
+		sevs = append(sevs, "sev"+m[1])
+	}
+	c.Unit = strings.Join(sevs, "/")
+	n := decimal.Zero
+	if ns := numbersIn(incidents.ReplaceAllString(s, " ")); len(ns) == 1 && !none.MatchString(s) {
+		if m, ok := measureOf(incidents.ReplaceAllString(s, " ")); ok {
+			n = m.number
+			if m.op != "" {
+				c.Op = m.op
+			}
+		}
+	}
+	if n.IsZero() && c.Op == "<=" {
+		c.Op = "="
+	}
+	c.Number = &n
+	what := orElse(strings.Join(sevs, " or "), "any severity") + " incidents " + map[string]string{"open": "open", "opened": "opened in the wave"}[c.Scope]
+	if n.IsZero() {
+		return c, "no " + what, rollout.Finding{}
+	}
+	return c, opWords[c.Op] + " " + n.String() + " " + what, rollout.Finding{}
+}
+
+func dateCriterion(s string) (d rollout.Day, op string, ok bool) {
+	m := dateCrit.FindStringSubmatch(s)
+	if m == nil {
+		return d, "", false
+	}
+	d, guessed, fault := oneDay(m[1])
+	op = ">="
+	for _, p := range []string{"by ", "until ", "before ", "no later"} {
+		if strings.HasPrefix(s, p) {
+			op = "<="
+		}
+	}
+	return d, op, fault == dayOK && !guessed
+}
+
+func isReview(s string, reviews []string) bool {
+	if reviewIt.MatchString(s) {
+		return true
+	}
+	for _, r := range reviews {
+		if r = fold(r); r != "" && strings.Contains(s, r) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,150 @@
+package rollout
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// Money is an exact amount in one currency. Amounts finer than the currency's
+// smallest unit, such as the price of a token, are kept and shown in full:
+// nothing here rounds.
+type Money struct {
+	Amount   decimal.Decimal `json:"amount"` // JSON text
+	Currency string          `json:"currency"`
+}
+
+// Bounds of an amount: enough for any budget and any price, and far from
+// numbers whose digits alone would fill a message.
+const (
+	mostWholeDigits = 18
+	mostPlaces      = 12
+)
+
+// Check is a Problem when the currency is not an active one or the amount has
+// more digits than money has.
+func (m Money) Check() error {
+	if !KnownCurrency(m.Currency) {
+		return Problemf(Invalid, "Use an ISO code such as USD, EUR or JPY.", "%s is not a currency I know.", quoted(m.Currency))
+	}
+	// The exponent alone can ask for a billion digits, so it is looked at first.
+	exp := m.Amount.Exponent()
+	if exp < -mostPlaces || exp > mostWholeDigits || m.Amount.NumDigits()+int(exp) > mostWholeDigits {
+		return Problemf(Invalid, "Give an amount with at most 18 digits before the point and 12 after it.", "That is not an amount of money.")
+	}
+	return nil
+}
+
+// Add is the sum; a Problem when the currencies differ, for no rate is known
+// here.
+func (m Money) Add(other Money) (Money, error) {
+	if err := m.same(other, "added"); err != nil {
+		return Money{}, err
+	}
+	return Money{m.Amount.Add(other.Amount), m.Currency}, nil
+}
+
+// Sub is the difference; a Problem when the currencies differ.
+func (m Money) Sub(other Money) (Money, error) {
+	if err := m.same(other, "subtracted"); err != nil {
+		return Money{}, err
+	}
+	return Money{m.Amount.Sub(other.Amount), m.Currency}, nil
+}
+
+// Compare is -1, 0 or 1 as m is less than, equal to or more than other; a
+// Problem when the currencies differ.
+func (m Money) Compare(other Money) (int, error) {
+	if err := m.same(other, "compared"); err != nil {
+		return 0, err
+	}
+	return m.Amount.Cmp(other.Amount), nil
+}
+
+// Share is so many percent of m, exactly: 80 percent of USD 1,999.99 is USD
+// 1,599.992.
+func (m Money) Share(percent decimal.Decimal) Money {
+	return Money{m.Amount.Mul(percent).Shift(-2), m.Currency}
+}
+
+// Reaches reports whether m is at least so many percent of the budget, exactly:
+// nothing is divided. A Problem when the currencies differ.
+func (m Money) Reaches(percent decimal.Decimal, budget Money) (bool, error) {
+	c, err := m.Compare(budget.Share(percent))
+	return c >= 0, err
+}
+
+// PercentOf is how many percent of the budget m is, cut (never rounded up) to
+// one decimal place for showing: 79.99 % is never 80 %. Thresholds are judged
+// by Reaches. A Problem when the currencies differ or the budget is not above
+// zero.
+func (m Money) PercentOf(budget Money) (decimal.Decimal, error) {
+	if err := m.same(budget, "compared"); err != nil {
+		return decimal.Decimal{}, err
+	}
+	if !budget.Amount.IsPositive() {
+		return decimal.Decimal{}, Problemf(Invalid, "Give a budget above zero.", "Nothing is a percentage of a budget of %s.", budget)
+	}
+	quotient, rest := m.Amount.Shift(2).QuoRem(budget.Amount, 1)
+	if rest.IsNegative() { // QuoRem cuts towards zero
+		quotient = quotient.Sub(decimal.New(1, -1))
+	}
+	return quotient, nil
+}
+
+func (m Money) same(other Money, done string) error {
+	if m.Currency == other.Currency {
+		return nil
+	}
+	return Problemf(Invalid, "Give both in one currency.", "%s and %s cannot be %s.", m, other, done)
+}
+
+// String is for people: "$1,240", "€1,240.50", "CHF 1,240", "-$5". Whole
+// amounts go without decimal places, all others with at least the currency's.
+func (m Money) String() string {
+	places, _ := CurrencyPlaces(m.Currency)
+	if m.Amount.IsInteger() {
+		places = 0
+	}
+	whole, fraction, dotted := strings.Cut(m.digits(places), ".")
+	var b strings.Builder
+	if m.Amount.IsNegative() {
+		b.WriteByte('-')
+	}
+	if sign, ok := currencySigns[m.Currency]; ok {
+		b.WriteString(sign)
+	} else {
+		b.WriteString(m.Currency + " ")
+	}
+	for i, digit := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(digit)
+	}
+	if dotted {
+		b.WriteString("." + fraction)
+	}
+	return b.String()
+}
+
+// Record is for records and scripts: "USD 1240.00", "JPY 1240", "USD -0.0004",
+// with at least the currency's decimal places and no separators.
+func (m Money) Record() string {
+	places, _ := CurrencyPlaces(m.Currency)
+	sign := ""
+	if m.Amount.IsNegative() {
+		sign = "-"
+	}
+	return m.Currency + " " + sign + m.digits(places)
+}
+
+// digits is the amount without its sign, with at least so many decimal places.
+func (m Money) digits(places int32) string {
+	s := m.Amount.Abs().String() // without trailing zeros
+	_, fraction, _ := strings.Cut(s, ".")
+	if int32(len(fraction)) < places {
+		return m.Amount.Abs().StringFixed(places)
+	}
+	return s
+}

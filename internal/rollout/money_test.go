@@ -1,0 +1,194 @@
+package rollout_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
+)
+
+func money(s string) rollout.Money {
+	currency, amount, _ := strings.Cut(s, " ")
+	return rollout.Money{Amount: decimal.RequireFromString(amount), Currency: currency}
+}
+
+func TestMoneyInWords(t *testing.T) {
+	for _, tt := range []struct{ money, people, record string }{
+		{"USD 1240", "$1,240", "USD 1240.00"},
+		{"USD 1240.5", "$1,240.50", "USD 1240.50"},
+		{"USD 1240.00", "$1,240", "USD 1240.00"},
+		{"USD 0.12", "$0.12", "USD 0.12"},
+		{"USD 0.0004", "$0.0004", "USD 0.0004"},
+		{"USD -5", "-$5", "USD -5.00"},
+		{"USD 0", "$0", "USD 0.00"},
+		{"USD -0", "$0", "USD 0.00"},
+		{"USD 999", "$999", "USD 999.00"},
+		{"USD 1e3", "$1,000", "USD 1000.00"},
+		{"EUR 1234567.89", "€1,234,567.89", "EUR 1234567.89"},
+		{"EUR 19.990", "€19.99", "EUR 19.99"},
+		{"JPY 1240", "JPY 1,240", "JPY 1240"},
+		{"JPY 1240.5", "JPY 1,240.5", "JPY 1240.5"},
+		{"KWD 1240.5", "KWD 1,240.500", "KWD 1240.500"},
+		{"CLF 1.5", "CLF 1.5000", "CLF 1.5000"},
+		{"CHF 100000", "CHF 100,000", "CHF 100000.00"},
+		{"USD 123456789012345678.123456789012", "$123,456,789,012,345,678.123456789012", "USD 123456789012345678.123456789012"},
+	} {
+		m := money(tt.money)
+		if got := m.String(); got != tt.people {
+			t.Errorf("%s for people is %q, want %q", tt.money, got, tt.people)
+		}
+		if got := m.Record(); got != tt.record {
+			t.Errorf("%s for records is %q, want %q", tt.money, got, tt.record)
+		}
+		if err := m.Check(); err != nil {
+			t.Errorf("%s: %v", tt.money, err)
+		}
+	}
+}
+
+func TestMoneySums(t *testing.T) {
+	sum, err := money("USD 0.1").Add(money("USD 0.2"))
+	if err != nil || sum.Record() != "USD 0.30" {
+		t.Errorf("a dime and two are %s, %v", sum, err)
+	}
+	rest, err := money("USD 2000").Sub(money("USD 2000.01"))
+	if err != nil || rest.String() != "-$0.01" {
+		t.Errorf("a cent too much leaves %s, %v", rest, err)
+	}
+	euros := money("EUR 1")
+	_, added := money("USD 1200").Add(euros)
+	_, subtracted := money("USD 1200").Sub(euros)
+	_, compared := money("USD 1200").Compare(euros)
+	_, reached := money("USD 1200").Reaches(decimal.NewFromInt(50), euros)
+	_, share := money("USD 1200").PercentOf(euros)
+	for err, want := range map[error]string{
+		added:      "$1,200 and €1 cannot be added. Give both in one currency.",
+		subtracted: "$1,200 and €1 cannot be subtracted. Give both in one currency.",
+		compared:   "$1,200 and €1 cannot be compared. Give both in one currency.",
+		reached:    "$1,200 and €0.50 cannot be compared. Give both in one currency.",
+		share:      "$1,200 and €1 cannot be compared. Give both in one currency.",
+	} {
+		var problem *rollout.Problem
+		if !errors.As(err, &problem) || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+func TestMoneyOfABudget(t *testing.T) {
+	for _, tt := range []struct {
+		spent, budget, percent string
+		reaches80              bool
+	}{
+		{"USD 1600", "USD 2000", "80", true},
+		{"USD 1599.99", "USD 2000", "79.9", false},
+		{"USD 1599.9999", "USD 2000", "79.9", false},
+		{"USD 1600.00", "USD 1999.99", "80", true},
+		{"USD 1599.992", "USD 1999.99", "80", true},
+		{"USD 1599.991", "USD 1999.99", "79.9", false},
+		{"USD 1", "USD 3", "33.3", false},
+		{"USD 0", "USD 2000", "0", false},
+		{"USD -0.01", "USD 2000", "-0.1", false},
+		{"USD 5000", "USD 2000", "250", true},
+	} {
+		spent, budget := money(tt.spent), money(tt.budget)
+		if got, err := spent.PercentOf(budget); err != nil || got.String() != tt.percent {
+			t.Errorf("%s of %s is %s %%, %v; want %s", spent, budget, got, err, tt.percent)
+		}
+		if got, err := spent.Reaches(decimal.NewFromInt(80), budget); err != nil || got != tt.reaches80 {
+			t.Errorf("%s reaches 80 %% of %s: %v, %v", spent, budget, got, err)
+		}
+	}
+	if _, err := money("USD 1").PercentOf(money("USD 0")); err == nil || err.Error() != "Nothing is a percentage of a budget of $0. Give a budget above zero." {
+		t.Errorf("a share of nothing: %v", err)
+	}
+}
+
+func TestMoneyCheck(t *testing.T) {
+	const digits = "That is not an amount of money. Give an amount with at most 18 digits before the point and 12 after it."
+	huge := rollout.Money{Amount: decimal.New(1, 1_000_000_000), Currency: "USD"}
+	tiny := rollout.Money{Amount: decimal.New(1, -1_000_000_000), Currency: "USD"}
+	for _, tt := range []struct {
+		money rollout.Money
+		want  string
+	}{
+		{money("usd 5"), `"usd" is not a currency I know. Use an ISO code such as USD, EUR or JPY.`},
+		{money("DEM 5"), `"DEM" is not a currency I know. Use an ISO code such as USD, EUR or JPY.`},
+		{money("XXX 5"), `"XXX" is not a currency I know. Use an ISO code such as USD, EUR or JPY.`},
+		{rollout.Money{}, `"" is not a currency I know. Use an ISO code such as USD, EUR or JPY.`},
+		{money("USD 1234567890123456789"), digits},
+		{money("USD 0.0000000000001"), digits},
+		{huge, digits},
+		{tiny, digits},
+	} {
+		if err := tt.money.Check(); err == nil || err.Error() != tt.want {
+			t.Errorf("got %v, want %s", err, tt.want)
+		}
+	}
+}
+
+func TestMoneyInRecordsIsExact(t *testing.T) {
+	b, err := json.Marshal(money("USD 1999.99"))
+	if err != nil || string(b) != `{"amount":"1999.99","currency":"USD"}` {
+		t.Errorf("stored as %s, %v", b, err)
+	}
+}
+
+func TestCurrencies(t *testing.T) {
+	for code, want := range map[string]int32{"USD": 2, "EUR": 2, "JPY": 0, "KRW": 0, "ISK": 0, "KWD": 3, "TND": 3, "CLF": 4, "XCG": 2, "ZWG": 2} {
+		if got, ok := rollout.CurrencyPlaces(code); !ok || got != want {
+			t.Errorf("%s has %d places, %v; want %d", code, got, ok, want)
+		}
+	}
+	for _, code := range []string{"", "usd", "US", "USDX", "HRK", "BGN", "ZWL", "XAU", "XTS", "BTC"} {
+		if rollout.KnownCurrency(code) {
+			t.Errorf("%q is taken for a currency", code)
+		}
+	}
+}
+
+func TestMoneyLaws(t *testing.T) {
+	amount := rapid.Custom(func(t *rapid.T) rollout.Money {
+		return rollout.Money{
+			Amount:   decimal.New(rapid.Int64Range(-1e15, 1e15).Draw(t, "units"), int32(rapid.IntRange(-12, 2).Draw(t, "exponent"))),
+			Currency: rapid.SampledFrom([]string{"USD", "JPY", "KWD", "CHF"}).Draw(t, "currency"),
+		}
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := amount.Draw(t, "a"), amount.Draw(t, "b")
+		b.Currency = a.Currency
+		sum, err := a.Add(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back, err := sum.Sub(b); err != nil || !back.Amount.Equal(a.Amount) {
+			t.Fatalf("%s + %s - %s = %s, %v", a.Record(), b.Record(), b.Record(), back.Record(), err)
+		}
+		for _, words := range []string{strings.ReplaceAll(strings.ReplaceAll(a.String(), "$", a.Currency+" "), ",", ""), a.Record()} {
+			sign := ""
+			if rest, ok := strings.CutPrefix(words, "-"); ok {
+				words, sign = rest, "-"
+			}
+			read, err := decimal.NewFromString(sign + strings.TrimPrefix(words, a.Currency+" "))
+			if err != nil || !read.Equal(a.Amount) {
+				t.Fatalf("%s is written %s", a.Amount, words)
+			}
+		}
+		if !b.Amount.IsPositive() {
+			return
+		}
+		percent, err := a.PercentOf(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reaches, _ := a.Reaches(percent, b)
+		beyond, _ := a.Reaches(percent.Add(decimal.New(1, -1)), b)
+		if !reaches || beyond {
+			t.Fatalf("%s of %s is shown as %s %%", a.Record(), b.Record(), percent)
+		}
+	})
+}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
 	"github.com/rolloutbot/rollout/store"
 )
 
@@ -46,8 +47,9 @@ type Engine struct {
 	opt     Options
 	log     *slog.Logger
 	loaders map[rollout.TimerKind]loader
+	notice  func(rollout.NoticeKind, map[string]string, *rollout.Incident, time.Time) (view.Card, error)
 
-	running  atomic.Bool
+	phase    atomic.Int32
 	activity activity
 
 	wakeTimers chan struct{}
@@ -61,9 +63,15 @@ type Engine struct {
 	lookups lookups
 }
 
-// ErrNotRunning is what Settle says when something is due and no Run is there
-// to do it.
-var ErrNotRunning = errors.New("engine: not running")
+// What Run is doing.
+const (
+	unborn int32 = iota
+	running
+	ended
+)
+
+// ErrEnded is what Settle says when something is due and Run has ended.
+var ErrEnded = errors.New("engine: has ended")
 
 // New makes an engine. Nothing happens before Run.
 func New(o Options) *Engine {
@@ -74,20 +82,24 @@ func New(o Options) *Engine {
 		o.Senders = 16
 	}
 	return &Engine{
-		opt: o, log: o.Logger, loaders: loaders,
+		opt: o, log: o.Logger, loaders: loaders, notice: view.Notice,
 		wakeTimers: make(chan struct{}, 1), wakeOutbox: make(chan struct{}, 1),
 	}
 }
 
 // Run works until ctx ends, and then waits for the calls that are on their way,
 // so that their outcome is known; each has a deadline. What it leaves stays in
-// the store for the next. It returns an error only when the store can no longer
-// be used.
+// the store for the next engine. It returns an error only when the store can no
+// longer be used, and may be called once.
 func (e *Engine) Run(ctx context.Context) error {
-	if !e.running.CompareAndSwap(false, true) {
-		return errors.New("engine: already running")
+	if !e.phase.CompareAndSwap(unborn, running) {
+		return errors.New("engine: Run was called before")
 	}
-	defer e.running.Store(false)
+	defer func() {
+		e.phase.Store(ended)
+		e.activity.begin() // so that whoever settles looks again
+		e.activity.end()
+	}()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var loops sync.WaitGroup
@@ -177,7 +189,8 @@ func wake(c chan struct{}) {
 
 // Settle returns when nothing is due now, by the Clock: no timer, no message,
 // and no call is on its way. What waits for a later moment (a Retry-After, a
-// place's turn, a timer whose rule failed) is not due now. Run must be going.
+// place's turn, a timer whose rule failed) is not due now. It waits for Run to
+// begin, and returns ErrEnded when Run has ended with something left to do.
 func (e *Engine) Settle(ctx context.Context) error {
 	for {
 		before := e.activity.now()
@@ -191,8 +204,8 @@ func (e *Engine) Settle(ctx context.Context) error {
 					return nil
 				}
 				continue
-			case !e.running.Load():
-				return ErrNotRunning
+			case e.phase.Load() == ended:
+				return ErrEnded
 			case before.err != nil:
 				return fmt.Errorf("engine: what is due cannot be done: %w", before.err)
 			}

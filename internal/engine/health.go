@@ -29,7 +29,7 @@ type Health struct {
 func (e *Engine) Health(ctx context.Context) (Health, error) {
 	now := e.opt.Clock.Now()
 	h := Health{
-		Running: e.running.Load(),
+		Running: e.phase.Load() == running,
 		Sending: e.sending.count(),
 		Held:    len(e.holds.held(now)),
 		Circuit: e.circuit.state(),

@@ -84,13 +84,12 @@ func (e *Engine) words(r store.Row, in *rollout.Incident, card *store.Card, now 
 		}
 		kind, facts = card.Notice, card.Facts // a notice kept as a card, settled with its incident
 	}
-	// Facts without an id are what may be said where a private incident must
-	// stay unknown, so its record is masked like them.
+	// Facts without an id are all that may be said where a private incident must
+	// stay unknown: its record stays out as well.
 	if in != nil && in.Policy.Private && facts[rollout.FactID] == "" {
-		masked := rollout.Masked(*in)
-		in = &masked
+		in = nil
 	}
-	return view.Notice(kind, facts, in, now)
+	return e.notice(kind, facts, in, now)
 }
 
 func incident(tx store.Tx, id string) (*rollout.Incident, error) {

@@ -8,7 +8,7 @@ type Right string
 // The rights. A command states the one it needs.
 const (
 	RightHelp        Right = "help"                   // usage; needs nothing
-	RightRead        Right = "read"                   // status, list, show, on call: of what is not private
+	RightRead        Right = "read this"              // status, list, show, on call: of what is not private
 	RightReadPrivate Right = "see a private incident" // with Standing.Hidden
 	RightReport      Right = "report a problem"       // report, incident open
 	RightPlanRead    Right = "read the plan"          // plan show, export, owner list
@@ -106,6 +106,8 @@ func holders(g grant) string {
 	switch {
 	case g.office:
 		return "Only the plan owner and administrators"
+	case holds(g.accounts, External):
+		return "Only people whose accounts are active"
 	case holds(g.accounts, Guest):
 		return "Only people of this workspace"
 	default:

@@ -77,17 +77,24 @@ func (m *move) climb(n int, why string) {
 			in.RemindAt = in.Policy.add(m.now, wait)
 		}
 		m.tell(n, why)
+		if n+1 < len(in.Policy.Steps) && !in.NextAt.After(m.now) {
+			continue // "A → B (+0)": no timer is armed for now
+		}
 		return
 	}
 	m.endRound()
 }
 
 // endRound goes on with the next round, or to whoever must know that nobody
-// answered. An incident that reaches nobody at all does not go round: it is
+// answered: never sooner than five minutes after somebody was told. An incident that reaches nobody at all does not go round: it is
 // told once to those who can fill the roles, and then daily.
 func (m *move) endRound() {
 	in := &m.in
 	in.NextAt, in.RemindAt = time.Time{}, time.Time{}
+	if soonest := in.Policy.add(in.StepAt, shortestDelay); m.reached() && soonest.After(m.now) {
+		in.NextAt = soonest // the rest of the path is empty; whoever was just told gets a moment
+		return
+	}
 	if !m.reached() {
 		in.Exhausted = true
 		in.DailyAt = m.nextDay()
@@ -108,10 +115,6 @@ func (m *move) endRound() {
 	m.forgetRound()
 	in.Round++
 	m.did(Happening{What: DidRound})
-	if from := in.Policy.add(in.StepAt, shortestDelay); from.After(m.now) {
-		in.Step, in.NextAt = -1, from
-		return
-	}
 	m.climb(0, WhyRound)
 }
 

@@ -309,9 +309,21 @@ func TestRounds(t *testing.T) {
 		w.skip(12 * time.Minute)
 		same(t, "heard", w.heard(), []string{
 			"10:00:00 told @lee", "10:00:00 opened @priya",
-			"10:00:00 exhausted @maya", "10:00:00 exhausted #C-fallback",
-			"10:05:00 told @lee", "10:10:00 told @lee",
+			"10:05:00 exhausted @maya", "10:05:00 exhausted #C-fallback", "10:05:00 told @lee",
+			"10:10:00 told @lee",
 		})
+	})
+	t.Run("no wait at all tells two steps at once", func(t *testing.T) {
+		p, s := supportPlan(behaviour("A", "B → C (PT0M) → D", "PT1H"))
+		w := open(t, p, s, priya, Report{}, duty("A=@lee", "B=@dana", "C=@sam", "D=@gus"), monday)
+		w.skip(100 * time.Minute)
+		same(t, "heard", w.heard(), []string{
+			"10:00:00 told @lee", "10:00:00 opened @priya", "10:30:00 remind @lee",
+			"11:00:00 told @dana", "11:00:00 told @sam", "11:30:00 told @gus",
+		})
+		if w.wakes != 3 {
+			t.Errorf("woken %d times, want 3", w.wakes)
+		}
 	})
 	t.Run("everybody leaves during the rounds: no spin", func(t *testing.T) {
 		w := open(t, p, s, priya, Report{}, duty("A=@lee", "B=@dana"), monday)

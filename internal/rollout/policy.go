@@ -53,11 +53,12 @@ func PolicyFor(p Plan, s State, row RowID, sev Severity) Policy {
 func (p *Policy) promise(c Cell[SLA], d areaDefaults) {
 	answer := c.Value.Answer
 	if answer != nil && answer.Check() != nil {
-		answer = nil // written by an older reader; it does not act
+		answer = nil // no reader of ours wrote it; it does not act
 	}
 	switch {
 	case c.Acts() && answer != nil:
-		p.Answer, p.Pace, p.SLAText = answer, *answer, c.Text
+		a := *answer
+		p.Answer, p.Pace, p.SLAText = &a, a, c.Text
 	case c.Acts() && c.Value == (SLA{}):
 		p.Pace, p.SLAText, p.Rounds = d.answer, c.Text, 1
 	default:
@@ -112,7 +113,8 @@ func pathOf(r SupportRow) []PolicyStep {
 			continue
 		}
 		if s.Wait != nil && s.Wait.Check() == nil {
-			step.Wait = s.Wait
+			wait := *s.Wait
+			step.Wait = &wait
 		}
 		steps = append(steps, step)
 	}

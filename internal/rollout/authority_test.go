@@ -1,0 +1,89 @@
+package rollout
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The whole table: for every right and account, without and with an office.
+// "y" may, "o" may as plan owner or administrator, "." may not.
+func TestAuthority(t *testing.T) {
+	accounts := []PersonKind{Member, Guest, External, Bot, Deactivated, Unknown}
+	table := map[Right]string{
+		//                member guest external bot deactivated unknown
+		RightHelp:        "y y y y y y",
+		RightRead:        "y y y y . y",
+		RightReadPrivate: "y y . . . y",
+		RightReport:      "y y y y y y",
+		RightPlanRead:    "y . . . . .",
+		RightImport:      "y . . . . .",
+		RightActivate:    "o . . . . .",
+		RightLink:        "o . . . . .",
+		RightOwnerSet:    "o . . . . .",
+		RightConfirm:     "o . . . . .",
+		RightAck:         "y . . . . y",
+		RightRelease:     "y . . . . y",
+		RightNote:        "y . . . . y",
+		RightResolve:     "y . . . . .",
+	}
+	aboutOne := []Right{RightReadPrivate, RightAck, RightRelease, RightNote, RightResolve}
+	for r := range grants {
+		if table[r] == "" {
+			t.Errorf("the right to %s is not in the table", r)
+		}
+	}
+	for r, row := range table {
+		cells := strings.Fields(row)
+		for i, account := range accounts {
+			for office := range 8 {
+				who := Standing{Account: account, PlanOwner: office&1 > 0, Lead: office&2 > 0, Admin: office&4 > 0}
+				want := cells[i] == "y" || cells[i] == "o" && (who.PlanOwner || who.Admin)
+				checkMay(t, r, who, want)
+				who.Hidden = true
+				checkMay(t, r, who, want && !slices.Contains(aboutOne, r))
+			}
+		}
+	}
+	checkMay(t, "launch the agent", Standing{Account: Member, PlanOwner: true, Admin: true}, false)
+	checkMay(t, RightRead, Standing{Account: "robot"}, false)
+}
+
+func checkMay(t *testing.T, r Right, who Standing, want bool) {
+	t.Helper()
+	err := May(r, who)
+	if (err == nil) != want {
+		t.Errorf("%+v may %s: %v, want %v", who, r, err == nil, want)
+	}
+	var problem *Problem
+	if err != nil && (!errors.As(err, &problem) || problem.Kind != Refused || !strings.HasSuffix(problem.Text, "Nothing was changed.") || problem.Next == "") {
+		t.Errorf("the refusal of %s is %#v", r, err)
+	}
+}
+
+func TestRefusalsSayWhoMay(t *testing.T) {
+	tests := []struct {
+		right Right
+		who   Standing
+		want  string
+	}{
+		{RightImport, Standing{Account: Guest}, "Only full members of this workspace may import a plan, and you are a guest here. Nothing was changed. Ask one of them; to report a problem, type `/rollout report` and what is wrong."},
+		{RightAck, Standing{Account: External}, "Only full members of this workspace may acknowledge an incident, and your account belongs to another workspace. Nothing was changed."},
+		{RightActivate, Standing{Account: Member, Lead: true}, "Only the plan owner and administrators may activate the plan. Nothing was changed. Ask one of them."},
+		{RightActivate, Standing{Account: Guest, PlanOwner: true}, "Only the plan owner and administrators may activate the plan, and you are a guest here."},
+		{RightResolve, Standing{}, "Only full members of this workspace may resolve an incident, and your account could not be looked up just now. Nothing was changed. Try again in a minute."},
+		{RightReadPrivate, Standing{Account: Member, Hidden: true}, "This is a private incident: only its reporter, the people told of it"},
+		{RightReadPrivate, Standing{Account: External}, "Only people of this workspace may see a private incident, and your account belongs to another workspace."},
+		{RightRead, Standing{Account: Deactivated}, "Only people whose accounts are active may read this, and this account is deactivated."},
+		{RightNote, Standing{Account: Bot}, "Only full members of this workspace may add a note to an incident, and this is a bot's account."},
+	}
+	for _, tt := range tests {
+		t.Run(fmt.Sprintf("%s as %q", tt.right, tt.who.Account), func(t *testing.T) {
+			if got := fmt.Sprint(May(tt.right, tt.who)); !strings.HasPrefix(got, tt.want) {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}

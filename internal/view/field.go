@@ -47,9 +47,21 @@ func (c Counts) Filled() int { return c.Understood + c.Assumed + c.Unclear }
 // Read is how many of them act.
 func (c Counts) Read() int { return c.Understood + c.Assumed }
 
+// words name what there is, "6 understood, 2 unclear".
 func (c Counts) words() string {
-	return dots(fmt.Sprintf("%d understood", c.Understood), fmt.Sprintf("%d assumed", c.Assumed),
-		fmt.Sprintf("%d unclear", c.Unclear), fmt.Sprintf("%d empty", c.Empty))
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		word string
+	}{{c.Understood, "understood"}, {c.Assumed, "assumed"}, {c.Unclear, "unclear"}, {c.Empty, "empty"}} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.word))
+		}
+	}
+	if len(parts) == 0 {
+		return "no fields"
+	}
+	return strings.Join(parts, ", ")
 }
 
 func (f Field) standing() rollout.Status {
@@ -84,9 +96,9 @@ var names = map[string]string{
 	"limits": "usage limits", "entry": "entry criteria", "exit": "exit criteria",
 }
 
-// rowNames are the tables' rows, and the letter of their short ids.
-var rowNames = map[string][2]string{
-	"waves": {"wave row", "W"}, "metrics": {"metric", "M"}, "support": {"support area", "S"}, "reviews": {"review", "R"},
+// rowNames are what a row of each table is about, and the field that names it.
+var rowNames = map[string]struct{ thing, named string }{
+	"waves": {"wave row", "wave"}, "metrics": {"metric", "metric"}, "support": {"support area", "area"}, "reviews": {"review", "item"},
 }
 
 // path splits a field's path: the table ("metrics", "" when it is in none),
@@ -106,6 +118,15 @@ func (f Field) path() (table string, row int, name string) {
 	return "", 0, f.Path
 }
 
+// rowName names a row of a table by its place in the document, from 1.
+func rowName(table string, row int) string {
+	thing := rowNames[table].thing
+	if thing == "" {
+		thing = Line(table)
+	}
+	return thing + " " + strconv.Itoa(row+1)
+}
+
 // Name words a path for people: "threshold of metric 3", "budget owner".
 func (f Field) Name() string {
 	table, row, name := f.path()
@@ -115,21 +136,20 @@ func (f Field) Name() string {
 	}
 	words := names[own]
 	if words == "" {
-		words = own
+		words = Line(own)
 	}
 	switch {
 	case table != "":
-		thing := rowNames[table][0]
-		if thing == "" {
-			thing = table
+		if rowNames[table].named == own {
+			words = "name"
 		}
-		return words + " of " + thing + " " + strconv.Itoa(row+1)
+		return words + " of " + rowName(table, row)
 	case group == "cost" && own == "owner":
 		return "budget owner"
 	case group == "cost" && own == "cadence":
 		return "cost review cadence"
 	case group == "pause" || group == "retirement":
-		return group + " " + words
+		return Line(group) + " " + words
 	}
 	return words
 }

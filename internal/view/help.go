@@ -39,7 +39,7 @@ func Help(topic string, entries []HelpEntry) Card {
 // to press, and examples to type.
 func Unknown(word string, near []string, examples []string) Card {
 	var d draft
-	text := Quote(word, 60) + " is not something I know; nothing was done."
+	text := "I do not know " + Quote(word, 60) + "; nothing was done."
 	d.lines(text, exampleWords("For example", examples))
 	var buttons []Button
 	for i, n := range near {
@@ -68,6 +68,7 @@ func exampleWords(lead string, examples []string) string {
 // Waiting is one thing that waits on somebody. IncidentWaits makes one.
 type Waiting struct {
 	Text   string // mrkdwn made by this package
+	Brief  string // the same in a few words, among others
 	Button *Button
 }
 

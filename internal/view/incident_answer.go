@@ -114,15 +114,17 @@ func reporterHears(in rollout.Incident, by rollout.UserID) bool {
 // were told of and nobody has, or one that is theirs. False when it is neither.
 func IncidentWaits(in rollout.Incident, u rollout.UserID, now time.Time) (Waiting, bool) {
 	button := AckButton(in.ID)
+	brief := "acknowledge " + Line(in.ID) + " (" + Severity(in.Sev) + ", " + standing(in, now, now) + ")"
 	switch {
 	case in.State == rollout.IncidentAcked && in.AckBy == u:
 		button = resolveButton(in)
+		brief = "resolve " + Line(in.ID) + " (" + Severity(in.Sev) + ", yours since " + When(in.AckAt, now) + ")"
 	case in.State == rollout.IncidentOpen && slices.ContainsFunc(in.Told, func(t rollout.Told) bool { return t.Place == rollout.DM(u) }):
 	default:
 		return Waiting{}, false
 	}
 	button.Style = Plain
-	return Waiting{Text: IncidentLine(Listed{Incident: in}, now), Button: &button}, true
+	return Waiting{Text: IncidentLine(Listed{Incident: in}, now), Brief: brief, Button: &button}, true
 }
 
 // ResolveOrNote asks what somebody meant who said "resolve" and more in an

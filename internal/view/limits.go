@@ -9,24 +9,23 @@ import (
 // blocks together is undocumented; from about 13,200 characters of JSON on
 // messages were refused.
 const (
-	maxBlocks      = 50
-	maxFormBlocks  = 100
-	maxText        = 3000 // of a section, and of the line for notifications
-	maxField       = 2000
-	maxFields      = 10
-	maxContexts    = 10
-	maxButtons     = 25
-	maxHeader      = 150
-	maxButtonText  = 75
-	maxLine        = 2000 // bytes
-	maxConfirm     = 300
-	maxCard        = 12500 // characters of all blocks as JSON, names of fields included
-	maxFormTitle   = 24
-	maxLabel       = 2000
-	maxOptionText  = 75
-	maxOptions     = 100
-	maxRadios      = 10
-	maxPlaceholder = 150
+	maxBlocks     = 50
+	maxFormBlocks = 100
+	maxText       = 3000 // of a section, and of the line for notifications
+	maxField      = 2000
+	maxFields     = 10
+	maxContexts   = 10
+	maxButtons    = 25
+	maxHeader     = 150
+	maxButtonText = 75
+	maxLine       = 2000 // bytes
+	maxConfirm    = 300
+	maxCard       = 12500 // characters of all blocks as JSON, names of fields included
+	maxFormTitle  = 24
+	maxLabel      = 2000
+	maxOptionText = 75
+	maxOptions    = 100
+	maxRadios     = 10
 )
 
 // Fit keeps a card within the chat's limits, so that it is never refused:
@@ -41,7 +40,7 @@ func (c Card) Fit() Card {
 		}
 	}
 	if c.Text == "" {
-		c.Text = firstText(blocks)
+		c.Text = textOr(firstText(blocks))
 	}
 	c.Blocks = fitMany(blocks)
 	return c
@@ -165,7 +164,8 @@ func (f Form) Fit() Form {
 }
 
 func fitInput(in Input) Input {
-	in.Label = cutPlain(in.Label, maxLabel)
+	in.Label = textOr(cutPlain(in.Label, maxLabel))
+	in.Initial = Truncate(in.Initial, maxText)
 	in.Hint = cutPlain(in.Hint, maxLabel)
 	if in.Max <= 0 || in.Max > maxText {
 		in.Max = maxText
@@ -179,7 +179,7 @@ func fitInput(in Input) Input {
 	}
 	options := make([]Option, len(in.Options))
 	for i, o := range in.Options {
-		o.Text = cutPlain(o.Text, maxOptionText)
+		o.Text = textOr(cutPlain(o.Text, maxOptionText))
 		o.About = cutPlain(o.About, maxOptionText)
 		options[i] = o
 	}

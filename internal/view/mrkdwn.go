@@ -130,7 +130,7 @@ func callsAll(s string) bool {
 
 // Truncate cuts mrkdwn after at most n characters as the chat counts them
 // (UTF-16 units), the mark of the cut included. It never cuts inside a token
-// ("<@U1>", "&amp;"), nor between a letter and its accents. Escape first, cut
+// ("<@U1>", "&amp;") or a code span, nor between a letter and its accents. Escape first, cut
 // after.
 func Truncate(s string, n int) string {
 	if units(s) <= n {
@@ -158,6 +158,10 @@ func atom(s string) int {
 	case '<':
 		if i := strings.IndexAny(s, ">\n"); i > 0 && s[i] == '>' {
 			return i + 1
+		}
+	case '`': // our own code span; people's text holds none
+		if i := strings.IndexAny(s[1:], "`\n"); i >= 0 && s[1+i] == '`' {
+			return i + 2
 		}
 	case '&':
 		for _, e := range []string{"&amp;", "&lt;", "&gt;"} {
@@ -197,10 +201,11 @@ func units(s string) int {
 // Person mentions somebody; the chat shows their name and notifies them when
 // they can see the message. Nobody is "nobody".
 func Person(u rollout.UserID) string {
-	if u == "" {
+	id := chatID(string(u))
+	if id == "" {
 		return "nobody"
 	}
-	return "<@" + chatID(string(u)) + ">"
+	return "<@" + id + ">"
 }
 
 // Place names where a message goes: a person or a channel.
@@ -216,10 +221,11 @@ func Place(p rollout.Place) string {
 
 // Channel names a channel; the chat shows its name to those who can see it.
 func Channel(c rollout.ChannelID) string {
-	if c == "" {
+	id := chatID(string(c))
+	if id == "" {
 		return "no channel"
 	}
-	return "<#" + chatID(string(c)) + ">"
+	return "<#" + id + ">"
 }
 
 // Places names several, shortened after three.
@@ -241,10 +247,27 @@ func chatID(id string) string {
 	}, id)
 }
 
-// Code shows a line that can be typed, in a code span. The name of the command
-// is put in by Called; the line is ours, or a name that has passed the parser.
+// Code shows a line that can be typed, in a code span, cut when it is long. The
+// name of the command is put in by Called.
 func Code(line string) string {
-	return "`" + Command + " " + escaper.Replace(strings.ReplaceAll(oneLine(line), "`", "ˋ")) + "`"
+	line = Truncate(inCode(oneLine(line)), 200)
+	return "`" + strings.TrimSpace(Command+" "+line) + "`"
+}
+
+// inCode escapes what stands in a code span, where no mark takes hold but a
+// mention might.
+func inCode(s string) string {
+	var b strings.Builder
+	for i, r := range s {
+		switch {
+		case r == '`':
+			r = looks['`']
+		case r == '@' && callsAll(s[i+1:]):
+			r = '＠'
+		}
+		b.WriteRune(r)
+	}
+	return escaper.Replace(b.String())
 }
 
 // Command stands for the root command's name in every text of this package.

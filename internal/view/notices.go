@@ -63,8 +63,9 @@ func settledWords(in *rollout.Incident) string {
 func (n notice) call(why ...string) Card {
 	var d draft
 	id := Line(n.facts[rollout.FactID])
-	lead := dots("sev"+n.facts[rollout.FactSev]+" · "+id, textOr(Excerpt(n.facts[rollout.FactText], leadChars)), n.due())
-	d.say("%s", bold(lead, "sev"+n.facts[rollout.FactSev]+" · "+id))
+	sev := Severity(rollout.Severity(n.number(rollout.FactSev)))
+	lead := dots(sev+" · "+id, textOr(Excerpt(n.facts[rollout.FactText], leadChars)), n.due())
+	d.say("%s", bold(lead, sev+" · "+id))
 	if full := Esc(n.facts[rollout.FactText]); full != textOr(Excerpt(n.facts[rollout.FactText], leadChars)) {
 		d.say("%s", longText(full))
 	}

@@ -93,7 +93,7 @@ func ownsWords(owns []rollout.Owned) string {
 func OwnerSet(agent string, use rollout.RoleUse, fills []rollout.Place, changed, told bool) Card {
 	who, role := Places(fills), Role(use.Name)
 	if !changed {
-		return said("%s of *%s* is filled by %s already. Nothing changed.", role, Line(agent), who)
+		return said("%s of *%s* is filled by %s already. Nothing changed.", sentence(role), Line(agent), who)
 	}
 	owns := ownsWords(use.Owns)
 	if owns != "" {
@@ -103,7 +103,7 @@ func OwnerSet(agent string, use rollout.RoleUse, fills []rollout.Place, changed,
 	if told {
 		after = " They are told now."
 	}
-	return said("%s of *%s* is filled by %s now%s.%s", role, Line(agent), who, owns, after)
+	return said("%s of *%s* is filled by %s now%s.%s", sentence(role), Line(agent), who, owns, after)
 }
 
 // RolesForm asks for a person for every role that nobody fills. Its fields are

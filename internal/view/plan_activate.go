@@ -22,7 +22,7 @@ func ActivatePreview(s rollout.State, a rollout.Activation) Card {
 		d.small(count(len(a.Told)-most, "more person is not shown", "more people are not shown"))
 	}
 	if len(a.Unfilled) > 0 {
-		d.say("%s", sentence(count(len(a.Unfilled), "role is", "roles are"))+" filled by nobody: "+roleNames(a.Unfilled, 6)+". What goes to them goes to "+Person(s.PlanOwner)+" instead.")
+		d.say("%s", sentence(count(len(a.Unfilled), "role is", "roles are"))+" filled by nobody: "+roleNames(a.Unfilled, 6)+". An escalation goes past them to the next role.")
 	}
 	d.say("Nothing is overdue at the start. Nothing has been sent yet.")
 	in := "in " + string(s.Plan) + " "

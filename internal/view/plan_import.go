@@ -37,7 +37,10 @@ type Change struct {
 // document lacks, and the next steps as buttons.
 func Imported(a ImportAnswer) Card {
 	c := CountFields(a.Fields)
-	agent := "*" + textOr(Line(a.Plan.Agent.Text)) + "*"
+	agent := "*The plan*"
+	if name := Line(a.Plan.Agent.Text); name != "" {
+		agent = "*" + name + "*"
+	}
 	text := agent + ": " + readWords(c, len(a.Questions))
 	var d draft
 	switch {
@@ -49,7 +52,7 @@ func Imported(a ImportAnswer) Card {
 		text += ". Nothing was stored"
 	}
 	d.say("%s", text)
-	d.say("%s", c.words())
+	d.say("%s", sentence(c.words()))
 	if a.Changes != nil {
 		d.changes(a.Changes)
 	}
@@ -145,6 +148,9 @@ func wasQuote(s string) string {
 }
 
 func rolesWords(a ImportAnswer) string {
+	if len(a.Roles) == 0 && CountFields(a.Fields).Filled() == 0 {
+		return ""
+	}
 	if len(a.Roles) == 0 {
 		return "The plan names no roles, so nobody would be told of anything."
 	}
@@ -165,6 +171,9 @@ func roleNames(roles []rollout.RoleUse, max int) string {
 func importButtons(a ImportAnswer, c Counts) []Button {
 	in := "in " + string(a.Plan.ID) + " "
 	var bs []Button
+	if c.Filled() == 0 {
+		return nil
+	}
 	if c.Assumed > 0 {
 		bs = append(bs, Button{Text: "Confirm " + count(c.Assumed, "reading", "readings"), Line: in + "plan confirm"})
 	}
@@ -219,7 +228,7 @@ func ConfirmForm(plan rollout.PlanID, agent string, fields []Field) Form {
 		blocks = append(blocks, Input{
 			Name:  f.Path,
 			Label: Truncate(sentence(f.Name())+": “"+oneLine(f.Text)+"”", 300),
-			Hint:  Truncate("Line "+fmt.Sprint(f.Line)+" of the document. Not right? Leave it out and write it clearly in the document.", 300),
+			Hint:  fmt.Sprintf("Line %d. If it is not right, write it more clearly in the document and import that.", f.Line),
 			Kind:  Radio,
 			Options: []Option{
 				{Value: "yes", Text: cutPlain("Right: "+oneLine(f.Reading), maxOptionText)},
@@ -237,7 +246,10 @@ func ConfirmForm(plan rollout.PlanID, agent string, fields []Field) Form {
 // Confirmed answers a confirmation.
 func Confirmed(agent string, confirmed, left int) Card {
 	if confirmed == 0 {
-		return said("*%s*: nothing was confirmed; %s stay open.", Line(agent), count(left, "assumed reading", "assumed readings"))
+		if left == 0 {
+			return said("*%s*: no assumed reading is open. Nothing changed.", Line(agent))
+		}
+		return said("*%s*: nothing was confirmed; %s open.", Line(agent), count(left, "assumed reading stays", "assumed readings stay"))
 	}
 	rest := "None is left open."
 	if left > 0 {

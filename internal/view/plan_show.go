@@ -14,6 +14,7 @@ func PlanOverview(p rollout.Plan, s rollout.State, fields []Field) Card {
 	c := CountFields(fields)
 	text := dots("*"+textOr(Line(s.Agent))+"*", string(s.Stage), "version "+strconv.Itoa(p.Version), c.words())
 	d.say("%s", text)
+	var lines []string
 	in := "in " + string(p.ID) + " "
 	var bs []Button
 	for n := 1; n < len(sections); n++ {
@@ -23,9 +24,10 @@ func PlanOverview(p rollout.Plan, s rollout.State, fields []Field) Card {
 				own = append(own, f)
 			}
 		}
-		d.say("%d  %s · %s", n, sections[n], CountFields(own).words())
+		lines = append(lines, fmt.Sprintf("%d  %s: %s", n, sections[n], CountFields(own).words()))
 		bs = append(bs, Button{Text: strconv.Itoa(n) + " " + sections[n], Line: in + "plan show " + strconv.Itoa(n), Label: "Show section " + strconv.Itoa(n) + ", " + sections[n]})
 	}
+	d.lines(lines...)
 	bs = append(bs, Button{Text: "Settings", Line: in + "plan show settings"})
 	d.buttons(bs...)
 	d.small(ownerLine(s), stageLine(s))
@@ -41,7 +43,7 @@ func PlanSection(p rollout.Plan, s rollout.State, section int, fields []Field) C
 			own = append(own, f)
 		}
 	}
-	return planFields(s.Agent, strconv.Itoa(section)+" "+SectionName(section), own)
+	return planFields(s.Agent, dots(strconv.Itoa(section)+" "+SectionName(section), CountFields(own).words()), own)
 }
 
 // PlanUnclear shows the fields that do not act until somebody mends them, and
@@ -61,32 +63,52 @@ func PlanUnclear(s rollout.State, fields []Field) Card {
 
 func planFields(agent, title string, fields []Field) Card {
 	var d draft
-	text := dots("*"+Line(agent)+"*", title, CountFields(fields).words())
+	text := dots("*"+Line(agent)+"*", title)
 	d.say("%s", text)
 	const most = 60
-	paragraph, group := "", ""
+	var lines []string
+	size, group := 0, ""
 	for i, f := range fields {
 		if i == most {
 			break
 		}
-		table, row, _ := f.path()
-		if g := table + strconv.Itoa(row); g != group && paragraph != "" || units(paragraph) > 2200 {
-			d.say("%s", paragraph)
-			paragraph = ""
+		line := fieldLine(f, f.Name())
+		if table, row, name := f.path(); table != "" {
+			head := ""
+			if g := rowName(table, row); g != group {
+				group, head = g, "*"+sentence(g)+"*"
+			}
+			line = joined([]string{head, fieldLine(f, shortName(table, name))}, "\n")
+		} else {
+			group = ""
 		}
-		group = table + strconv.Itoa(row)
-		paragraph = joined([]string{paragraph, fieldLine(f)}, "\n")
+		if size += units(line); size > 2400 {
+			d.lines(lines...)
+			lines, size = nil, units(line)
+		}
+		lines = append(lines, line)
 	}
-	d.say("%s", paragraph)
+	d.lines(lines...)
 	if len(fields) > most {
 		d.small(fmt.Sprintf("%d of %d fields shown; the document has them all", most, len(fields)))
 	}
 	return d.card(text)
 }
 
+// shortName is a field's name below the name of its row.
+func shortName(table, name string) string {
+	switch {
+	case rowNames[table].named == name:
+		return "name"
+	case names[name] != "":
+		return names[name]
+	}
+	return Line(name)
+}
+
 // fieldLine is one field: name, text, and how it was understood.
-func fieldLine(f Field) string {
-	line := sentence(f.Name()) + ": "
+func fieldLine(f Field, name string) string {
+	line := sentence(name) + ": "
 	if f.Status == rollout.Empty {
 		return line + "empty"
 	}
@@ -97,10 +119,10 @@ func fieldLine(f Field) string {
 	case rollout.Assumed:
 		return line + " · assumed: " + Excerpt(f.Reading, 120)
 	}
-	if f.Reading == "" {
+	switch {
+	case f.Reading == "":
 		return line
-	}
-	if f.Confirmed {
+	case f.Confirmed:
 		return line + " · confirmed: " + Excerpt(f.Reading, 120)
 	}
 	return line + " → " + Excerpt(f.Reading, 120)
@@ -122,13 +144,17 @@ func PlanSettings(s rollout.State) Card {
 	if s.ZoneAssumed {
 		zone += " (assumed)"
 	}
+	home := Channel(s.Home)
+	if s.Home == "" {
+		home = "none; cards go to the plan owner"
+	}
 	d.say("%s", text)
 	d.lines(
 		"Id: "+Line(string(s.Plan)),
 		"Stage: "+string(s.Stage),
 		"Plan owner: "+Person(s.PlanOwner)+acting,
 		"Rollout lead: "+lead,
-		"Home channel: "+Channel(s.Home),
+		"Home channel: "+home,
 		"Zone: "+zone,
 		"Hours: Monday to Friday, 09:00 to 17:00 in that zone",
 		"Readings confirmed: "+strconv.Itoa(len(s.Confirmed)),

@@ -61,7 +61,7 @@ func escCode(s string) string {
 				b.WriteString("ˋ" + Esc(p) + "ˋ")
 				continue
 			}
-			b.WriteString("`" + escaper.Replace(Clean(p)) + "`")
+			b.WriteString("`" + inCode(Clean(p)) + "`")
 			continue
 		}
 		b.WriteString(padded(p))

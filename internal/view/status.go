@@ -115,10 +115,10 @@ func (d *draft) waits(ws []Waiting) {
 	}
 	texts := make([]string, len(ws))
 	for i, w := range ws {
-		texts[i] = w.Text
+		texts[i] = w.Brief
 	}
 	if len(texts) > 3 {
-		texts = append(texts[:3:3], fmt.Sprintf("%d more: %s", len(ws)-3, "`"+Command+"`"))
+		texts = append(texts[:3:3], fmt.Sprintf("%d more: %s", len(ws)-3, Code("")))
 	}
 	d.say("Waits on you: %s", dots(texts...))
 }

@@ -1,0 +1,146 @@
+package view_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
+)
+
+// someFields are a few fields of each standing.
+func someFields() []view.Field {
+	return []view.Field{
+		{Section: 1, Path: "agent", Line: 5, Text: "Policy Assistant", Status: rollout.Understood},
+		{Section: 1, Path: "excluded", Line: 10, Status: rollout.Empty},
+		{Section: 1, Path: "waves[0].date", Line: 15, Text: "05/08/2026", Status: rollout.Unclear},
+		{Section: 3, Path: "metrics[0].metric", Line: 31, Text: "Task completion", Status: rollout.Understood},
+		{Section: 3, Path: "metrics[0].threshold", Line: 31, Text: "85% accepted answers", Status: rollout.Assumed, Reading: "at least 85 %"},
+		{Section: 3, Path: "metrics[1].threshold", Line: 32, Text: "P95 under 8 s", Status: rollout.Understood, Reading: "P95 at most 8 s"},
+		{Section: 4, Path: "support[2].sla", Line: 44, Text: "1 hour", Status: rollout.Understood, Reading: "answer within 1 h"},
+		{Section: 5, Path: "cost.cadence", Line: 55, Text: "Monthly", Status: rollout.Understood, Reading: "every month"},
+		{Section: 6, Path: "reviews[0].cadence", Line: 61, Text: "Monthly/quarterly", Status: rollout.Assumed, Reading: "every month", Confirmed: true},
+		{Section: 7, Path: "pause.procedure", Line: 70, Text: "per security process", Status: rollout.Unclear},
+	}
+}
+
+func draftState() (rollout.Plan, rollout.State) {
+	p, s := policyAssistant()
+	s.Stage, s.Home = rollout.Draft, ""
+	p.Findings = []rollout.Finding{
+		{Line: 15, Code: "date-ambiguous", Text: "05/08/2026 can be 5 August or 8 May.", Fix: "Write 2026-08-05 or 5 August 2026."},
+		{Line: 0, Code: "broad-release", Text: "A broad release has four waves.", Fix: "Call it a phased rollout, or merge the waves."},
+	}
+	return p, s
+}
+
+func TestImported(t *testing.T) {
+	p, s := draftState()
+	questions := []view.Question{
+		{Line: 15, Text: "The date of wave row 1, “05/08/2026”, can be 5 August or 8 May.", Fix: "Write 2026-08-05 or 5 August 2026."},
+		{
+			Line: 61, Text: "“Monthly/quarterly” is left as the template has it.",
+			Answers: []view.Button{{Text: "All monthly", Line: "in policy-assistant plan set cadence monthly"}, {Text: "All quarterly", Line: "in policy-assistant plan set cadence quarterly"}},
+		},
+	}
+	first := view.ImportAnswer{Plan: p, State: s, Fields: someFields(), Questions: questions, Roles: p.Roles(), Unfilled: p.Unfilled(duty())}
+	dry := first
+	dry.DryRun = true
+	again := first
+	again.Questions = nil
+	again.State.Stage, again.State.Home = rollout.RollingOut, "agent-hr"
+	again.Plan.Findings = nil
+	again.Changes = []view.Change{
+		{Field: someFields()[5], Was: "P95 under 12 s"},
+		{Field: someFields()[1], Was: "Contractors"},
+	}
+	same := again
+	same.Same = true
+	blank := view.ImportAnswer{Plan: rollout.Plan{ID: "agent", Version: 1}, State: rollout.State{Plan: "agent", Stage: rollout.Draft, PlanOwner: "maya", Acting: true, Zone: "UTC"}, Fields: []view.Field{{Section: 1, Path: "agent", Status: rollout.Empty}}}
+	golden(
+		t, "plan_import",
+		shown{title: "first import, typed in direct messages", card: view.Imported(first)},
+		shown{title: "a dry run", card: view.Imported(dry)},
+		shown{title: "imported again while it runs", card: view.Imported(again)},
+		shown{title: "the same bytes again", card: view.Imported(same)},
+		shown{title: "the blank template", card: view.Imported(blank)},
+		shown{title: "nothing came with it", card: view.ImportHelp(true)},
+		shown{title: "nothing waits for a word", card: view.Confirmed("Policy Assistant", 0, 0)},
+		shown{title: "one reading confirmed", card: view.Confirmed("Policy Assistant", 1, 2)},
+		shown{title: "all confirmed", card: view.Confirmed("Policy Assistant", 12, 0)},
+	)
+}
+
+func TestConfirmForm(t *testing.T) {
+	f := view.ConfirmForm("policy-assistant", "Policy Assistant", someFields())
+	var many []view.Field
+	for i := range 52 {
+		many = append(many, view.Field{Section: 3, Path: fmt.Sprintf("metrics[%d].threshold", i), Line: i, Text: "85%", Reading: "at least 85 %", Status: rollout.Assumed})
+	}
+	long := view.ConfirmForm("policy-assistant", "Policy Assistant", many)
+	if plain := long.Plain(); !strings.Contains(plain, "40 of 52 shown") || len(long.Blocks) > 100 {
+		t.Errorf("%d blocks, and the cut is not said", len(long.Blocks))
+	}
+	golden(t, "plan_confirm", shown{title: "one reading waits", form: &f})
+}
+
+func TestPlanShow(t *testing.T) {
+	p, s := policyAssistant()
+	var many []view.Field
+	for i := range 134 {
+		many = append(many, view.Field{Section: 3, Path: fmt.Sprintf("metrics[%d].source", i), Line: i, Text: "dashboard", Status: rollout.Understood})
+	}
+	if plain := view.PlanSection(p, s, 3, many).Plain(); !strings.Contains(plain, "60 of 134 fields shown") {
+		t.Errorf("134 fields are cut without a word:\n%.300s", plain)
+	}
+	_, d := draftState()
+	golden(
+		t, "plan_show",
+		shown{title: "overview", card: view.PlanOverview(p, s, someFields())},
+		shown{title: "section 3", card: view.PlanSection(p, s, 3, someFields())},
+		shown{title: "what is open", card: view.PlanUnclear(s, someFields())},
+		shown{title: "nothing is open", card: view.PlanUnclear(s, someFields()[:2])},
+		shown{title: "settings", card: view.PlanSettings(s)},
+		shown{title: "settings of a draft without a home", card: view.PlanSettings(d)},
+	)
+}
+
+func TestActivate(t *testing.T) {
+	p, s := draftState()
+	d := duty()
+	running, done, effects := rollout.Activate(p, s, d, by("maya"), noon)
+	nobody := rollout.Preview(p, rollout.Duty{PlanOwner: "maya"})
+	running.Home = "agent-hr"
+	all := []shown{
+		{title: "preview", card: view.ActivatePreview(s, rollout.Preview(p, d))},
+		{title: "preview where no role is filled", card: view.ActivatePreview(s, nobody)},
+		{title: "activated", card: view.Activated(running, done, true)},
+		{title: "activated twice", card: view.Activated(running, done, false)},
+		{title: "linked", card: view.Linked(running, true)},
+	}
+	l := &life{t: t, last: effects, now: noon}
+	all = append(all, l.notices("sent")...)
+	golden(t, "plan_activate", all...)
+}
+
+func TestOwners(t *testing.T) {
+	p, _ := policyAssistant()
+	d := duty()
+	var roles []view.RoleLine
+	for _, use := range p.Roles() {
+		roles = append(roles, view.RoleLine{Use: use, Fills: d.Places(use.Name)})
+	}
+	roles = append(roles, view.RoleLine{Use: rollout.RoleUse{Name: rollout.RolePlanOwner}, Fills: []rollout.Place{rollout.DM("maya")}, Note: "acting"})
+	form := view.RolesForm(p.ID, "Policy Assistant", roles)
+	lead := p.Roles()[2]
+	golden(
+		t, "owners",
+		shown{title: "the roles of a plan", card: view.OwnerList(p.ID, "Policy Assistant", roles)},
+		shown{title: "all filled", card: view.OwnerList(p.ID, "Policy Assistant", roles[:1])},
+		shown{title: "the form", form: &form},
+		shown{title: "a role is filled", card: view.OwnerSet("Policy Assistant", lead, []rollout.Place{rollout.DM("lee"), rollout.In("ops")}, true, true)},
+		shown{title: "by the same again", card: view.OwnerSet("Policy Assistant", lead, []rollout.Place{rollout.DM("lee")}, false, false)},
+		shown{title: "three by the form", card: view.OwnersSet("Policy Assistant", 3, true)},
+	)
+}

@@ -1,0 +1,88 @@
+package main_test
+
+import (
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+// journal gathers what the bot sent in all stories, for the independent check
+// of blocks; it is written where ROLLOUT_JOURNAL says.
+var journal struct {
+	sync.Mutex
+	text strings.Builder
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if path := os.Getenv("ROLLOUT_JOURNAL"); path != "" && code == 0 {
+		if err := os.WriteFile(path, []byte(journal.text.String()), 0o600); err != nil {
+			println(err.Error())
+			code = 1
+		}
+	}
+	os.Exit(code)
+}
+
+// TestStories plays every story of testdata/script. The words they are written
+// in stand in story_test.go.
+func TestStories(t *testing.T) {
+	paths, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no stories: %v", err)
+	}
+	for _, path := range paths {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files := shared(t)
+			for _, f := range archive.Files {
+				files[f.Name] = string(f.Data)
+			}
+			s := newStory(t, files)
+			s.play(string(archive.Comment))
+			var sent strings.Builder
+			if err := s.world.Client().Journal(s.ctx(), &sent); err != nil {
+				t.Fatal(err)
+			}
+			journal.Lock()
+			defer journal.Unlock()
+			journal.text.WriteString(sent.String())
+		})
+	}
+}
+
+// shared are the plans that stories use without repeating them.
+func shared(t *testing.T) map[string]string {
+	files := map[string]string{}
+	paths, err := filepath.Glob("testdata/plans/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[filepath.Base(path)] = string(b)
+	}
+	return files
+}
+
+// quiet shows the bot's log when its test fails.
+func quiet(t *testing.T) *slog.Logger {
+	var out io.Writer = io.Discard
+	if testing.Verbose() {
+		out = t.Output()
+	}
+	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}

@@ -1,0 +1,79 @@
+package commands
+
+import (
+	"crypto/rand"
+	"encoding/base32"
+	"errors"
+	"maps"
+	"slices"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
+	"github.com/rolloutbot/rollout/store"
+)
+
+// explain turns an error into words. A Problem is shown as it is; anything
+// else is ours to look into, under a reference that finds the line in the log.
+func (d *Dispatcher) explain(c *Call, err error) Reply {
+	var p *rollout.Problem
+	var several *pick
+	var lost *which
+	var twice *store.ConflictError
+	switch {
+	case errors.As(err, &p):
+		if p.Field != "" && c.Fields != nil {
+			return Reply{FieldErrors: map[string]string{p.Field: p.Error()}}
+		}
+		return say(view.Problem(p))
+	case errors.As(err, &several):
+		return say(several.card())
+	case errors.As(err, &lost):
+		return say(lost.card())
+	case errors.As(err, &twice):
+		return say(view.Problem(rollout.Problemf(rollout.Conflict, "Send it again as a new request.",
+			"A request with this id was handled before and said something else, so nothing was changed.")))
+	}
+	ref := reference()
+	name := ""
+	if c.Cmd != nil {
+		name = c.Cmd.Name
+	}
+	d.Log.Error("a request failed", "ref", ref, "command", name, "err", err)
+	if errors.Is(err, store.ErrUnknown) {
+		return say(view.Unsure(ref, lookFor(name)))
+	}
+	return say(view.Failure(ref))
+}
+
+// lookFor is the line that shows whether a change was saved after all.
+func lookFor(command string) string {
+	switch {
+	case slices.Contains([]string{"incident open", "report", "incident ack", "incident release", "incident note", "incident resolve"}, command):
+		return "incident list"
+	case command == "owner set":
+		return "owner list"
+	case command == "":
+		return "status"
+	}
+	return "plan show"
+}
+
+// reference is a short word to find a log line by.
+func reference() string {
+	var b [5]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:])[:5]
+}
+
+// hashOf names what a request says, so that the same key with another body is
+// noticed.
+func hashOf(r Request) string {
+	parts := []string{string(r.Person.ID), string(r.Channel), r.Thread, r.Line}
+	for _, name := range slices.Sorted(maps.Keys(r.Fields)) {
+		parts = append(parts, name, r.Fields[name])
+	}
+	for _, f := range r.Files {
+		parts = append(parts, f.Name, string(f.Content))
+	}
+	return store.BodyHash(parts...)
+}

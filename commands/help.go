@@ -1,0 +1,84 @@
+package commands
+
+import (
+	"strings"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
+	"github.com/rolloutbot/rollout/store"
+)
+
+var cmdHelp = &Command{
+	Name: "help", Args: "[NOUN]", Short: "What you can type", Needs: rollout.RightRead,
+	Run: func(c *Call) (Reply, error) {
+		topic := fold(c.Line.Peek(), nouns)
+		var entries []view.HelpEntry
+		for _, cmd := range All {
+			about := topic == "" || cmd.Name == topic || strings.HasPrefix(cmd.Name, topic+" ")
+			if about && c.mayUse(cmd) {
+				entries = append(entries, view.HelpEntry{Name: cmd.Name, Args: cmd.Args, Short: cmd.Short, Long: cmd.Long})
+			}
+		}
+		if len(entries) == 0 {
+			return Reply{}, c.unknown(topic, c.commandNames(""))
+		}
+		return say(view.Help(topic, entries)), nil
+	},
+}
+
+// cmdHome is the bare command: what waits on the asker, and examples. It has
+// no name to type.
+var cmdHome = &Command{Needs: rollout.RightRead, Run: func(c *Call) (Reply, error) {
+	var waits []view.Waiting
+	none := false
+	err := c.View(func(tx store.Tx) error {
+		states, err := store.States(tx, "", 0)
+		if err != nil {
+			return err
+		}
+		none = len(states) == 0
+		for _, s := range states {
+			w, err := c.waits(tx, s)
+			if err != nil {
+				return err
+			}
+			waits = append(waits, w...)
+		}
+		return nil
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	examples := []string{"status", "report it shows salary data", "oncall security at sat 22:00"}
+	if none {
+		examples = []string{"plan import", "help", "status"}
+	}
+	return say(view.Home(waits, examples)), nil
+}}
+
+// waits are the things of one plan that wait on the asker: incidents they were
+// told of and nobody has, and those that are theirs.
+func (c *Call) waits(tx store.Tx, s rollout.State) ([]view.Waiting, error) {
+	const most = 100 // the worst; who has more on their plate needs the list
+	live, err := store.LiveIncidents(tx, s.Plan, most)
+	if err != nil || len(live) == 0 {
+		return nil, err
+	}
+	p, err := store.Plan(tx, s.Plan)
+	if err != nil {
+		return nil, err
+	}
+	d, err := duty(tx, p)
+	if err != nil {
+		return nil, err
+	}
+	var out []view.Waiting
+	for _, in := range live {
+		if rollout.MaySee(in, c.viewer(d.House), d) {
+			if w, ok := view.IncidentWaits(in, c.Person.ID, c.Now); ok {
+				out = append(out, w)
+			}
+		}
+	}
+	return out, nil
+}

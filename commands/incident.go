@@ -1,0 +1,327 @@
+package commands
+
+import (
+	"encoding/json"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
+	"github.com/rolloutbot/rollout/store"
+)
+
+// Verbs of receipts, as the audit record has them.
+const (
+	verbOpen    rollout.Verb = "incident.open"
+	verbAck     rollout.Verb = "incident.ack"
+	verbRelease rollout.Verb = "incident.release"
+	verbNote    rollout.Verb = "incident.note"
+	verbResolve rollout.Verb = "incident.resolve"
+)
+
+var cmdReport = &Command{
+	Name: "report", Args: "TEXT", Short: "Report a problem; somebody answers and you hear who",
+	Long:  "For people who know no areas and severities. Without a text it opens a form.",
+	Needs: rollout.RightReport, Run: openIncident,
+}
+
+var cmdIncidentOpen = &Command{
+	Name: "incident open", Args: "[area=AREA] [sev1-sev4] TEXT", Short: "Open an incident",
+	Long: "The area may also be named like `data sev2 …` or `data: …`. Without an area it goes to agent behaviour; " +
+		"without a severity it is sev3. sev1: many people are harmed now · sev2: serious, no way round · sev3: a way round exists · sev4: minor. " +
+		"Without a text it opens a form.",
+	Needs: rollout.RightReport, Run: openIncident,
+}
+
+var cmdIncidentAck = &Command{
+	Name: "incident ack", Args: "[ID]", Short: "Acknowledge: it is yours, nobody further is told",
+	Needs: rollout.RightAck, Run: func(c *Call) (Reply, error) {
+		return c.onIncident(rollout.RightAck, verbAck, func(in rollout.Incident, _ rollout.Duty, _ string) (rollout.Incident, rollout.Effects, error) {
+			return rollout.Ack(in, c.Actor(), c.Now)
+		})
+	},
+}
+
+var cmdIncidentRelease = &Command{
+	Name: "incident release", Args: "[ID]", Short: "Take back an acknowledgement: it is open again, its owner is told again",
+	Needs: rollout.RightRelease, Run: func(c *Call) (Reply, error) {
+		return c.onIncident(rollout.RightRelease, verbRelease, func(in rollout.Incident, d rollout.Duty, _ string) (rollout.Incident, rollout.Effects, error) {
+			return rollout.Release(in, c.Actor(), d, c.Now)
+		})
+	},
+}
+
+var cmdIncidentNote = &Command{
+	Name: "incident note", Args: "[ID] TEXT", Short: "Add a note; it stands in the incident's thread",
+	Needs: rollout.RightNote, Run: func(c *Call) (Reply, error) {
+		return c.onIncident(rollout.RightNote, verbNote, func(in rollout.Incident, _ rollout.Duty, text string) (rollout.Incident, rollout.Effects, error) {
+			return rollout.AddNote(in, c.Actor(), text, c.Now)
+		})
+	},
+}
+
+var cmdIncidentResolve = &Command{
+	Name: "incident resolve", Args: "[ID] [TEXT]", Short: "Resolve: it is over; the text says what was done",
+	Needs: rollout.RightResolve, Run: resolveIncident,
+}
+
+var cmdIncidentShow = &Command{
+	Name: "incident show", Args: "[ID]", Short: "Show an incident and all that happened",
+	Needs: rollout.RightRead, Run: showIncident,
+}
+
+var cmdIncidentList = &Command{
+	Name: "incident list", Args: "[mine|open|late|all|AREA]", Short: "List incidents, worst first",
+	Long:  "`mine`: those you have or were told of · `late`: an answer is due and nobody has them · `all`: also those that are over, newest first.",
+	Needs: rollout.RightRead, Run: listIncidents,
+}
+
+// openIncident opens an incident from a line or a form. A line without a text
+// asks for one in a form.
+func openIncident(c *Call) (Reply, error) {
+	var plan rollout.Plan
+	var state rollout.State
+	err := c.View(func(tx store.Tx) (err error) {
+		plan, state, err = c.plan(tx)
+		return err
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	report, err := c.report(plan)
+	if err != nil {
+		return Reply{}, err
+	}
+	if report.Text == "" && c.Fields == nil {
+		form := view.OpenForm{Plan: plan.ID, Agent: state.Agent, Area: report.Area, Sev: report.Sev}
+		for _, a := range rollout.Areas(plan) {
+			form.Areas = append(form.Areas, view.AreaChoice{Row: a.Row, Name: a.Name})
+		}
+		f := view.OpenIncidentForm(form)
+		return Reply{Form: &f}, nil
+	}
+	receipt, err := c.Change(func(tx store.Tx) (rollout.Receipt, rollout.Effects, error) {
+		p, s, err := loadPlan(tx, plan.ID)
+		if err != nil {
+			return rollout.Receipt{}, rollout.Effects{}, err
+		}
+		d, err := duty(tx, p)
+		if err != nil {
+			return rollout.Receipt{}, rollout.Effects{}, err
+		}
+		if err := c.may(rollout.RightReport, s, d); err != nil {
+			return rollout.Receipt{}, rollout.Effects{}, err
+		}
+		num, err := tx.Next("incident")
+		if err != nil {
+			return rollout.Receipt{}, rollout.Effects{}, err
+		}
+		in, e, err := rollout.OpenIncident(p, s, num, c.Actor(), report, d, c.Now)
+		if err != nil {
+			return rollout.Receipt{}, rollout.Effects{}, c.field(err, "text")
+		}
+		return c.receipt(verbOpen, in, true), e, nil
+	})
+	return c.incidentReply(receipt, err)
+}
+
+// report reads what is reported from a form's fields or the line.
+func (c *Call) report(p rollout.Plan) (rollout.Report, error) {
+	if c.Fields == nil {
+		return takeReport(c.Line, rollout.Areas(p))
+	}
+	r := rollout.Report{Text: clean(c.Fields["text"]), Area: rollout.RowID(c.Fields["area"])}
+	if s := c.Fields["sev"]; s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 || n > 4 {
+			return r, &rollout.Problem{Kind: rollout.Invalid, Field: "sev", Text: "Choose a severity from 1 to 4."}
+		}
+		r.Sev = rollout.Severity(n)
+	}
+	return r, nil
+}
+
+// onIncident runs one transition of the incident that the line or the thread
+// names.
+func (c *Call) onIncident(right rollout.Right, verb rollout.Verb, rule func(in rollout.Incident, d rollout.Duty, text string) (rollout.Incident, rollout.Effects, error)) (Reply, error) {
+	id, err := c.incidentID()
+	if err != nil {
+		return Reply{}, err
+	}
+	text := c.Line.Rest()
+	receipt, err := c.Change(func(tx store.Tx) (rollout.Receipt, rollout.Effects, error) {
+		in, d, err := c.visible(tx, id, "Nothing was changed.")
+		if err != nil {
+			return rollout.Receipt{}, rollout.Effects{}, err
+		}
+		s, err := store.State(tx, in.Plan)
+		if err != nil {
+			return rollout.Receipt{}, rollout.Effects{}, err
+		}
+		if err := c.may(right, s, d); err != nil {
+			return rollout.Receipt{}, rollout.Effects{}, err
+		}
+		after, e, err := rule(in, d, text)
+		if err != nil {
+			return rollout.Receipt{}, rollout.Effects{}, err
+		}
+		r := c.receipt(verb, after, len(e.Put) > 0)
+		r.Facts["text"] = text
+		return r, e, nil
+	})
+	return c.incidentReply(receipt, err)
+}
+
+// resolveIncident asks first when the verb was spoken in a thread with other
+// words behind it: "resolve the ticket with finance" may be no order.
+func resolveIncident(c *Call) (Reply, error) {
+	if c.Via == rollout.ByMention && c.Thread != "" {
+		rest := *c.Line
+		if _, explicit := rest.IncidentID(); !explicit && !rest.Empty() {
+			id, err := c.incidentID()
+			if err != nil {
+				return Reply{}, err
+			}
+			text := rest.Rest()
+			return say(view.ResolveOrNote(id, text)), nil
+		}
+	}
+	return c.onIncident(rollout.RightResolve, verbResolve, func(in rollout.Incident, d rollout.Duty, text string) (rollout.Incident, rollout.Effects, error) {
+		return rollout.Resolve(in, c.Actor(), text, d, c.Now)
+	})
+}
+
+func showIncident(c *Call) (Reply, error) {
+	id, err := c.incidentID()
+	if err != nil {
+		return Reply{}, err
+	}
+	var in rollout.Incident
+	var notes []rollout.Note
+	err = c.View(func(tx store.Tx) (err error) {
+		if in, _, err = c.visible(tx, id, ""); err == nil {
+			notes, err = store.Notes(tx, id)
+		}
+		return err
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	return say(view.IncidentShow(in, notes, c.Now)), nil
+}
+
+// incidentID is the incident a line is about: the id at its front, else the
+// thread's. Without either, the ones that could be meant are listed.
+func (c *Call) incidentID() (string, error) {
+	if id, ok := c.Line.IncidentID(); ok {
+		return id, nil
+	}
+	id, err := c.threadIncident()
+	if err != nil || id != "" {
+		return id, err
+	}
+	return "", c.whichIncident()
+}
+
+// threadIncident is the incident whose card the request's thread hangs on, or
+// "".
+func (c *Call) threadIncident() (id string, err error) {
+	err = c.View(func(tx store.Tx) error {
+		in, err := c.incidentOfThread(tx)
+		id = in.ID
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return "", nil
+	}
+	return id, err
+}
+
+func (c *Call) incidentOfThread(tx store.Tx) (rollout.Incident, error) {
+	if c.Thread == "" || c.Conversation == "" {
+		return rollout.Incident{}, store.ErrNotFound
+	}
+	card, err := store.CardByTS(tx, c.Conversation, c.Thread)
+	if err != nil {
+		return rollout.Incident{}, err
+	}
+	return store.Incident(tx, card.Subject)
+}
+
+// visible loads an incident for somebody who may see it, and who is on duty
+// for it. unchanged ends the refusals of actions.
+func (c *Call) visible(tx store.Tx, id, unchanged string) (rollout.Incident, rollout.Duty, error) {
+	in, err := store.Incident(tx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return in, rollout.Duty{}, rollout.Problemf(rollout.Missing, "`/rollout incident list` shows those there are.",
+			"There is no %s. %s", id, unchanged)
+	}
+	if err != nil {
+		return in, rollout.Duty{}, err
+	}
+	p, s, err := loadPlan(tx, in.Plan)
+	if err != nil {
+		return in, rollout.Duty{}, err
+	}
+	d, err := duty(tx, p, in.Policy.Roles()...)
+	if err != nil || !in.Policy.Private {
+		return in, d, err
+	}
+	who := c.standing(s, d)
+	who.Hidden = !rollout.MaySee(in, c.viewer(d.House), d)
+	return in, d, rollout.May(rollout.RightReadPrivate, who)
+}
+
+func (c *Call) viewer(h rollout.House) rollout.Viewer {
+	return rollout.Viewer{User: c.Person.ID, Channel: c.Channel, Admin: h.IsAdmin(c.Person.ID)}
+}
+
+// receipt freezes an incident as it was when the action was done, so that a
+// repeated request gets the answer of the first time.
+func (c *Call) receipt(verb rollout.Verb, in rollout.Incident, changed bool) rollout.Receipt {
+	// A value that came out of a rule can always be marshalled.
+	b, _ := json.Marshal(in)
+	return rollout.Receipt{Verb: verb, Subject: in.ID, Facts: map[string]string{
+		"incident": string(b), "changed": strconv.FormatBool(changed), "at": c.Now.UTC().Format(time.RFC3339),
+	}}
+}
+
+// incidentReply words a receipt of an incident.
+func (c *Call) incidentReply(r rollout.Receipt, err error) (Reply, error) {
+	if err != nil {
+		return Reply{}, err
+	}
+	var in rollout.Incident
+	if err := json.Unmarshal([]byte(r.Facts["incident"]), &in); err != nil {
+		return Reply{}, err
+	}
+	now, err := time.Parse(time.RFC3339, r.Facts["at"])
+	if err != nil {
+		return Reply{}, err
+	}
+	changed := r.Facts["changed"] == "true"
+	switch r.Verb {
+	case verbOpen:
+		return say(view.IncidentOpened(in, false, now)), nil
+	case verbAck:
+		return say(view.IncidentAcked(in, changed, now)), nil
+	case verbRelease:
+		return say(view.IncidentReleased(in, changed, now)), nil
+	case verbNote:
+		return say(view.IncidentNoted(in, rollout.Note{Incident: in.ID, Num: in.Notes, Text: r.Facts["text"]})), nil
+	default:
+		return say(view.IncidentSettled(in, changed, now)), nil
+	}
+}
+
+// field puts a problem under a form's field when the request was a form.
+func (c *Call) field(err error, name string) error {
+	var p *rollout.Problem
+	if c.Fields != nil && errors.As(err, &p) && p.Field == "" {
+		q := *p
+		q.Field = name
+		return &q
+	}
+	return err
+}

@@ -1,0 +1,203 @@
+package commands
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
+	"github.com/rolloutbot/rollout/store"
+)
+
+// listPage is how many incidents a page of a list shows.
+const listPage = 15
+
+// listIncidents lists a plan's live incidents, worst first, or with "all" every
+// incident, newest first. "from N" is where the next page begins.
+func listIncidents(c *Call) (Reply, error) {
+	var page view.IncidentPage
+	err := c.View(func(tx store.Tx) error {
+		p, s, err := c.plan(tx)
+		if err != nil {
+			return err
+		}
+		d, err := duty(tx, p)
+		if err != nil {
+			return err
+		}
+		filter, err := c.listFilter(p)
+		if err != nil {
+			return err
+		}
+		from := c.takeFrom()
+		if filter.all {
+			page, err = c.allIncidents(tx, p, s, d, from)
+			return err
+		}
+		live, err := store.LiveIncidents(tx, p.ID, 0)
+		if err != nil {
+			return err
+		}
+		listed := slices.DeleteFunc(c.listed(live, d), func(l view.Listed) bool { return !filter.keep(l) })
+		page = view.IncidentPage{Of: filter.words + " of " + s.Agent, Total: len(listed), Skipped: min(from, len(listed))}
+		page.Items = listed[page.Skipped:min(page.Skipped+listPage, len(listed))]
+		if next := page.Skipped + len(page.Items); next < len(listed) {
+			page.More = fmt.Sprintf("in %s incident list %s from %d", p.ID, filter.word, next)
+		}
+		return nil
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	return say(view.IncidentList(page, c.Now)), nil
+}
+
+// filter is what a list is narrowed to.
+type filter struct {
+	word, words string
+	all         bool
+	keep        func(view.Listed) bool
+}
+
+func (c *Call) listFilter(p rollout.Plan) (filter, error) {
+	me := rollout.DM(c.Person.ID)
+	switch w := c.Line.Peek(); w {
+	case "", "open", "from":
+		c.Line.Take("open")
+		return filter{word: "open", words: "open incidents", keep: func(view.Listed) bool { return true }}, nil
+	case "mine":
+		c.Line.Word()
+		return filter{word: w, words: "incidents of yours", keep: func(l view.Listed) bool {
+			return l.Incident.AckBy == c.Person.ID ||
+				slices.ContainsFunc(l.Incident.Told, func(t rollout.Told) bool { return t.Place == me })
+		}}, nil
+	case "late":
+		c.Line.Word()
+		return filter{word: w, words: "late incidents", keep: func(l view.Listed) bool {
+			return !l.Masked && view.Late(l.Incident, c.Now)
+		}}, nil
+	case "all":
+		c.Line.Word()
+		return filter{word: w, all: true}, nil
+	}
+	areas := rollout.Areas(p)
+	a, n := matchArea(areas, c.Line.Words())
+	if n == 0 {
+		return filter{}, noSuchArea(c.Line.Peek(), areas)
+	}
+	c.Line.Drop(n)
+	return filter{word: string(a.Row), words: "open incidents in " + a.Name, keep: func(l view.Listed) bool {
+		return !l.Masked && l.Incident.Policy.Row == a.Row
+	}}, nil
+}
+
+// allIncidents is a page of every incident of a plan. The numbers of all count
+// without reading them: the store's counter of this plan says how many.
+func (c *Call) allIncidents(tx store.Tx, p rollout.Plan, s rollout.State, d rollout.Duty, before int) (view.IncidentPage, error) {
+	page := view.IncidentPage{Of: "incidents of " + s.Agent}
+	list, err := store.Incidents(tx, p.ID, uint64(before), listPage+1)
+	if err != nil {
+		return page, err
+	}
+	if len(list) > listPage {
+		list = list[:listPage]
+		page.More = fmt.Sprintf("in %s incident list all from %d", p.ID, list[len(list)-1].Num)
+	}
+	page.Items, page.Total = c.listed(list, d), len(list)
+	return page, nil
+}
+
+// listed masks what the asker may not see.
+func (c *Call) listed(list []rollout.Incident, d rollout.Duty) []view.Listed {
+	out := make([]view.Listed, 0, len(list))
+	for _, in := range list {
+		out = append(out, view.Listed{Incident: in, Masked: !rollout.MaySee(in, c.viewer(d.House), d)})
+	}
+	return out
+}
+
+// takeFrom takes "from N", where a page begins; 0 without it.
+func (c *Call) takeFrom() int {
+	if !c.Line.Take("from") {
+		return 0
+	}
+	n, err := strconv.Atoi(c.Line.Word())
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// whichIncident answers a bare "ack" outside a thread: what it could mean for
+// this person.
+func (c *Call) whichIncident() error {
+	const most = 100 // of each plan: a person who is told of more needs the list
+	var choices []view.Choice
+	err := c.View(func(tx store.Tx) error {
+		states, err := store.States(tx, "", 0)
+		if err != nil {
+			return err
+		}
+		for _, s := range states {
+			p, err := store.Plan(tx, s.Plan)
+			if err != nil {
+				return err
+			}
+			d, err := duty(tx, p)
+			if err != nil {
+				return err
+			}
+			live, err := store.LiveIncidents(tx, s.Plan, most)
+			if err != nil {
+				return err
+			}
+			for _, l := range c.listed(live, d) {
+				if l.Masked || !c.couldMean(l.Incident) {
+					continue
+				}
+				choices = append(choices, view.Choice{
+					Text: l.Incident.ID + " " + l.Incident.Text, Line: c.Cmd.Name + " " + l.Incident.ID + " " + c.Line.Left(),
+				})
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return &which{verb: c.Cmd.Name, choices: choices}
+}
+
+// couldMean says whether a command without an id could be about in.
+func (c *Call) couldMean(in rollout.Incident) bool {
+	switch c.Cmd.Name {
+	case "incident ack":
+		return in.State == rollout.IncidentOpen
+	case "incident release":
+		return in.State == rollout.IncidentAcked && in.AckBy == c.Person.ID
+	}
+	return true
+}
+
+// which is the answer to a verb without an id: the incidents it could mean.
+type which struct {
+	verb    string
+	choices []view.Choice
+}
+
+func (w *which) Error() string { return w.verb + " without an id" }
+
+func (w *which) card() view.Card {
+	if len(w.choices) == 0 {
+		return view.Problem(rollout.Problemf(rollout.Missing, "Name it: `/rollout "+w.verb+" INC-12`.",
+			"Nothing is open that this could mean for you, so nothing was done."))
+	}
+	for _, choice := range w.choices {
+		if len(choice.Line) > maxButtonLine {
+			return view.Problem(rollout.Problemf(rollout.Invalid, "Name it: `/rollout "+w.verb+" INC-12 …`.",
+				"Several incidents could be meant, so nothing was done."))
+		}
+	}
+	return view.Pick("Which one do you mean? Nothing was done yet.", w.choices)
+}

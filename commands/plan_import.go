@@ -1,0 +1,278 @@
+package commands
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/rolloutbot/rollout/internal/planfile"
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
+	"github.com/rolloutbot/rollout/store"
+)
+
+var cmdPlanImport = &Command{
+	Name: "plan import", Args: "[text after a line break|posted file]", Short: "Read a filled-in plan in; the answer says what was understood",
+	Long: "Paste the document after a line break, or post the file and mention me with `plan import`, or send it to me directly. " +
+		"Importing again is the next version. Typed in a channel without a plan, that channel becomes its home.",
+	Needs: rollout.RightImport, Run: importPlan,
+}
+
+func importPlan(c *Call) (Reply, error) {
+	name, doc, err := c.document()
+	if err != nil {
+		return Reply{}, err
+	}
+	if doc == nil {
+		return say(view.ImportHelp(len(c.d.Samples) > 0)), nil
+	}
+	read, err := planfile.Read(doc)
+	if err != nil {
+		return Reply{}, err
+	}
+	if read.Agent.Text == "" {
+		return say(view.Imported(view.ImportAnswer{
+			Plan: read, Fields: fieldsOf(read, rollout.State{}), DryRun: true,
+			Questions: []view.Question{{Line: read.Agent.Line, Text: "Which agent is it?", Fix: "Write its name behind “Agent name:” and import again."}},
+		})), nil
+	}
+	receipt, err := c.Change(func(tx store.Tx) (rollout.Receipt, rollout.Effects, error) {
+		return c.imported(tx, read, doc, name)
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	return c.importReply(receipt)
+}
+
+// document is the plan that came with the request: a file, a sample, or what
+// was pasted behind the command. nil when nothing came.
+func (c *Call) document() (name string, doc []byte, err error) {
+	switch {
+	case len(c.Files) > 1:
+		return "", nil, rollout.Problemf(rollout.Invalid, "Post one plan at a time.", "%d files came at once, so nothing was imported.", len(c.Files))
+	case len(c.Files) == 1:
+		return c.Files[0].Name, c.Files[0].Content, nil
+	case c.Line.Peek() == "sample" && !strings.Contains(c.Line.Left(), "\n"):
+		c.Line.Word()
+		return c.sample(c.Line.Rest())
+	case c.Line.Empty():
+		return "", nil, nil
+	}
+	return "", []byte(plainText(c.Line.Left())), nil
+}
+
+func (c *Call) sample(name string) (string, []byte, error) {
+	var names []string
+	for n := range c.d.Samples {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	if name == "" && len(names) > 0 {
+		name = names[0]
+	}
+	doc, ok := c.d.Samples[name]
+	if !ok {
+		return "", nil, rollout.Problemf(rollout.Missing, "There is: "+strings.Join(names, ", ")+".", "There is no sample called “%s”, so nothing was imported.", name)
+	}
+	return name, doc, nil
+}
+
+// imported decides whether a document is a new plan or the next version of one,
+// and stores it.
+func (c *Call) imported(tx store.Tx, read rollout.Plan, doc []byte, name string) (rollout.Receipt, rollout.Effects, error) {
+	none := rollout.Effects{}
+	house, err := store.House(tx)
+	if err != nil {
+		return rollout.Receipt{}, none, err
+	}
+	old, err := c.known(tx, read.Agent.Text)
+	if err != nil {
+		return rollout.Receipt{}, none, err
+	}
+	receipt := rollout.Receipt{Verb: rollout.VerbImport, Facts: map[string]string{}}
+	im := rollout.Import{Plan: read, Bytes: doc, Name: name}
+	if old == nil {
+		if err := c.may(rollout.RightImport, rollout.State{}, rollout.Duty{House: house}); err != nil {
+			return receipt, none, err
+		}
+		ids, err := store.PlanIDs(tx)
+		if err != nil {
+			return receipt, none, err
+		}
+		im.Plan.ID = rollout.MakePlanID(read.Agent.Text, func(id rollout.PlanID) bool { return slices.Contains(ids, id) })
+		im.Plan.Version = 1
+		im.Plan, _ = planfile.Match(rollout.Plan{}, im.Plan, nil)
+		im.Zone = firstOf(c.Person.Zone, house.Zone, c.d.Zone, "UTC")
+		if im.Home, err = c.freeHome(tx); err != nil {
+			return receipt, none, err
+		}
+	} else {
+		if err := c.may(rollout.RightActivate, *old, rollout.Duty{House: house}); err != nil {
+			return receipt, none, err
+		}
+		before, err := store.Plan(tx, old.Plan)
+		if err != nil {
+			return receipt, none, err
+		}
+		receipt.Subject = string(old.Plan)
+		if before.Hash == read.Hash {
+			receipt.Facts["same"] = "true"
+			return receipt, none, nil
+		}
+		im.Plan.ID, im.Plan.Version = before.ID, before.Version+1
+		var asked []planfile.Question
+		im.Plan, asked = planfile.Match(before, im.Plan, nil)
+		changes, err := json.Marshal(changed(before, im.Plan, *old))
+		if err != nil {
+			return receipt, none, err
+		}
+		receipt.Facts["changes"] = string(changes)
+		if len(asked) > 0 {
+			b, err := json.Marshal(asked)
+			if err != nil {
+				return receipt, none, err
+			}
+			receipt.Facts["asked"] = string(b)
+		}
+	}
+	receipt.Subject = string(im.Plan.ID)
+	receipt.Facts["version"] = strconv.Itoa(im.Plan.Version)
+	_, e := rollout.ImportPlan(im, old, c.Actor(), c.Now)
+	return receipt, e, nil
+}
+
+// known is the plan that a document is the next version of: the one named
+// before it, else the one whose agent has the same name. nil when it is new.
+func (c *Call) known(tx store.Tx, agent string) (*rollout.State, error) {
+	if c.named != "" {
+		s, err := store.State(tx, c.named)
+		return &s, err
+	}
+	states, err := store.States(tx, "", 0)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(states, func(s rollout.State) bool { return rollout.RoleKey(s.Agent) == rollout.RoleKey(agent) })
+	if i < 0 {
+		return nil, nil
+	}
+	return &states[i], nil
+}
+
+// freeHome is the channel the request came from, when it can be a home: no
+// other plan lives there, and the bot is in it and can post.
+func (c *Call) freeHome(tx store.Tx) (rollout.ChannelID, error) {
+	if c.Channel == "" {
+		return "", nil
+	}
+	_, taken, err := store.PlanByHome(tx, c.Channel)
+	if err != nil || taken {
+		return "", err
+	}
+	ch, err := store.Channel(tx, c.Channel)
+	if errors.Is(err, store.ErrNotFound) {
+		return "", nil
+	}
+	if err != nil || !ch.BotIn || ch.Archived {
+		return "", err
+	}
+	return c.Channel, nil
+}
+
+// changed lists the fields that two versions of a document read differently.
+func changed(before, after rollout.Plan, s rollout.State) []view.Change {
+	was := map[string]view.Field{}
+	for _, f := range fieldsOf(before, s) {
+		was[f.Path] = f
+	}
+	out := []view.Change{}
+	for _, f := range fieldsOf(after, s) {
+		if was[f.Path].Text != f.Text {
+			out = append(out, view.Change{Field: f, Was: was[f.Path].Text})
+		}
+		delete(was, f.Path)
+	}
+	for _, f := range was {
+		if f.Text != "" {
+			gone := f
+			gone.Text, gone.Status, gone.Line = "", rollout.Empty, 0
+			out = append(out, view.Change{Field: gone, Was: f.Text})
+		}
+	}
+	slices.SortFunc(out, func(a, b view.Change) int {
+		if a.Field.Line != b.Field.Line {
+			return a.Field.Line - b.Field.Line
+		}
+		return strings.Compare(a.Field.Path, b.Field.Path)
+	})
+	return out
+}
+
+// importReply words an import from what is stored now and what the receipt
+// keeps of the moment.
+func (c *Call) importReply(r rollout.Receipt) (Reply, error) {
+	id := rollout.PlanID(r.Subject)
+	a := view.ImportAnswer{Same: r.Facts["same"] == "true"}
+	var d rollout.Duty
+	err := c.View(func(tx store.Tx) (err error) {
+		if a.Plan, a.State, err = loadPlan(tx, id); err == nil {
+			d, err = duty(tx, a.Plan)
+		}
+		return err
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	a.Fields = fieldsOf(a.Plan, a.State)
+	a.Roles, a.Unfilled = a.Plan.Roles(), a.Plan.Unfilled(d)
+	a.Questions = questions(a)
+	if s := r.Facts["changes"]; s != "" {
+		if err := json.Unmarshal([]byte(s), &a.Changes); err != nil {
+			return Reply{}, err
+		}
+	}
+	var asked []planfile.Question
+	if s := r.Facts["asked"]; s != "" {
+		if err := json.Unmarshal([]byte(s), &asked); err != nil {
+			return Reply{}, err
+		}
+	}
+	for _, q := range asked {
+		a.Questions = append(a.Questions, view.Question{
+			Text: q.Text, Fix: "It counts as new; the old row's history stays with the old name.",
+		})
+	}
+	a.Plan.Findings = slices.DeleteFunc(slices.Clone(a.Plan.Findings), func(f rollout.Finding) bool {
+		return slices.ContainsFunc(a.Questions, func(q view.Question) bool { return q.Line == f.Line && q.Fix == f.Fix })
+	})
+	return say(view.Imported(a)), nil
+}
+
+// questions are the fields that do not act until somebody mends them, each
+// with what the reader advises to write.
+func questions(a view.ImportAnswer) []view.Question {
+	var out []view.Question
+	for _, f := range a.Fields {
+		if f.Status != rollout.Unclear {
+			continue
+		}
+		q := view.Question{Line: f.Line, Text: f.Name() + " is not clear: “" + f.Text + "”."}
+		if i := slices.IndexFunc(a.Plan.Findings, func(x rollout.Finding) bool { return x.Path == f.Path }); i >= 0 {
+			q.Fix = a.Plan.Findings[i].Fix
+		}
+		out = append(out, q)
+	}
+	return out
+}
+
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

@@ -1,0 +1,35 @@
+package app
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// Options say what the program works with. StorePath and Clock are needed; a
+// program without a Slack token opens its store and serves nothing.
+type Options struct {
+	StorePath string // of the bbolt file
+	Workspace string // key space within it; "" is the default one
+	Clock     Clock
+	Log       *slog.Logger // nil: slog.Default
+
+	Slack   Slack
+	Listen  string        // address of the HTTP server, "127.0.0.1:0" picks a port
+	House   rollout.House // admins, auditors, fallback channel, zone
+	Pace    time.Duration // least time between two calls about one channel; 0: none
+	Samples map[string][]byte
+
+	// Fatal is called once when it is no longer known what the store holds:
+	// the process must exit and start again.
+	Fatal func(error)
+}
+
+// Slack is how Slack is reached and recognised.
+type Slack struct {
+	Token   string // the bot's, xoxb-…
+	Secret  string // signs what Slack sends
+	APIURL  string // base of the Web API, ends in a slash; "" is Slack's own
+	Command string // the slash command, "/rollout"
+}

@@ -1,0 +1,68 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/engine"
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/slackapp"
+	"github.com/rolloutbot/rollout/store"
+)
+
+// lookupPatience is how long a request waits to learn who somebody is.
+const lookupPatience = time.Second
+
+// poster hands the outbox's messages to Slack.
+type poster struct {
+	client  *slackapp.Client
+	command string
+}
+
+// Post sends one message. Classes of failure have the same names in both rooms.
+func (p poster) Post(ctx context.Context, m engine.Message) (engine.Ref, error) {
+	ref, err := p.client.Send(ctx, slackapp.Message{
+		To: m.To, Thread: m.Thread, Update: slackapp.Ref(m.Update), Card: m.Card.Called(p.command), Key: m.Key,
+	})
+	var f *slackapp.Failure
+	if errors.As(err, &f) {
+		return engine.Ref{}, &engine.Failure{Class: store.Class(f.Class), RetryAfter: f.RetryAfter, Err: f.Err}
+	}
+	return engine.Ref(ref), err
+}
+
+// directory is how deliveries learn who somebody is: what the store knows, else
+// what Slack says within a second.
+type directory struct{ *App }
+
+func (d directory) Lookup(ctx context.Context, id rollout.UserID) rollout.Person {
+	p, err := d.engine.LookupPerson(ctx, id, lookupPatience)
+	if err != nil {
+		d.log.Warn("an account could not be looked up", "user", id, "err", err)
+	}
+	return p
+}
+
+func (d directory) LookupChannel(ctx context.Context, id rollout.ChannelID) rollout.Channel {
+	c, err := d.engine.LookupChannel(ctx, id, lookupPatience)
+	if err != nil {
+		d.log.Warn("a channel could not be looked up", "channel", id, "err", err)
+	}
+	return c
+}
+
+// Changed keeps what Slack says of an account by itself.
+func (d directory) Changed(ctx context.Context, p rollout.Person) {
+	if p.ID == "" {
+		return
+	}
+	now := d.opt.Clock.Now()
+	p.Schema, p.Seen = 1, now
+	err := d.Store.Update(ctx, func(tx store.Tx) error {
+		return store.Apply(tx, rollout.Actor{Via: rollout.ByTimer}, now, rollout.Effects{Put: []rollout.Record{p}})
+	})
+	if err != nil {
+		d.log.Warn("a change of an account was not kept; it is asked for again within a day", "user", p.ID, "err", err)
+	}
+}

@@ -146,8 +146,8 @@ func orElse(s, other string) string {
 
 var (
 	limitSep = regexp.MustCompile(`\s*(?:;|\n|,\s+)\s*`)
-	limit    = regexp.MustCompile(`^(?:max(?:imum)?\.?|up to|at most|no more than|limit(?:ed)?(?: to)?(?: of)?)?\s*(` + figure + `)\s?(k|m)?\s+([a-z][a-z -]*?)((?:\s*(?:per|/|a|each|every|an)\s*[a-z]+(?: and)?)+)$`)
-	limitPer = regexp.MustCompile(`(?:per|/|a|each|every|an)\s*([a-z]+)`)
+	limit    = regexp.MustCompile(`^(?:max(?:imum)?\.?|up to|at most|no more than|limit(?:ed)?(?: to)?(?: of)?)?\s*(` + figure + `)\s?(k|m)?\s+([a-z][a-z -]*?)((?:(?:\s+(?:per|a|each|every|an)\s+|\s*/\s*)[a-z]+(?: and)?)+)$`)
+	limitPer = regexp.MustCompile(`(?:\b(?:per|a|each|every|an)\s+|/\s*)([a-z]+)`)
 	windows  = map[string]bool{"second": true, "minute": true, "hour": true, "day": true, "week": true, "month": true, "year": true}
 )
 

@@ -58,7 +58,7 @@ func Cadence(text string) (rollout.Cell[[]rollout.Cadence], []rollout.Finding) {
 		return assumed(text, reading, C{c}, finding("cadence-unresolved", quote(text)+" leaves the choice open; it is read as "+reading+".", "Write one of the two."))
 	}
 	if m := cronLine.FindStringSubmatch(s); m != nil {
-		if err := checkCron(m[1]); err != nil {
+		if err := rollout.CheckCron(m[1]); err != nil {
 			return unclear[C](text, "cadence-cron", quote(text)+": "+err.Error()+".", "Write a schedule with five fields that comes round, such as “0 9 * * 1”, or “Monday 09:00”.")
 		}
 		return understood(text, "by the cron schedule "+m[1], C{{Cron: m[1]}})

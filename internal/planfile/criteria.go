@@ -14,7 +14,7 @@ const criteriaFix = "Write one criterion a line, each with what must be true: â€
 var (
 	hardSep   = regexp.MustCompile(`\s*(?:;|\n)\s*`)
 	softSep   = regexp.MustCompile(`,?\s+(?:and|&|und)\s+|,\s+`)
-	waveMet   = regexp.MustCompile(`\b(wave|phase|stage)\s+([a-z0-9]+)\b.*\b(?:met|complete[d]?|done|finished|passed|closed|accepted|signed off|successful(?:ly)?)\b|^(pilot|wave|phase) (?:exit )?(?:criteria )?(?:met|complete[d]?|done|finished)$|^after (wave|phase) ([a-z0-9]+)$`)
+	waveMet   = regexp.MustCompile(`(?i)\b(?:wave|phase|stage)\s+([a-z0-9]+)\b.*\b(?:met|completed?|done|finished|passed|closed|accepted|signed off|successful(?:ly)?)\b|^(.{2,40}?) exit (?:criteria |gate )?(?:met|completed?|done|passed|finished)$|^(pilot) (?:criteria )?(?:met|completed?|done|finished)$|^after (?:wave|phase|stage) ([a-z0-9]+)$`)
 	incidents = regexp.MustCompile(`\b(?:p|s|sev ?|severity ?)([1-4])\b`)
 	incWords  = regexp.MustCompile(`\b(?:incidents?|outages?)\b`)
 	openNow   = regexp.MustCompile(`\b(?:open|unresolved|outstanding|active|ongoing|pending)\b`)
@@ -113,17 +113,16 @@ func whole(s string) bool {
 	if waveMet.MatchString(s) {
 		return true
 	}
-	x := factWord.FindStringIndex(s)
-	return x != nil && x[0] > 0 && f[0] != "and" && f[0] != "or"
+	return lastMatch(factWord, s) > 0 && !strings.HasSuffix(f[0], "ed") && f[0] != "and" && f[0] != "or"
 }
 
 func oneCriterion(text string, reviews []string) (c rollout.Criterion, reading string, doubt rollout.Finding) {
 	s := lower(text)
 	c = rollout.Criterion{Kind: rollout.Attested, Text: text}
 	switch {
-	case waveMet.MatchString(s):
-		m := waveMet.FindStringSubmatch(s)
-		c.Kind, c.Wave = rollout.ByWave, m[2]+m[3]+m[5]
+	case waveMet.MatchString(text):
+		m := waveMet.FindStringSubmatch(text)
+		c.Kind, c.Wave = rollout.ByWave, m[1]+m[2]+m[3]+m[4]
 		return c, "wave " + c.Wave + " is done", doubt
 	case (none.MatchString(s) || len(numbersIn(s)) > 0) && (incidents.MatchString(s) || incWords.MatchString(s)):
 		return incidentCriterion(c, s)
@@ -136,8 +135,11 @@ func oneCriterion(text string, reviews []string) (c rollout.Criterion, reading s
 		c.Kind = rollout.ByReview
 		return c, "reviewed: " + text, doubt
 	}
+	if anyOf.MatchString(orMore.ReplaceAllString(s, "")) {
+		return c, "a person confirms: " + text, doubt // one of several: nothing but a person can judge it
+	}
 	if len(numbersIn(windowless(s))) == 1 || none.MatchString(s) && direction(s) != 0 {
-		if t, d, why := oneThreshold(s, "", false); why == "" && (len(numbersIn(windowless(s))) == 0 || isMetric(t)) {
+		if t, d, why := asWritten(s); why == "" && (len(numbersIn(windowless(s))) == 0 || isMetric(t)) {
 			c.Kind, c.Op, c.Unit = rollout.ByMetric, t.Op, t.Unit
 			c.Number = &t.Number
 			reading = thresholdWords(t)
@@ -156,6 +158,18 @@ func oneCriterion(text string, reviews []string) (c rollout.Criterion, reading s
 		return c, "a metric without a number: " + text, finding("criterion-target", quote(text)+" names no number; the gate cannot judge it.", thresholdFix)
 	}
 	return c, "a person confirms: " + text, doubt
+}
+
+var anyOf = regexp.MustCompile(`\bor\b`)
+
+// asWritten reads a figure of a gate. A gate says what must be true, so that
+// its sign is never turned round: a retirement may ask for few users.
+func asWritten(s string) (t rollout.Threshold, doubt, why string) {
+	t, doubt, why = oneThreshold(s, "", false)
+	if m, ok := measureOf(s); ok && m.op != "" && m.above == "" {
+		t.Op, doubt = m.op, ""
+	}
+	return t, doubt, why
 }
 
 // isMetric keeps "50 managers trained" a fact that a person attests: a figure

@@ -1,6 +1,7 @@
 package planfile
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -69,12 +70,17 @@ func full(r Report) string {
 		if f.Text != "" {
 			b.WriteString(" " + strings.ReplaceAll(quoteAll(f.Text), "\n", " ⏎ "))
 		}
+		if f.Reading != "" {
+			b.WriteString("\n               " + f.Reading)
+		}
 		if f.Value != nil {
-			v, err := json.Marshal(f.Value)
-			if err != nil {
+			var v bytes.Buffer
+			enc := json.NewEncoder(&v)
+			enc.SetEscapeHTML(false)
+			if err := enc.Encode(f.Value); err != nil {
 				panic(err)
 			}
-			b.WriteString("\n               " + string(v))
+			b.WriteString("\n               " + strings.TrimSpace(v.String()))
 		}
 		b.WriteString("\n")
 	}

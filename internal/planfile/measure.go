@@ -25,12 +25,13 @@ type measure struct {
 var (
 	percentile = regexp.MustCompile(`\bp ?(50|75|90|95|99|99\.9)\b`)
 	consec     = regexp.MustCompile(`\b(?:for |in |over |during )?(?:at least )?(\d{1,2}|two|three|four|five|six) consecutive (minute|hour|day|week|month|quarter|year|check|reading|period|run)s?\b`)
-	windowText = regexp.MustCompile(`\b(?:over|in|within|during|per|for|across|averaged over)\s+(?:an?\s+|any\s+|the\s+|each\s+|every\s+)?(?:last\s+|past\s+|rolling\s+|trailing\s+)?(?:(\d{1,3}|two|three|four|five)[ -]?)?(minute|min|hour|day|week|month|quarter|year)s?(?:[ -](?:window|period|average|basis))?\b|\b(\d{1,3})[ -](minute|min|hour|day|week|month)[ -](?:window|average|rolling average|rolling|period)\b`)
+	windowText = regexp.MustCompile(`\b(?:over|in|within|during|per|for|across|averaged over)\s+(?:an?\s+|any\s+|the\s+|each\s+|every\s+)?(?:last\s+|past\s+|rolling\s+|trailing\s+)?(?:(\d{1,3}|two|three|four|five)[ -]?)?(minute|min|hour|day|week|month|quarter|year)s?(?:[ -](?:window|period|average|basis))?\b|\b(\d{1,3})[ -](minute|min|hour|day|week|month)[ -](?:window|average|rolling average|rolling|period)\b|\ban? (hour|day|week|month|quarter|year)\b`)
 	relativeTo = regexp.MustCompile(`\b(above|over|below|under|higher than|lower than|more than|less than)\s+(?:the\s+|our\s+|a\s+)?((?:daily |weekly |monthly |7-day |30-day )?(?:average|baseline|normal|usual|plan|budget|forecast|last month|last quarter|previous \w+|trend))\b`)
 	measureNum = regexp.MustCompile(`(?:(` + sign + `|\b(?:` + codes + `)\b)\s*)?(\d+(?:[.,']\d+)*)(\s?k\b|\s?million\b)?(\+)?(?:\s*(?:(/|out of)\s*(\d{1,3})\b|(%|percent\b|pct\b|per cent\b|percentage points\b|pp\b)|(milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|days?)\b|(` + sign + `|(?:` + codes + `|euros?|dollars?)\b)))?(\+)?`)
 	rangeDash  = regexp.MustCompile(`\d\s*(?:%|s|ms|sec)?\s*(?:-|\bto\b)\s*(?:` + sign + `)?\d`)
 	between    = regexp.MustCompile(`\bbetween\s+(.*?\d.*?)\s+and\s+(.*?\d.*)`)
 	alarm      = regexp.MustCompile(`^(?:alert|alarm|warn|breach(?:ed)?|escalate|investigate|page|flag|trigger|notify|red)\s*(?:(?:if|when|at|on|for)\b)?:?\s*`)
+	perNoun    = regexp.MustCompile(`\bper [a-z]+\b`)
 	nounNoise  = regexp.MustCompile(`\b(?:of|the|a|an|is|are|be|must|should|stays?|remains?|kept|all|for|at|target|goal|threshold|with|per|on|in|to|rate of|than|and|only|each|every|any)\b|[()\[\]:;,"=<>+*]`)
 )
 
@@ -75,7 +76,7 @@ func measureOf(s string) (m measure, ok bool) {
 	}
 	if x := windowText.FindStringSubmatchIndex(s); x != nil {
 		if rest := s[:x[0]] + " " + s[x[1]:]; len(numbersIn(rest)) > 0 {
-			n, unit := group1(s, x, 1)+group1(s, x, 3), group1(s, x, 2)+group1(s, x, 4)
+			n, unit := group1(s, x, 1)+group1(s, x, 3), group1(s, x, 2)+group1(s, x, 4)+group1(s, x, 5)
 			m.window = isoWindow(n, unit)
 			s = rest
 		}
@@ -132,10 +133,16 @@ func measureOf(s string) (m measure, ok bool) {
 			rest = rest[:x[0]] + " " + rest[x[1]:]
 		}
 	}
+	per := ""
+	if x := perNoun.FindStringIndex(rest); x != nil {
+		per = rest[x[0]:x[1]]
+		rest = rest[:x[0]] + " " + rest[x[1]:]
+	}
 	m.noun = strings.Join(strings.Fields(nounNoise.ReplaceAllString(rest, " ")), " ")
 	if m.unit == "" && m.noun != "" {
 		m.unit = m.noun[strings.LastIndex(m.noun, " ")+1:]
 	}
+	m.noun = strings.TrimSpace(m.noun + " " + per)
 	if p != "" {
 		m.noun = p
 	}

@@ -222,8 +222,34 @@ func Render(r Report) string {
 			}
 		}
 	}
-	fields("Empty:", rollout.Empty, func(Entry) string { return "" })
+	if e := r.empties(); len(e) > 0 {
+		b.WriteString("\nEmpty:\n" + strings.Join(e, ""))
+	}
 	return b.String()
+}
+
+// empties lists what to fill in; the cells of a table's column share a line.
+func (r Report) empties() []string {
+	var out []string
+	columns := map[string]int{} // → place in out
+	for _, f := range r.Fields {
+		if f.Status != rollout.Empty {
+			continue
+		}
+		t, row, c := cellOf(f.Path)
+		if t == nil {
+			out = append(out, "  "+at(f.Line)+Title(f.Path)+"\n")
+			continue
+		}
+		key := t.path + "." + t.columns[c].field
+		if i, ok := columns[key]; ok {
+			out[i] = fmt.Sprintf("%s, %d\n", strings.TrimSuffix(out[i], "\n"), row+1)
+			continue
+		}
+		columns[key] = len(out)
+		out = append(out, fmt.Sprintf("  %s%s: %s, row %d\n", at(f.Line), t.title, t.columns[c].name, row+1))
+	}
+	return out
 }
 
 // ranked puts the findings of lines with unclear fields first, then those with

@@ -76,6 +76,8 @@ func windowless(s string) string {
 	return windowText.ReplaceAllString(consec.ReplaceAllString(percentile.ReplaceAllString(s, " "), " "), " ")
 }
 
+var orMore = regexp.MustCompile(`\s+or\s+(?:more|less|better|higher|lower|above|below|fewer|greater|faster|over|under)\b`)
+
 var zero = regexp.MustCompile(`^(?:no|zero|none|nil)\b`)
 
 // conditions splits a text into conditions with one figure each. joined is
@@ -84,7 +86,7 @@ func conditions(s string) (conds []string, joined string) {
 	if m := between.FindStringSubmatch(s); m != nil {
 		return []string{"at least " + withUnitOf(m[1], m[2]), "at most " + m[2]}, "and"
 	}
-	if regexp.MustCompile(`\s+or\s+(?:more|less|better|higher|lower|above|below|fewer|greater|faster|over|under)\b`).MatchString(s) {
+	if orMore.MatchString(s) {
 		return []string{s}, ""
 	}
 	from := 0
@@ -106,7 +108,6 @@ func conditions(s string) (conds []string, joined string) {
 		from = end
 	}
 	conds = append(conds, strings.TrimSpace(s[from:]))
-	// "under 2 s / 8 s": the sign of the first holds for the ones that have none.
 	return conds, joined
 }
 
@@ -257,7 +258,7 @@ func thresholdWords(t rollout.Threshold) string {
 	switch {
 	case strings.HasPrefix(of, "P") && len(of) <= 5 || strings.HasPrefix(of, "p5") || strings.HasPrefix(of, "p9"):
 		s = of + " " + s
-	case strings.HasPrefix(of, "above ") || strings.HasPrefix(of, "below "):
+	case strings.HasPrefix(of, "per "), strings.HasPrefix(of, "above ") || strings.HasPrefix(of, "below "):
 		s += " " + of
 	case of != "":
 		s += " (" + of + ")"

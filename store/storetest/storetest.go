@@ -18,6 +18,11 @@ func Run(t *testing.T, open func(t testing.TB) store.Store) {
 	}{
 		{"tx", txTests},
 		{"update", updateTests},
+		{"apply", applyTests},
+		{"duty", dutyTests},
+		{"timers", timerTests},
+		{"inbox", inboxTests},
+		{"audit", auditTests},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, c := range group.tests {

@@ -33,22 +33,23 @@ func AlertThresholds(text string) (rollout.Cell[[]rollout.AlertThreshold], []rol
 	var readings, unread []string
 	doubt := ""
 	percents := strings.ContainsAny(text, "%") || strings.Contains(strings.ToLower(text), "percent")
-	basis, action := "actual", "alert"
+	carried := false // a forecast or a pause stood before: does it hold for bare figures behind it?
 	for _, part := range alertParts(lower(text)) {
 		part = strings.TrimSpace(numberMark.ReplaceAllString(itemMark.ReplaceAllString(part, ""), ""))
 		if part == "" {
 			continue
 		}
+		basis, action := "actual", "alert"
 		if forecast.MatchString(part) {
 			basis = "forecast"
-		} else if strings.Contains(part, "actual") {
-			basis = "actual"
 		}
 		if pausing.MatchString(part) {
 			action = "pause"
-		} else if strings.Contains(part, "alert") || strings.Contains(part, "warn") {
-			action = "alert"
 		}
+		if strings.Trim(part, "0123456789.,% ") == "" && carried {
+			doubt = "words"
+		}
+		carried = carried || basis == "forecast" || action == "pause"
 		a, rest, ok := oneAlert(part, percents)
 		if !ok || relative.MatchString(part) {
 			unread = append(unread, part)
@@ -78,9 +79,6 @@ func AlertThresholds(text string) (rollout.Cell[[]rollout.AlertThreshold], []rol
 			readings = append(readings, action+" when "+orElse(of, "spend is ")+a.Currency+" "+group(*a.Amount))
 		}
 		out = append(out, a)
-		if len(out) == 1 || basis == "forecast" { // "alert 80 %, 100 %" goes on; a forecast speaks for its own part
-			basis = "actual"
-		}
 	}
 	reading := strings.Join(readings, "; ")
 	switch {

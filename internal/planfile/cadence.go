@@ -75,8 +75,13 @@ func Cadence(text string) (rollout.Cell[[]rollout.Cadence], []rollout.Finding) {
 		case c.Unit == "":
 			unread = append(unread, part)
 			continue
+		case oneWord.MatchString(rest) || everyN.MatchString(rest):
+			return unclear[C](text, "cadence-unclear", quote(text)+" names more than one cadence.", cadenceFix)
 		case !cadNoise.MatchString(rest):
 			unread = append(unread, strings.TrimSpace(rest))
+		}
+		if err := c.Check(); err != nil {
+			return unclear[C](text, "cadence-unclear", quote(text)+": "+err.Error(), cadenceFix)
 		}
 		doubt = doubt || !c.hasDay() || c.Every > 1
 		out = append(out, c.Cadence)
@@ -247,7 +252,7 @@ func cadenceWords(c rollout.Cadence) string {
 	case dueOn[c.Unit] != "":
 		period := "each " + c.Unit
 		if c.Every > 1 {
-			period = "each " + strconv.Itoa(c.Every) + " " + c.Unit + "s"
+			period = "each period of " + strconv.Itoa(c.Every) + " " + c.Unit + "s"
 		}
 		every += ", due on " + dueOn[c.Unit] + " " + period
 	}

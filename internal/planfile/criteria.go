@@ -23,7 +23,7 @@ var (
 	reviewIt  = regexp.MustCompile(`\b(?:lifecycle|business value|access|risk|control|risk/control|prompt|prompt and instruction|data source|cost|retirement) reviews?\b`)
 	noTarget  = regexp.MustCompile(`\b(?:within|on|meets?|reach(?:es|ed)?|above|below|at|under|over|hits?) (?:the |its |our |agreed |all )?(?:targets?|thresholds?|baseline|limits?|budget|plan|sla|expectations?)\b|\b(?:stable|acceptable|improves?|improved|improving|declin(?:es|ed|ing)|low|normal)\b`)
 	dateCrit  = regexp.MustCompile(`^(?:not before|no earlier than|on or after|from|after|by|until|before|no later than)?\s*(.*\d{4}.*)$`)
-	factWord  = regexp.MustCompile(`\b(?:[a-z-]{2,}ed|met|done|ready|complete|live|in place|set up|available|green|held|sent|built|given|run|signed|gone|known|shown|made|written|found|working|works|exists?|on duty|staffed|closed|stays?|remains?|trusted|current|confirmed)\b`)
+	factWord  = regexp.MustCompile(`\b(?:[a-z-]{2,}ed|met|done|open|ready|complete|live|in place|set up|available|green|held|sent|built|given|run|signed|gone|known|shown|made|written|found|working|works|exists?|on duty|staffed|closed|stays?|remains?|trusted|current|confirmed)\b`)
 )
 
 // Criteria reads a gate. Each criterion is judged by a metric, a wave, a

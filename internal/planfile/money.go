@@ -115,7 +115,7 @@ func Money(text string) (rollout.Cell[rollout.Budget], []rollout.Finding) {
 		b.Unit, around, a.sure = m[3], "", a.sure || strings.Contains(m[1], ",")
 	}
 	switch {
-	case !a.sure:
+	case !a.sure && !strings.Contains(rest[a.at:a.end], ","):
 		return unclear[B](text, "budget-separator", quote(text)+" can be read as thousands or as decimals.", budgetFix)
 	case b.Amount.Sign() <= 0:
 		return unclear[B](text, "budget-amount", quote(text)+" is not more than zero.", budgetFix)
@@ -123,6 +123,9 @@ func Money(text string) (rollout.Cell[rollout.Budget], []rollout.Finding) {
 		return unclear[B](text, "budget-range", quote(text)+" gives more than one amount; which one is the budget?", budgetFix)
 	}
 	reading := budgetWords(b)
+	if !a.sure {
+		return assumed(text, reading, b, finding("budget-separator", quote(text)+" is read as "+reading+", the comma between thousands.", "Write it without the comma, or with the cents."))
+	}
 	rough := roughly.MatchString(around)
 	if rough || !budgetNoise.MatchString(strings.TrimSpace(roughly.ReplaceAllString(around, ""))) {
 		return assumed(text, reading, b, finding("budget-words", "Of "+quote(text)+" only this is read: "+reading+".", budgetFix))

@@ -200,7 +200,7 @@ func approach(text string) (rollout.Cell[string], []rollout.Finding) {
 	case len(hits) == 1 && sure:
 		return understood(text, hits[0].word, hits[0].word)
 	case fold(text) == fold(strings.Join(approaches, " / ")):
-		return rollout.Cell[string]{Status: rollout.Empty}, []rollout.Finding{finding("template-choice-left", "The template's three approaches are all still there; none is chosen.", approachFix)}
+		return rollout.Cell[string]{Text: text, Status: rollout.Empty}, []rollout.Finding{finding("template-choice-left", "The template's three approaches are all still there; none is chosen.", approachFix)}
 	case len(hits) > 1 && (strings.Contains(s, "/") || strings.Contains(s, " or ")):
 		return unclear[string](text, "approach-unclear", quote(text)+" names more than one approach.", approachFix)
 	}
@@ -229,7 +229,7 @@ func emphasised(text string) string {
 
 func launchChannel(text string) (rollout.Cell[string], []rollout.Finding) {
 	if fold(text) == fold(channelChoice) {
-		return rollout.Cell[string]{Status: rollout.Empty}, []rollout.Finding{finding("template-choice-left", "The template's launch channels are all still there; none is chosen.",
+		return rollout.Cell[string]{Text: text, Status: rollout.Empty}, []rollout.Finding{finding("template-choice-left", "The template's launch channels are all still there; none is chosen.",
 			"Write the channel the agent is used in, such as “Teams”.")}
 	}
 	return prose(text)

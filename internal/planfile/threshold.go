@@ -65,6 +65,9 @@ func Threshold(text, metric string) (rollout.Cell[[]rollout.Threshold], []rollou
 		readings = append(readings, thresholdWords(t))
 	}
 	reading := strings.Join(readings, "; ")
+	if joined == "between" {
+		reading = clearWords(out[0]) + ", " + clearWords(out[1])
+	}
 	if len(doubts) > 0 {
 		return assumed(text, reading, out, doubts...)
 	}
@@ -81,10 +84,10 @@ var orMore = regexp.MustCompile(`\s+or\s+(?:more|less|better|higher|lower|above|
 var zero = regexp.MustCompile(`^(?:no|zero|none|nil)\b`)
 
 // conditions splits a text into conditions with one figure each. joined is
-// "or" when alternatives are listed.
+// "or" when alternatives are listed, "between" for two bounds of one figure.
 func conditions(s string) (conds []string, joined string) {
 	if m := between.FindStringSubmatch(s); m != nil {
-		return []string{"at least " + withUnitOf(m[1], m[2]), "at most " + m[2]}, "and"
+		return []string{"at least " + withUnitOf(m[1], m[2]), "at most " + m[2]}, "between"
 	}
 	if orMore.MatchString(s) {
 		return []string{s}, ""

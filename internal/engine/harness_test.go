@@ -149,7 +149,7 @@ type bench struct {
 }
 
 // inBubble runs a story with an engine that works on a store in memory.
-func inBubble(t *testing.T, o Options, story func(b *bench)) {
+func inBubble(t *testing.T, o Options, story func(t *testing.T, b *bench)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		st := storetest.Memory()
@@ -161,7 +161,7 @@ func inBubble(t *testing.T, o Options, story func(b *bench)) {
 			}
 		}()
 		b.start(o)
-		story(b)
+		story(t, b)
 	})
 }
 

@@ -136,7 +136,7 @@ func (b *bench) advance(d time.Duration) {
 }
 
 func TestEscalationClimbsThePathByItself(t *testing.T) {
-	inBubble(t, Options{}, func(b *bench) {
+	inBubble(t, Options{}, func(t *testing.T, b *bench) {
 		b.prepare()
 		b.open(1, 1)
 		b.settle()
@@ -172,7 +172,7 @@ func TestEscalationClimbsThePathByItself(t *testing.T) {
 }
 
 func TestAcknowledgedBeforeItWasDelivered(t *testing.T) {
-	inBubble(t, Options{}, func(b *bench) {
+	inBubble(t, Options{}, func(t *testing.T, b *bench) {
 		b.prepare()
 		b.chat.answers(func(m Message) answer {
 			if m.To == lee {
@@ -199,7 +199,7 @@ func TestAcknowledgedBeforeItWasDelivered(t *testing.T) {
 }
 
 func TestUnchangedCardIsNotSentAgain(t *testing.T) {
-	inBubble(t, Options{}, func(b *bench) {
+	inBubble(t, Options{}, func(t *testing.T, b *bench) {
 		b.prepare()
 		b.open(1, 1)
 		b.settle()
@@ -218,7 +218,7 @@ func TestUnchangedCardIsNotSentAgain(t *testing.T) {
 }
 
 func TestThreadWithoutItsCardStandsAlone(t *testing.T) {
-	inBubble(t, Options{}, func(b *bench) {
+	inBubble(t, Options{}, func(t *testing.T, b *bench) {
 		b.prepare()
 		first := true
 		b.chat.answers(func(m Message) answer {
@@ -238,7 +238,7 @@ func TestThreadWithoutItsCardStandsAlone(t *testing.T) {
 }
 
 func TestPrivateIncidentStaysUnknownInTheFallbackChannel(t *testing.T) {
-	inBubble(t, Options{}, func(b *bench) {
+	inBubble(t, Options{}, func(t *testing.T, b *bench) {
 		b.prepare()
 		b.open(1, 1)
 		b.settle()
@@ -275,7 +275,7 @@ func TestDowntime(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			inBubble(t, Options{}, func(b *bench) {
+			inBubble(t, Options{}, func(t *testing.T, b *bench) {
 				b.prepare()
 				b.open(1, 1)
 				b.settle()
@@ -302,7 +302,7 @@ func TestDowntime(t *testing.T) {
 }
 
 func TestTimerOfAnOlderGenerationDoesNothing(t *testing.T) {
-	inBubble(t, Options{}, func(b *bench) {
+	inBubble(t, Options{}, func(t *testing.T, b *bench) {
 		b.prepare()
 		b.open(1, 1)
 		b.ack("INC-1")

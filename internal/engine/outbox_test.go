@@ -20,7 +20,7 @@ const (
 )
 
 func TestMessageArrivesOnceWithItsKey(t *testing.T) {
-	inBubble(t, Options{}, func(b *bench) {
+	inBubble(t, Options{}, func(t *testing.T, b *bench) {
 		b.tell("helper", "one", ops)
 		b.settle()
 		got := b.chat.at(ops)
@@ -34,7 +34,7 @@ func TestMessageArrivesOnceWithItsKey(t *testing.T) {
 
 func TestLaneKeepsItsOrderUnderFaults(t *testing.T) {
 	const lanes, each = 8, 12
-	inBubble(t, Options{}, func(b *bench) {
+	inBubble(t, Options{}, func(t *testing.T, b *bench) {
 		faults := rand.New(rand.NewPCG(1, 2))
 		b.chat.answers(func(Message) answer {
 			switch faults.IntN(6) {
@@ -73,7 +73,7 @@ func TestLaneKeepsItsOrderUnderFaults(t *testing.T) {
 }
 
 func TestRetryAfterHoldsOneChannelOnly(t *testing.T) {
-	inBubble(t, Options{}, func(b *bench) {
+	inBubble(t, Options{}, func(t *testing.T, b *bench) {
 		start, refused := time.Now(), 0
 		b.chat.answers(func(m Message) answer {
 			if m.To == ops && refused == 0 {
@@ -112,7 +112,7 @@ func TestRetryAfterHoldsOneChannelOnly(t *testing.T) {
 }
 
 func TestSlackDownForAnHour(t *testing.T) {
-	inBubble(t, Options{}, func(b *bench) {
+	inBubble(t, Options{}, func(t *testing.T, b *bench) {
 		down := true
 		b.chat.answers(func(Message) answer {
 			if down {
@@ -154,7 +154,7 @@ func TestUnknownOutcome(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			inBubble(t, Options{}, func(b *bench) {
+			inBubble(t, Options{}, func(t *testing.T, b *bench) {
 				calls := 0
 				b.chat.answers(func(Message) answer {
 					if calls++; calls == 1 {
@@ -200,7 +200,7 @@ func btoi(b bool) int {
 }
 
 func TestInstallationTroubleStopsEverythingButAProbe(t *testing.T) {
-	inBubble(t, Options{}, func(b *bench) {
+	inBubble(t, Options{}, func(t *testing.T, b *bench) {
 		broken, calls := true, []time.Time(nil)
 		b.chat.answers(func(Message) answer {
 			calls = append(calls, time.Now())
@@ -248,7 +248,7 @@ func TestInstallationTroubleStopsEverythingButAProbe(t *testing.T) {
 }
 
 func TestPermanentRefusalTakesTheNextRoute(t *testing.T) {
-	inBubble(t, Options{}, func(b *bench) {
+	inBubble(t, Options{}, func(t *testing.T, b *bench) {
 		b.chat.answers(func(m Message) answer {
 			if m.To == lee {
 				return answer{lost: true, err: failure(store.ClassPermanent)}
@@ -268,7 +268,7 @@ func TestPermanentRefusalTakesTheNextRoute(t *testing.T) {
 }
 
 func TestUrgentMessagesGoFirst(t *testing.T) {
-	inBubble(t, Options{Senders: 1}, func(b *bench) {
+	inBubble(t, Options{Senders: 1}, func(t *testing.T, b *bench) {
 		b.chat.answers(func(Message) answer { return answer{after: time.Second} })
 		b.tell("busy", "before", other)
 		time.Sleep(time.Millisecond) // the only sender is at work
@@ -284,7 +284,7 @@ func TestUrgentMessagesGoFirst(t *testing.T) {
 func TestWordsThatCannotBeMadeDoNotHoldTheLane(t *testing.T) {
 	for _, broken := range []string{"panic", "error"} {
 		t.Run(broken, func(t *testing.T) {
-			inBubble(t, Options{}, func(b *bench) {
+			inBubble(t, Options{}, func(t *testing.T, b *bench) {
 				b.restart(Options{}, func(e *Engine) {
 					e.notice = func(k rollout.NoticeKind, f map[string]string, in *rollout.Incident, now time.Time) (view.Card, error) {
 						switch {
@@ -313,7 +313,7 @@ func TestWordsThatCannotBeMadeDoNotHoldTheLane(t *testing.T) {
 }
 
 func TestPaceOneMessageASecondAndChannel(t *testing.T) {
-	inBubble(t, Options{Pace: time.Second}, func(b *bench) {
+	inBubble(t, Options{Pace: time.Second}, func(t *testing.T, b *bench) {
 		for i := range 5 {
 			b.tell(fmt.Sprintf("subject-%d", i), "hello", ops, other)
 		}
@@ -334,7 +334,7 @@ func TestPaceOneMessageASecondAndChannel(t *testing.T) {
 
 func TestTenThousandMessagesToTwoHundredChannels(t *testing.T) {
 	const channels, each = 200, 50
-	inBubble(t, Options{Pace: time.Second}, func(b *bench) {
+	inBubble(t, Options{Pace: time.Second}, func(t *testing.T, b *bench) {
 		start := time.Now()
 		b.chat.answers(func(Message) answer { return answer{after: 50 * time.Millisecond} })
 		var notices []rollout.Notice

@@ -34,7 +34,7 @@ func Wake(in Incident, t Timer, d Duty, now time.Time) (Incident, Effects) {
 	default: // TimerClose: wakeAt knows no other
 		m.in.State, m.in.ClosedAt = IncidentClosed, now
 		m.did(Happening{What: DidClose})
-		return m.done("incident.close", "")
+		return m.done(VerbClose, "")
 	}
 }
 
@@ -136,17 +136,14 @@ func (m *move) wakeStep() (Incident, Effects) {
 	if opening := in.Policy.opening(m.now); m.late > 0 && opening.After(m.now) {
 		in.NextAt = opening // up again, but the area is closed: people hear at opening
 		m.did(Happening{What: DidHold, Args: m.lateness(map[string]string{FactUntil: stamp(opening)})})
-		return m.done("incident.hold", "")
+		return m.done(VerbHold, "")
 	}
 	why := WhyPath
-	switch {
-	case n == 0 && in.Round > 1:
-		why = WhyRound
-	case n == 0:
+	if n == 0 { // it was held; a later round begins where the one before ends
 		why = WhyOpening
 	}
 	m.climb(n, why)
-	return m.done("incident.step", "")
+	return m.done(VerbStep, "")
 }
 
 // wakeRemind tells whoever fills step 0 that it is still unanswered. When the
@@ -157,10 +154,10 @@ func (m *move) wakeRemind() (Incident, Effects) {
 	in.RemindAt = time.Time{}
 	if !in.NextAt.After(m.now) || m.late > 0 && !in.Policy.open(m.now) {
 		m.trail(Happening{What: DidSkip, Args: map[string]string{FactWhy: WhyReminder, FactDue: stamp(due)}})
-		return m.done("incident.remind", "")
+		return m.done(VerbRemind, "")
 	}
 	m.tell(0, WhyReminder)
-	return m.done("incident.remind", "")
+	return m.done(VerbRemind, "")
 }
 
 // wakeDaily tells an exhausted incident again. If it had reached nobody and
@@ -169,16 +166,20 @@ func (m *move) wakeDaily() (Incident, Effects) {
 	in := &m.in
 	if opening := in.Policy.opening(m.now); m.late > 0 && opening.After(m.now) {
 		in.DailyAt = opening
-		return m.done("incident.hold", "")
+		return m.done(VerbHold, "")
 	}
 	if !m.reached() && slices.ContainsFunc(m.stepNumbers(), m.reaches) {
 		m.start(WhyOpening)
-		return m.done("incident.step", "")
+		return m.done(VerbStep, "")
 	}
 	in.DailyAt = m.nextDay()
+	kind := NoticeExhausted
+	if !m.reached() {
+		kind = NoticeUnreachable
+	}
 	times := m.again()
-	m.alarm(NoticeExhausted, false, map[string]string{FactTimes: strconv.Itoa(times)})
-	return m.done("incident.daily", "")
+	m.alarm(kind, false, map[string]string{FactTimes: strconv.Itoa(times)})
+	return m.done(VerbDaily, "")
 }
 
 // again counts the days on one line of the trail.

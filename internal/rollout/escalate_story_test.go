@@ -115,6 +115,16 @@ func TestAWeekendOfDowntime(t *testing.T) {
 		w.until(time.Date(2026, 7, 20, 9, 0, 0, 0, time.UTC))
 		same(t, "on Monday", w.heard(), []string{"09:00:00 told @sam"})
 	})
+	t.Run("the daily one of an area that is closed waits for opening", func(t *testing.T) {
+		p, s := supportPlan(desk("A", "B", "PT1H"))
+		w := open(t, p, s, priya, Report{}, duty("A=@lee", "B=@dana"), monday)
+		w.until(monday.Add(90 * time.Minute)) // exhausted at 11:30, due again on Tuesday at 11:30
+		w.heard()
+		w.down(monday.Add(36 * time.Hour))
+		same(t, "on Tuesday night", w.heard(), nil)
+		w.skip(12 * time.Hour)
+		same(t, "on Wednesday", w.heard(), []string{"Wed 09:00:00 exhausted #C-fallback @maya"})
+	})
 	t.Run("the daily one comes once and counts from then", func(t *testing.T) {
 		p, s := supportPlan(behaviour("A", "B", "PT1H"))
 		w := open(t, p, s, priya, Report{}, duty("A=@lee", "B=@dana"), monday)
@@ -225,7 +235,7 @@ func TestNobodyInThePath(t *testing.T) {
 		w.until(monday.Add(49 * time.Hour))
 		same(t, "heard", w.heard(), []string{
 			"10:00:00 unreachable #C-fallback @maya @ada", "10:00:00 opened @priya",
-			"Tue 10:00:00 exhausted #C-fallback @maya", "Wed 10:00:00 exhausted #C-fallback @maya",
+			"Tue 10:00:00 unreachable #C-fallback @maya", "Wed 10:00:00 unreachable #C-fallback @maya",
 		})
 		w.duty = duty("B=@dana")
 		w.skip(24 * time.Hour)
@@ -333,7 +343,7 @@ func TestRounds(t *testing.T) {
 		same(t, "heard", w.heard(), []string{
 			"10:15:00 exhausted @maya", "10:15:00 exhausted #C-fallback",
 			"10:15:00 unreachable @maya @ada", "10:15:00 unreachable #C-fallback",
-			"Tue 10:15:00 exhausted @maya", "Tue 10:15:00 exhausted #C-fallback",
+			"Tue 10:15:00 unreachable @maya", "Tue 10:15:00 unreachable #C-fallback",
 		})
 	})
 }

@@ -23,6 +23,21 @@ const closeAfter = 7 * 24 * time.Hour
 // maxText is how long a report, a note or a resolution may be, in characters.
 const maxText = 3000
 
+// Verbs of incidents, as the audit record has them: what people do, then what
+// timers do.
+const (
+	VerbOpen    Verb = "incident.open"
+	VerbAck     Verb = "incident.ack"
+	VerbRelease Verb = "incident.release"
+	VerbNote    Verb = "incident.note"
+	VerbResolve Verb = "incident.resolve"
+	VerbStep    Verb = "incident.step"   // a step was told, or the round ended
+	VerbRemind  Verb = "incident.remind" // or the reminder had been overtaken
+	VerbDaily   Verb = "incident.daily"  // an exhausted one was told again
+	VerbHold    Verb = "incident.hold"   // missed while down, and put off to the area's opening
+	VerbClose   Verb = "incident.close"
+)
+
 // Incident is one problem of an agent, from report to close. Gen rises with
 // each transition that changes who must act; a timer or a personal notice of
 // an older generation does nothing.

@@ -51,7 +51,7 @@ func OpenIncident(p Plan, s State, num uint64, by Actor, r Report, d Duty, now t
 	if !m.toldNow(by.User) && by.Person.Account != Bot {
 		m.reporter(NoticeOpened, by.User)
 	}
-	in, e := m.done("incident.open", r.Text)
+	in, e := m.done(VerbOpen, r.Text)
 	return in, e, nil
 }
 
@@ -69,7 +69,7 @@ func Ack(in Incident, by Actor, now time.Time) (Incident, Effects, error) {
 	if m.answered(by.User) {
 		m.reporterOf(by, NoticeAnswered)
 	}
-	after, e := m.done("incident.ack", "")
+	after, e := m.done(VerbAck, "")
 	return after, e, nil
 }
 
@@ -91,7 +91,7 @@ func Release(in Incident, by Actor, d Duty, now time.Time) (Incident, Effects, e
 	m.in.State, m.in.AckBy, m.in.AckAt = IncidentOpen, "", time.Time{}
 	m.did(Happening{What: DidRelease, Who: by.User})
 	m.start(WhyRelease)
-	after, e := m.done("incident.release", "")
+	after, e := m.done(VerbRelease, "")
 	return after, e, nil
 }
 
@@ -106,7 +106,7 @@ func AddNote(in Incident, by Actor, text string, now time.Time) (Incident, Effec
 	m.in.Notes++
 	m.e.Put = append(m.e.Put, Note{Schema: 1, Incident: in.ID, Num: m.in.Notes, By: by.User, At: m.now, Text: text})
 	m.line(Happening{What: DidNote, Who: by.User, Args: map[string]string{FactNote: text}})
-	after, e := m.done("incident.note", text)
+	after, e := m.done(VerbNote, text)
 	return after, e, nil
 }
 
@@ -127,7 +127,7 @@ func Resolve(in Incident, by Actor, text string, d Duty, now time.Time) (Inciden
 	m.did(Happening{What: DidResolve, Who: by.User, Args: args(FactResolution, text)})
 	m.answered(by.User)
 	m.reporterOf(by, NoticeResolved)
-	after, e := m.done("incident.resolve", text)
+	after, e := m.done(VerbResolve, text)
 	return after, e, nil
 }
 

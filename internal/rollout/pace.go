@@ -96,10 +96,13 @@ func (p Policy) add(from time.Time, d time.Duration) time.Time {
 		return notAfter(from.Add(d), endOfTime).UTC()
 	}
 	t := p.Calendar.Add(from, d)
-	if t.IsZero() {
-		return endOfTime
+	switch {
+	case !t.IsZero():
+		return t.UTC()
+	case p.Calendar.NextOpen(from).IsZero():
+		return notAfter(from.Add(d), endOfTime).UTC() // it never opens again: rather at night than never
 	}
-	return t.UTC()
+	return endOfTime
 }
 
 // open reports whether people may be told at t.

@@ -194,3 +194,25 @@ func TestNoPolicyReachesBeyondTheCalendar(t *testing.T) {
 		}
 	}
 }
+
+func TestACalendarThatNeverOpensSilencesNobody(t *testing.T) {
+	for name, c := range map[string]Calendar{"no hours": {Zone: "UTC"}, "a zone nobody knows": BusinessHours("Mars/Olympus")} {
+		t.Run(name, func(t *testing.T) {
+			p, s := supportPlan(desk("A", "B", "PT1H"))
+			pol := PolicyFor(p, s, "S1", 3)
+			pol.Calendar = c
+			var got []string
+			for _, f := range Foresee(pol, duty("A=@lee", "B=@dana"), monday) {
+				got = append(got, f.At.Format("15:04 ")+string(f.What))
+			}
+			same(t, "foreseen", got, []string{"10:00 told", "10:30 reminded", "11:00 told", "11:30 exhausted", "00:00 answer due"})
+			if by := pol.AnswerBy(monday); !by.Equal(endOfTime) {
+				t.Errorf("answer by %s; an answer nobody can be late with is due at the end of time", by)
+			}
+			pol.Pace = Span{Amount: EndOfBusinessDay}
+			if got := minutes(pol.Delays(monday)...); got[0] != 5 || got[1] != 5 {
+				t.Errorf("delays of a day that never ends: %v min, want the shortest", got)
+			}
+		})
+	}
+}

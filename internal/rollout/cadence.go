@@ -36,8 +36,8 @@ type Occurrence struct {
 //
 // Periods are calendar days, weeks from Monday, months, quarters and years of
 // the zone; "every 2 weeks" joins two of them. The first is the next full one
-// after the instant since, so nothing is overdue when a plan arrives, and the count of
-// longer periods begins there.
+// after the instant since, so nothing is overdue when a plan arrives; the count
+// of longer periods begins there.
 //
 // With a stated day the due day is that day of the period: the weekday of its
 // first week, the nth weekday of the period, the day of its first month, a

@@ -71,26 +71,21 @@ func (f *film) nextOpen(i int) (int, bool) {
 	return 0, false
 }
 
-// add is the minute by which n open ones have gone by.
+// add is the first minute by which n open ones have gone by.
 func (f *film) add(i, n int) (int, bool) {
-	for j := i; j <= len(f.open); j++ {
-		if f.counted[j]-f.counted[i] >= n {
-			return j, true
-		}
-	}
-	return 0, false
+	j, _ := slices.BinarySearch(f.counted[i:], f.counted[i]+n)
+	return i + j, i+j < len(f.counted)
 }
 
 // lastOf is the end of the last open minute of a day; false when the film is
 // too short to be sure.
 func (f *film) lastOf(day rollout.Day) (int, bool) {
-	end, found := 0, false
-	for i, m := range f.minutes {
-		if m.day == day && f.open[i] {
-			end, found = i+1, true
+	for i := len(f.open) - 1; i >= 0; i-- {
+		if f.open[i] && f.minutes[i].day == day {
+			return i + 1, i+3*24*60 < len(f.open)
 		}
 	}
-	return end, found && end+3*24*60 < len(f.minutes)
+	return 0, false
 }
 
 func (f *film) endOfDay(i int) (int, bool) {
@@ -155,6 +150,28 @@ func (f *film) compareAdd(t interface {
 	}
 	if got := c.Counted(f.at(i), f.at(j)); got != d {
 		t.Errorf("%s: Counted(%s, %s) is %s, the wall says %s; calendar %+v", c.Zone, f.at(i), f.at(j), got, d, c)
+	}
+}
+
+// compareDays holds Day.At against the wall: for every so many minutes of the
+// days in between, the first minute in which the wall shows it or a later one.
+func compareDays(t *testing.T, zone string, from time.Time, minutes []wallMinute, step int) {
+	t.Helper()
+	loc, err := rollout.LoadZone(zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := 0
+	for d := minutes[0].day.AddDays(1); d.Before(minutes[len(minutes)-1].day); d = d.AddDays(1) {
+		for minute := 0; minute < 24*60; minute += step {
+			for minutes[i].day.Before(d) || minutes[i].day == d && minutes[i].minute < minute {
+				i++
+			}
+			want := from.Add(time.Duration(i) * time.Minute)
+			if got := d.At(minute, loc); !got.Equal(want) {
+				t.Fatalf("%s: minute %d of %s is %s, the wall says %s", zone, minute, d, got, want)
+			}
+		}
 	}
 }
 

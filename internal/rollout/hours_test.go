@@ -263,8 +263,10 @@ func TestDayLength(t *testing.T) {
 // TestClockChanges holds every rule against the wall, minute by minute, around
 // the changes of some zones; of all of them when ROLLOUT_FULL is set.
 func TestClockChanges(t *testing.T) {
-	zones, years := oddZones, []int{2011, 2018, 2026}
+	zones, years := oddZones, []int{2011, 2026} // Apia lost its day in 2011
+	step := 35
 	if full() {
+		step = 5
 		zones, years = rollout.Zones(), []int{2011, 2018, 2024, 2025, 2026, 2027, 2037}
 	} else {
 		for _, z := range rollout.Zones() {
@@ -283,15 +285,16 @@ func TestClockChanges(t *testing.T) {
 			for _, change := range seams {
 				from := change.Add(-26 * time.Hour).Truncate(time.Hour)
 				minutes := wallMinutes(t, zone, from, 6)
+				compareDays(t, zone, from, minutes, step)
 				for _, c := range []rollout.Calendar{rollout.BusinessHours(zone), aroundTheClock(zone), nights(zone), slivers(zone)} {
 					f := shoot(c, from, minutes)
-					for i := 0; i < 52*60; i += 5 {
+					for i := 0; i < 52*60; i += step {
 						if c.IsOpen(f.at(i)) != f.open[i] {
 							t.Fatalf("%s: open at %s is %v", zone, f.at(i), !f.open[i])
 						}
 						f.compareAdd(t, 0, f.counted[i])
 					}
-					for i := 0; i < 52*60; i += 47 {
+					for i := 0; i < 52*60; i += 9*step + 2 {
 						f.compare(t, i)
 						f.compareAdd(t, i, 61)
 					}
@@ -397,6 +400,8 @@ func TestCalendarLaws(t *testing.T) {
 			t.Fatalf("NextOpen(%s) = %s", at, open)
 		}
 		end, next := c.EndOfDay(at), c.EndOfNextDay(at)
+		// At St. John's clocks were turned back at one minute past midnight, so that
+		// for an hour it was yesterday again.
 		if !end.After(open) || next.Before(end) && zone != "America/St_Johns" && zone != "Canada/Newfoundland" {
 			t.Fatalf("open %s, end of day %s, end of next day %s", open, end, next)
 		}

@@ -18,6 +18,7 @@ func (d *Dispatcher) explain(c *Call, err error) Reply {
 	var p *rollout.Problem
 	var several *pick
 	var lost *which
+	var unknown *unknownWord
 	var twice *store.ConflictError
 	switch {
 	case errors.As(err, &p):
@@ -27,6 +28,8 @@ func (d *Dispatcher) explain(c *Call, err error) Reply {
 		return say(view.Problem(p))
 	case errors.As(err, &several):
 		return say(several.card())
+	case errors.As(err, &unknown):
+		return say(unknown.card())
 	case errors.As(err, &lost):
 		return say(lost.card())
 	case errors.As(err, &twice):

@@ -39,7 +39,7 @@ func (c *Call) find() (*Command, error) {
 	switch {
 	case first == "incident":
 		c.Line.Word()
-		return c.incidentNoun(), nil
+		return c.incidentNoun()
 	case first == "plan" || first == "owner":
 		c.Line.Word()
 		verb := c.Line.Peek()
@@ -92,19 +92,21 @@ func (c *Call) bare() *Command {
 }
 
 // incidentNoun reads what follows "incident".
-func (c *Call) incidentNoun() *Command {
+func (c *Call) incidentNoun() (*Command, error) {
 	if id, ok := c.Line.IncidentID(); ok {
-		return c.incidentVerb(id)
+		return c.incidentVerb(id), nil
 	}
 	if cmd := named("incident " + fold(c.Line.Peek(), verbs)); cmd != nil {
 		c.Line.Word()
-		return cmd
+		return cmd, nil
 	}
 	if c.Line.Empty() {
-		return cmdIncidentList
+		return cmdIncidentList, nil
 	}
-	// "incident data is missing in answers" says what is wrong without a verb.
-	return cmdIncidentOpen
+	// "incident data is missing" may be a report without a verb, "incident resovle
+	// 12" a verb with a typing error. Neither opens an incident by accident.
+	text := c.Line.Left()
+	return nil, c.unknown("incident "+c.Line.Peek(), c.commandNames("incident "), "incident open "+text)
 }
 
 // incidentVerb reads what follows an id: a verb, or nothing. The id goes back
@@ -144,15 +146,31 @@ func (c *Call) commandNames(prefix string) []string {
 	return out
 }
 
-// unknown is the answer to words that name nothing: the nearest of names and
-// two examples.
-func (c *Call) unknown(word string, names []string) error {
-	near := nearest(word, names)
-	text := "There is no command or agent called “" + view.Line(word) + "”, so nothing was done."
-	if near != "" {
-		text += " Did you mean `" + near + "`?"
+// unknownWord is the answer to words that name nothing: what is near, and two
+// examples.
+type unknownWord struct {
+	word string
+	near []string
+}
+
+func (u *unknownWord) Error() string { return "nothing is called " + u.word }
+
+func (u *unknownWord) card() view.Card {
+	return view.Unknown(u.word, u.near, []string{"help", "report it shows salary data"})
+}
+
+// unknown suggests the nearest of names, and lines that could have been meant.
+func (c *Call) unknown(word string, names []string, lines ...string) error {
+	u := &unknownWord{word: word}
+	if near := nearest(word, names); near != "" {
+		u.near = append(u.near, near)
 	}
-	return &rollout.Problem{Kind: rollout.Missing, Text: text, Next: "Type `/rollout help` for what you can do, or `/rollout report …` to report a problem."}
+	for _, l := range lines {
+		if len(l) <= maxButtonLine {
+			u.near = append(u.near, l)
+		}
+	}
+	return u
 }
 
 // nearest is the name that differs least from word, "" when none is near.

@@ -14,8 +14,9 @@ import (
 // last. It keeps the chat's escaped form until a piece is taken.
 type Line struct{ rest string }
 
-// NewLine starts at the first word of s.
-func NewLine(s string) *Line { return &Line{rest: strings.TrimSpace(s)} }
+// NewLine starts at the first word of s. What stands at the end is kept: a
+// pasted document keeps its last line break.
+func NewLine(s string) *Line { return &Line{rest: strings.TrimLeftFunc(s, unicode.IsSpace)} }
 
 // Empty reports whether nothing is left.
 func (l *Line) Empty() bool { return l.rest == "" }

@@ -129,7 +129,7 @@ func (s *story) fault(args string) error {
 	if len(f) < 2 {
 		return fmt.Errorf("say which method and what")
 	}
-	fault := map[string]any{"method": f[0], "kind": f[1]}
+	fault := map[string]any{"method": strings.TrimPrefix(f[0], "*"), "kind": f[1]}
 	if len(f) > 2 {
 		n, err := strconv.Atoi(f[2])
 		if err != nil {
@@ -196,7 +196,8 @@ var dateToken = regexp.MustCompile(`<!date\^[0-9]+\^[^|>]*\|([^>]*)>`)
 var mark = regexp.MustCompile(`<([@#])([^>|]*)(\|[^>]*)?>`)
 
 // textOf is a message as a person reads it: the words of its blocks, names for
-// mentions, moments in UTC, buttons in brackets.
+// mentions, moments in UTC, buttons in brackets, PING where everybody would be
+// pinged.
 func textOf(m play.Message) string {
 	var blocks any
 	if len(m.Blocks) > 0 {
@@ -211,6 +212,7 @@ func textOf(m play.Message) string {
 		text = m.Text
 	}
 	text = dateToken.ReplaceAllString(text, "$1")
+	text = strings.NewReplacer("<!channel>", "PING", "<!here>", "PING", "<!everyone>", "PING").Replace(text)
 	text = mark.ReplaceAllString(text, "$1$2")
 	text = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(text)
 	return strings.ReplaceAll(text, "*", "")

@@ -37,7 +37,7 @@ var rooms = map[string]room{
 	// The document in and out; what people see; what is kept.
 	"internal/planfile": {
 		ours:   "internal/rollout",
-		others: "github.com/yuin/goldmark github.com/shopspring/decimal",
+		others: "github.com/shopspring/decimal",
 	},
 	"internal/view": {ours: "internal/rollout"},
 	"store":         {ours: "internal/rollout"},
@@ -51,7 +51,7 @@ var rooms = map[string]room{
 		ours:   "internal/rollout internal/planfile internal/view store",
 		others: "github.com/agnivade/levenshtein",
 	},
-	"internal/engine": {ours: "internal/rollout internal/view store", others: "golang.org/x/time/rate"},
+	"internal/engine": {ours: "internal/rollout internal/view store"},
 
 	// Slack's side of the wire, and the strict Slack that tests and the playground talk to. The fake shares nothing
 	// with the bot, so that it cannot share a mistake.
@@ -63,9 +63,9 @@ var rooms = map[string]room{
 		ours: "commands internal/engine internal/planfile internal/rollout internal/slackapp internal/view " +
 			"store store/bolt",
 	},
-	"internal/play": {ours: "internal/app internal/fakeslack commands"},
+	"internal/play": {ours: "internal/app internal/fakeslack internal/rollout commands"},
 	"cmd/rollout": {
-		ours:   "internal/app internal/play internal/planfile",
+		ours:   "internal/app internal/play internal/planfile internal/rollout",
 		others: "github.com/alecthomas/kong github.com/kelseyhightower/envconfig github.com/agnivade/levenshtein",
 	},
 }
@@ -77,7 +77,6 @@ var onlyIn = map[string]string{
 	"github.com/kelseyhightower/envconfig": "cmd/rollout/config.go",
 	"github.com/alecthomas/kong":           "cmd/rollout/",
 	"github.com/robfig/cron/v3":            "internal/rollout/cadence_cron.go",
-	"github.com/yuin/goldmark":             "internal/planfile/",
 }
 
 // pure lists the packages whose functions depend on their arguments alone, and outside what they must not reach for.
@@ -185,10 +184,11 @@ func generator(tree *ast.File) bool {
 	return false
 }
 
-// TestRooms holds every import of every non-test file against the table.
+// TestRooms holds every import of every non-test file against the table, and the table against the packages there are.
 func TestRooms(t *testing.T) {
-	unlisted := map[string]bool{}
+	unlisted, found := map[string]bool{}, map[string]bool{}
 	for _, s := range sources(t) {
+		found[s.dir] = true
 		r, ok := rooms[s.dir]
 		if !ok {
 			if !unlisted[s.dir] {
@@ -201,6 +201,11 @@ func TestRooms(t *testing.T) {
 			if why := r.refuses(p); why != "" {
 				t.Errorf("%s: %s imports %s: %s", s.at(spec), s.dir, p, why)
 			}
+		}
+	}
+	for dir := range rooms {
+		if !found[dir] {
+			t.Errorf("rooms has a row for %s, which is not a package", dir)
 		}
 	}
 }

@@ -88,10 +88,16 @@ func putCard(tx Tx, key string, c Card) error {
 	if c.TS == "" {
 		return errors.New("store: a card without Slack's timestamp")
 	}
-	for _, x := range c.entries() {
-		if err := addEntry(tx, kindCard, x, key); err != nil {
-			return err
-		}
+	var before []string
+	old, ok, err := maybe[Card](tx, kindCard, key)
+	if err != nil {
+		return err
+	}
+	if ok {
+		before = old.entries()
+	}
+	if err := reindex(tx, kindCard, key, before, c.entries()); err != nil {
+		return err
 	}
 	return put(tx, kindCard, key, c)
 }
@@ -102,10 +108,8 @@ func dropCard(tx Tx, key string) error {
 	if err != nil || !ok {
 		return err
 	}
-	for _, x := range c.entries() {
-		if err := dropEntry(tx, kindCard, x, key); err != nil {
-			return err
-		}
+	if err := reindex(tx, kindCard, key, c.entries(), nil); err != nil {
+		return err
 	}
 	return tx.Delete(kindCard, key)
 }

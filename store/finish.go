@@ -193,7 +193,7 @@ func (q *outbox) accepted(r *Row, o Outcome) error {
 // gone deals with an edit of a message that somebody deleted.
 func (q *outbox) gone(r *Row, o Outcome) error {
 	if !r.editing() {
-		return q.park(r, ClassPermanent, o.Error)
+		return q.park(r, o.Class, o.Error)
 	}
 	c, _, err := maybe[Card](q.tx, kindCard, r.Card)
 	if err != nil {

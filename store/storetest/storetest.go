@@ -23,6 +23,8 @@ func Run(t *testing.T, open func(t testing.TB) store.Store) {
 		{"timers", timerTests},
 		{"inbox", inboxTests},
 		{"audit", auditTests},
+		{"outbox", outboxTests},
+		{"delivery", deliveryTests},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, c := range group.tests {
@@ -31,6 +33,7 @@ func Run(t *testing.T, open func(t testing.TB) store.Store) {
 		})
 	}
 	t.Run("machine", func(t *testing.T) { machine(t, open) })
+	t.Run("outbox machine", func(t *testing.T) { outboxMachine(t, open) })
 }
 
 type test struct {

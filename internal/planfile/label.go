@@ -160,6 +160,13 @@ func (s *layout) readLabel(i int, l labelled) int {
 		}
 		gap = false
 	}
+	if l.nothing { // below a heading the value stands on lines of its own
+		if len(pieces) > 0 {
+			p.start = pieces[0][0][0]
+		} else {
+			p.pre = s.eol() + s.eol()
+		}
+	}
 	p.end = p.start
 	var texts []string
 	for _, pc := range pieces {
@@ -222,6 +229,9 @@ func (s *layout) putTable(l labelled, p place, j int) int {
 		case "owner", "who", "responsible", "role":
 			owner = k
 		}
+	}
+	if l.nothing {
+		p.start, _ = s.trim(s.ls[j].start, s.ls[j].end)
 	}
 	var lines []string
 	for j += 2; j < len(s.ls) && !s.blank(j) && s.isRow(j); j++ {

@@ -11,7 +11,7 @@ import (
 
 const (
 	budgetFix = "Write one amount with its currency, such as “$2,000” or “EUR 1500”, or a quantity such as “25000 credits”."
-	codes     = `aed|ars|aud|bgn|bhd|brl|cad|chf|clp|cny|cop|crc|czk|dkk|egp|eur|gbp|gel|ghs|hkd|huf|idr|ils|inr|isk|jod|jpy|kes|krw|kwd|kzt|lkr|mad|mxn|myr|ngn|nok|nzd|omr|pen|php|pkr|pln|qar|ron|rsd|sar|sek|sgd|thb|tnd|try|twd|uah|usd|uyu|uzs|vnd|zar`
+	codes     = `aed|ars|aud|bhd|brl|cad|chf|clp|cny|cop|crc|czk|dkk|egp|eur|gbp|gel|ghs|hkd|huf|idr|ils|inr|isk|jod|jpy|kes|krw|kwd|kzt|lkr|mad|mxn|myr|ngn|nok|nzd|omr|pen|php|pkr|pln|qar|ron|rsd|sar|sek|sgd|thb|tnd|try|twd|uah|usd|uyu|uzs|vnd|zar`
 )
 
 var symbols = map[string]string{
@@ -113,6 +113,11 @@ func Money(text string) (rollout.Cell[rollout.Budget], []rollout.Finding) {
 			return unclear[B](text, "budget-currency", quote(text)+" does not say which currency or unit.", budgetFix)
 		}
 		b.Unit, around, a.sure = m[3], "", a.sure || strings.Contains(m[1], ",")
+	}
+	if b.Currency != "" {
+		if err := (rollout.Money{Amount: b.Amount, Currency: b.Currency}).Check(); err != nil {
+			return unclear[B](text, "budget-amount", quote(text)+": "+err.Error(), budgetFix)
+		}
 	}
 	switch {
 	case !a.sure && !strings.Contains(rest[a.at:a.end], ","):

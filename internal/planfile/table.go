@@ -68,14 +68,7 @@ func tableOf(header []string) (t *table, cols []int) {
 	}
 	best := 0
 	for i := range tables {
-		c := make([]int, len(tables[i].columns))
-		n := 0
-		for j, col := range tables[i].columns {
-			c[j] = indexOf(folded, col)
-			if c[j] >= 0 {
-				n++
-			}
-		}
+		c, n := columnsOf(&tables[i], folded)
 		// The column that names the row and at least half of the others.
 		if key := c[keyColumn(&tables[i])] >= 0; key && n > best && 2*n >= len(c) && n >= 2 && distinct(&tables[i], c) {
 			t, cols, best = &tables[i], c, n
@@ -105,15 +98,27 @@ func distinct(t *table, cols []int) bool {
 	return false
 }
 
-func indexOf(header []string, col column) int {
-	for _, name := range append([]string{col.name}, col.also...) {
-		for i, h := range header {
-			if h == fold(name) {
-				return i
+// columnsOf finds the cell of each column, -1 for none, and how many it found.
+// The template's own name of a column goes before the other ways to write it.
+func columnsOf(t *table, header []string) (cols []int, n int) {
+	cols = make([]int, len(t.columns))
+	rank := make([]int, len(t.columns))
+	for j := range cols {
+		cols[j] = -1
+	}
+	for i, h := range header {
+		name, ok := columnByName[t.path][h]
+		if !ok {
+			continue
+		}
+		if j := name.column; cols[j] < 0 || name.rank < rank[j] {
+			if cols[j] < 0 {
+				n++
 			}
+			cols[j], rank[j] = i, name.rank
 		}
 	}
-	return -1
+	return cols, n
 }
 
 // ruler reports whether cells are the row of dashes under a header.

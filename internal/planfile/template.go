@@ -109,8 +109,9 @@ var (
 var (
 	labelByName   = map[string]*label{}
 	labelByPath   = map[string]*label{}
-	sectionByName = map[string]int{} // titles and their short forms
-	sectionTitles = map[string]int{} // the template's own titles only
+	columnByName  = map[string]map[string]columnName{} // by the table's path
+	sectionByName = map[string]int{}                   // titles and their short forms
+	sectionTitles = map[string]int{}                   // the template's own titles only
 )
 
 func init() {
@@ -121,6 +122,15 @@ func init() {
 			labelByName[fold(n)] = l
 		}
 	}
+	for _, t := range tables {
+		names := map[string]columnName{}
+		for j, c := range t.columns {
+			for rank, n := range append([]string{c.name}, c.also...) {
+				names[fold(n)] = columnName{j, rank}
+			}
+		}
+		columnByName[t.path] = names
+	}
 	for n := 1; n < len(sections); n++ {
 		sectionTitles[fold(sections[n].title)] = n
 		for _, t := range append([]string{sections[n].title}, sections[n].also...) {
@@ -128,6 +138,10 @@ func init() {
 		}
 	}
 }
+
+// columnName is what a name in a table's header stands for: a column, and how
+// far down the list of its names it is.
+type columnName struct{ column, rank int }
 
 var folder = strings.NewReplacer("*", "", "_", " ", "`", "", "~", "", "&amp;", " and ", "&", " and ",
 	"\\", "", "\u00a0", " ", "\u200b", "", "<br>", " ")

@@ -68,16 +68,17 @@ func (c *Call) waits(tx store.Tx, s rollout.State) ([]view.Waiting, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := duty(tx, p)
+	seen, err := c.listed(tx, p, live)
 	if err != nil {
 		return nil, err
 	}
 	var out []view.Waiting
-	for _, in := range live {
-		if rollout.MaySee(in, c.viewer(d.House), d) {
-			if w, ok := view.IncidentWaits(in, c.Person.ID, c.Now); ok {
-				out = append(out, w)
-			}
+	for _, l := range seen {
+		if l.Masked {
+			continue
+		}
+		if w, ok := view.IncidentWaits(l.Incident, c.Person.ID, c.Now); ok {
+			out = append(out, w)
 		}
 	}
 	return out, nil

@@ -11,15 +11,6 @@ import (
 	"github.com/rolloutbot/rollout/store"
 )
 
-// Verbs of receipts, as the audit record has them.
-const (
-	verbOpen    rollout.Verb = "incident.open"
-	verbAck     rollout.Verb = "incident.ack"
-	verbRelease rollout.Verb = "incident.release"
-	verbNote    rollout.Verb = "incident.note"
-	verbResolve rollout.Verb = "incident.resolve"
-)
-
 var cmdReport = &Command{
 	Name: "report", Args: "TEXT", Short: "Report a problem; somebody answers and you hear who",
 	Long:  "For people who know no areas and severities. Without a text it opens a form.",
@@ -37,7 +28,7 @@ var cmdIncidentOpen = &Command{
 var cmdIncidentAck = &Command{
 	Name: "incident ack", Args: "[ID]", Short: "Acknowledge: it is yours, nobody further is told",
 	Needs: rollout.RightAck, Run: func(c *Call) (Reply, error) {
-		return c.onIncident(rollout.RightAck, verbAck, func(in rollout.Incident, _ rollout.Duty, _ string) (rollout.Incident, rollout.Effects, error) {
+		return c.onIncident(rollout.RightAck, rollout.VerbAck, func(in rollout.Incident, _ rollout.Duty, _ string) (rollout.Incident, rollout.Effects, error) {
 			return rollout.Ack(in, c.Actor(), c.Now)
 		})
 	},
@@ -46,7 +37,7 @@ var cmdIncidentAck = &Command{
 var cmdIncidentRelease = &Command{
 	Name: "incident release", Args: "[ID]", Short: "Take back an acknowledgement: it is open again, its owner is told again",
 	Needs: rollout.RightRelease, Run: func(c *Call) (Reply, error) {
-		return c.onIncident(rollout.RightRelease, verbRelease, func(in rollout.Incident, d rollout.Duty, _ string) (rollout.Incident, rollout.Effects, error) {
+		return c.onIncident(rollout.RightRelease, rollout.VerbRelease, func(in rollout.Incident, d rollout.Duty, _ string) (rollout.Incident, rollout.Effects, error) {
 			return rollout.Release(in, c.Actor(), d, c.Now)
 		})
 	},
@@ -55,7 +46,7 @@ var cmdIncidentRelease = &Command{
 var cmdIncidentNote = &Command{
 	Name: "incident note", Args: "[ID] TEXT", Short: "Add a note; it stands in the incident's thread",
 	Needs: rollout.RightNote, Run: func(c *Call) (Reply, error) {
-		return c.onIncident(rollout.RightNote, verbNote, func(in rollout.Incident, _ rollout.Duty, text string) (rollout.Incident, rollout.Effects, error) {
+		return c.onIncident(rollout.RightNote, rollout.VerbNote, func(in rollout.Incident, _ rollout.Duty, text string) (rollout.Incident, rollout.Effects, error) {
 			return rollout.AddNote(in, c.Actor(), text, c.Now)
 		})
 	},
@@ -121,7 +112,7 @@ func openIncident(c *Call) (Reply, error) {
 		if err != nil {
 			return rollout.Receipt{}, rollout.Effects{}, c.field(err, "text")
 		}
-		return c.receipt(verbOpen, in, true), e, nil
+		return c.receipt(rollout.VerbOpen, in, true), e, nil
 	})
 	return c.incidentReply(receipt, err)
 }
@@ -187,7 +178,7 @@ func resolveIncident(c *Call) (Reply, error) {
 			return say(view.ResolveOrNote(id, text)), nil
 		}
 	}
-	return c.onIncident(rollout.RightResolve, verbResolve, func(in rollout.Incident, d rollout.Duty, text string) (rollout.Incident, rollout.Effects, error) {
+	return c.onIncident(rollout.RightResolve, rollout.VerbResolve, func(in rollout.Incident, d rollout.Duty, text string) (rollout.Incident, rollout.Effects, error) {
 		return rollout.Resolve(in, c.Actor(), text, d, c.Now)
 	})
 }
@@ -264,7 +255,7 @@ func (c *Call) visible(tx store.Tx, id, unchanged string) (rollout.Incident, rol
 	if err != nil {
 		return in, rollout.Duty{}, err
 	}
-	d, err := duty(tx, p, in.Policy.Roles()...)
+	d, err := dutyFor(tx, p, in)
 	if err != nil || !in.Policy.Private {
 		return in, d, err
 	}
@@ -302,13 +293,13 @@ func (c *Call) incidentReply(r rollout.Receipt, err error) (Reply, error) {
 	}
 	changed := r.Facts["changed"] == "true"
 	switch r.Verb {
-	case verbOpen:
+	case rollout.VerbOpen:
 		return say(view.IncidentOpened(in, false, now)), nil
-	case verbAck:
+	case rollout.VerbAck:
 		return say(view.IncidentAcked(in, changed, now)), nil
-	case verbRelease:
+	case rollout.VerbRelease:
 		return say(view.IncidentReleased(in, changed, now)), nil
-	case verbNote:
+	case rollout.VerbNote:
 		return say(view.IncidentNoted(in, rollout.Note{Incident: in.ID, Num: in.Notes, Text: r.Facts["text"]})), nil
 	default:
 		return say(view.IncidentSettled(in, changed, now)), nil

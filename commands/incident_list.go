@@ -22,24 +22,24 @@ func listIncidents(c *Call) (Reply, error) {
 		if err != nil {
 			return err
 		}
-		d, err := duty(tx, p)
-		if err != nil {
-			return err
-		}
 		filter, err := c.listFilter(p)
 		if err != nil {
 			return err
 		}
 		from := c.takeFrom()
 		if filter.all {
-			page, err = c.allIncidents(tx, p, s, d, from)
+			page, err = c.allIncidents(tx, p, s, from)
 			return err
 		}
 		live, err := store.LiveIncidents(tx, p.ID, 0)
 		if err != nil {
 			return err
 		}
-		listed := slices.DeleteFunc(c.listed(live, d), func(l view.Listed) bool { return !filter.keep(l) })
+		listed, err := c.listed(tx, p, live)
+		if err != nil {
+			return err
+		}
+		listed = slices.DeleteFunc(listed, func(l view.Listed) bool { return !filter.keep(l) })
 		page = view.IncidentPage{Of: filter.words + " of " + s.Agent, Total: len(listed), Skipped: min(from, len(listed))}
 		page.Items = listed[page.Skipped:min(page.Skipped+listPage, len(listed))]
 		if next := page.Skipped + len(page.Items); next < len(listed) {
@@ -94,7 +94,7 @@ func (c *Call) listFilter(p rollout.Plan) (filter, error) {
 
 // allIncidents is a page of every incident of a plan. The numbers of all count
 // without reading them: the store's counter of this plan says how many.
-func (c *Call) allIncidents(tx store.Tx, p rollout.Plan, s rollout.State, d rollout.Duty, before int) (view.IncidentPage, error) {
+func (c *Call) allIncidents(tx store.Tx, p rollout.Plan, s rollout.State, before int) (view.IncidentPage, error) {
 	page := view.IncidentPage{Of: "incidents of " + s.Agent}
 	list, err := store.Incidents(tx, p.ID, uint64(before), listPage+1)
 	if err != nil {
@@ -104,17 +104,26 @@ func (c *Call) allIncidents(tx store.Tx, p rollout.Plan, s rollout.State, d roll
 		list = list[:listPage]
 		page.More = fmt.Sprintf("in %s incident list all from %d", p.ID, list[len(list)-1].Num)
 	}
-	page.Items, page.Total = c.listed(list, d), len(list)
-	return page, nil
+	page.Items, err = c.listed(tx, p, list)
+	page.Total = len(list)
+	return page, err
 }
 
 // listed masks what the asker may not see.
-func (c *Call) listed(list []rollout.Incident, d rollout.Duty) []view.Listed {
+func (c *Call) listed(tx store.Tx, p rollout.Plan, list []rollout.Incident) ([]view.Listed, error) {
+	h, err := store.House(tx)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]view.Listed, 0, len(list))
 	for _, in := range list {
-		out = append(out, view.Listed{Incident: in, Masked: !rollout.MaySee(in, c.viewer(d.House), d)})
+		l, err := listed(tx, p, in, c.viewer(h))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, l)
 	}
-	return out
+	return out, nil
 }
 
 // takeFrom takes "from N", where a page begins; 0 without it.
@@ -144,15 +153,15 @@ func (c *Call) whichIncident() error {
 			if err != nil {
 				return err
 			}
-			d, err := duty(tx, p)
-			if err != nil {
-				return err
-			}
 			live, err := store.LiveIncidents(tx, s.Plan, most)
 			if err != nil {
 				return err
 			}
-			for _, l := range c.listed(live, d) {
+			seen, err := c.listed(tx, p, live)
+			if err != nil {
+				return err
+			}
+			for _, l := range seen {
 				if l.Masked || !c.couldMean(l.Incident) {
 					continue
 				}

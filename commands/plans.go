@@ -125,9 +125,41 @@ func (c *Call) planID(tx store.Tx) (rollout.PlanID, error) {
 
 // duty resolves every role that a plan names, and the roles of extra.
 func duty(tx store.Tx, p rollout.Plan, extra ...string) (rollout.Duty, error) {
-	names := extra
+	names := slices.Clone(extra)
 	for _, r := range p.Roles() {
 		names = append(names, r.Name)
 	}
 	return store.DutyOf(tx, p.ID, append(names, rollout.BuiltIn()...))
+}
+
+// dutyFor is duty for one incident: the roles of its own policy, which an edit
+// of the plan may have dropped since, and which of its places are private.
+func dutyFor(tx store.Tx, p rollout.Plan, in rollout.Incident) (rollout.Duty, error) {
+	d, err := duty(tx, p, in.Policy.Roles()...)
+	if err != nil {
+		return d, err
+	}
+	for _, place := range in.Places {
+		ch, err := store.Channel(tx, place.Channel())
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return d, err
+		}
+		if ch.Private {
+			d.Private[ch.ID] = true
+		}
+	}
+	return d, nil
+}
+
+// listed is an incident as somebody may see it in a list. What they may not
+// see is not handed on.
+func listed(tx store.Tx, p rollout.Plan, in rollout.Incident, who rollout.Viewer) (view.Listed, error) {
+	if !in.Policy.Private {
+		return view.Listed{Incident: in}, nil
+	}
+	d, err := dutyFor(tx, p, in)
+	if err != nil || rollout.MaySee(in, who, d) {
+		return view.Listed{Incident: in}, err
+	}
+	return view.Listed{Incident: rollout.Masked(in), Masked: true}, nil
 }

@@ -98,7 +98,11 @@ func (c *Call) statusOf(tx store.Tx, id rollout.PlanID, share bool) (view.Status
 		who = rollout.Viewer{Channel: c.Channel}
 	}
 	for _, in := range worst {
-		data.Open = append(data.Open, view.Listed{Incident: in, Masked: !rollout.MaySee(in, who, d)})
+		l, err := listed(tx, p, in, who)
+		if err != nil {
+			return data, err
+		}
+		data.Open = append(data.Open, l)
 	}
 	counts := view.CountFields(fieldsOf(p, s))
 	data.Unclear, data.Assumed = counts.Unclear, counts.Assumed

@@ -195,22 +195,36 @@ var dateToken = regexp.MustCompile(`<!date\^[0-9]+\^[^|>]*\|([^>]*)>`)
 
 var mark = regexp.MustCompile(`<([@#])([^>|]*)(\|[^>]*)?>`)
 
-// textOf is a message as a person reads it: the words of its blocks, names for
-// mentions, moments in UTC, buttons in brackets, PING where everybody would be
-// pinged.
+// textOf is a message as a person reads it.
 func textOf(m play.Message) string {
-	var blocks any
-	if len(m.Blocks) > 0 {
-		if err := json.Unmarshal(m.Blocks, &blocks); err != nil {
-			return m.Text
-		}
+	if text := blockText(m.Blocks); text != "" {
+		return text
+	}
+	return readable(m.Text)
+}
+
+// viewText is an open form as a person reads it.
+func viewText(view string) string {
+	if view == "" {
+		return ""
+	}
+	return blockText(json.RawMessage("[" + view + "]"))
+}
+
+// blockText gathers the words of blocks in the order in which they are read.
+func blockText(blocks json.RawMessage) string {
+	var v any
+	if len(blocks) == 0 || json.Unmarshal(blocks, &v) != nil {
+		return ""
 	}
 	var out []string
-	walk(blocks, &out)
-	text := strings.Join(out, "\n")
-	if len(out) == 0 {
-		text = m.Text
-	}
+	walk(v, &out)
+	return readable(strings.Join(out, "\n"))
+}
+
+// readable has names for mentions, moments in UTC, and PING where everybody
+// would be pinged.
+func readable(text string) string {
 	text = dateToken.ReplaceAllString(text, "$1")
 	text = strings.NewReplacer("<!channel>", "PING", "<!here>", "PING", "<!everyone>", "PING").Replace(text)
 	text = mark.ReplaceAllString(text, "$1$2")

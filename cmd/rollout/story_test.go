@@ -218,14 +218,14 @@ func (s *story) submit(args string) error {
 }
 
 func (s *story) sees(args string) error {
-	if says(texts(s.seen)+s.view, args) {
+	if says(texts(s.seen)+viewText(s.view), args) {
 		return nil
 	}
 	return fmt.Errorf("the answer does not say so")
 }
 
 func (s *story) seesNot(args string) error {
-	if says(texts(s.seen)+s.view, args) {
+	if says(texts(s.seen)+viewText(s.view), args) {
 		return fmt.Errorf("the answer says so")
 	}
 	return nil
@@ -235,8 +235,8 @@ func (s *story) form(args string) error {
 	if s.view == "" {
 		return fmt.Errorf("no form is open")
 	}
-	if !says(s.view, args) {
-		return fmt.Errorf("the form does not say so: %s", s.view)
+	if text := viewText(s.view); !says(text, args) {
+		return fmt.Errorf("the form does not say so:\n%s", indent(text))
 	}
 	return nil
 }

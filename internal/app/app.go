@@ -31,6 +31,7 @@ type App struct {
 	slack  *slackapp.Server
 	http   *http.Server
 	listen net.Listener
+	unused unused
 
 	stop  context.CancelFunc
 	loops sync.WaitGroup
@@ -77,12 +78,13 @@ func (a *App) Start(ctx context.Context) error {
 	a.http = &http.Server{
 		Handler: a.handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second,
 		WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
-		ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
+		ConnState: a.unused.track,
+		ErrorLog:  slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
 	}
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	a.stop = stop
 	a.loops.Go(func() {
-		if err := a.http.Serve(listen); !errors.Is(err, http.ErrServerClosed) {
+		if err := a.http.Serve(listen); !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
 			a.fatal(fmt.Errorf("the HTTP server ended: %w", err))
 		}
 	})
@@ -178,6 +180,8 @@ func (a *App) NextDue(ctx context.Context) (time.Time, bool, error) { return a.e
 func (a *App) Stop(ctx context.Context) error {
 	var errs []error
 	if a.http != nil {
+		_ = a.listen.Close() // no new connection; Shutdown closes it again
+		a.unused.close()
 		errs = append(errs, a.http.Shutdown(ctx))
 		a.slack.Wait(ctx)
 		a.stop()

@@ -171,7 +171,7 @@ func (w *World) Settle(ctx context.Context) error {
 func (w *World) Close(ctx context.Context) error {
 	errs := []error{w.StopBot(ctx)}
 	w.Slack.Close()
-	errs = append(errs, w.http.Shutdown(ctx))
+	errs = append(errs, w.http.Close())
 	if w.opt.Data == "" {
 		return errors.Join(append(errs, os.RemoveAll(w.data))...)
 	}

@@ -29,12 +29,23 @@ func (d *draft) with(b Button, text string) {
 	d.blocks = append(d.blocks, Section{Text: text, Button: &b})
 }
 
-// small adds small print: one row for each text that is not empty.
-func (d *draft) small(texts ...string) {
-	for _, t := range texts {
-		if t != "" {
-			d.blocks = append(d.blocks, Context{[]string{t}})
+// pack adds lines, as many to a paragraph as read well and fit.
+func (d *draft) pack(lines []string) {
+	const room = 2400
+	from, size := 0, 0
+	for i, line := range lines {
+		if size += units(line) + 1; size > room && i > from {
+			d.lines(lines[from:i]...)
+			from, size = i, units(line)+1
 		}
+	}
+	d.lines(lines[from:]...)
+}
+
+// small adds small print: a line for each text that is not empty.
+func (d *draft) small(texts ...string) {
+	if text := joined(texts, "\n"); text != "" {
+		d.blocks = append(d.blocks, Context{[]string{text}})
 	}
 }
 

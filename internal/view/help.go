@@ -16,19 +16,14 @@ func Help(topic string, entries []HelpEntry) Card {
 		title = "What you can type about " + Line(topic)
 	}
 	d.say("*%s*", title)
-	text := ""
-	for _, e := range entries {
-		line := Code(strings.TrimSpace(e.Name+" "+e.Args)) + "  " + escCode(e.Short)
+	lines := make([]string, len(entries))
+	for i, e := range entries {
+		lines[i] = Code(strings.TrimSpace(e.Name+" "+e.Args)) + "  " + escCode(e.Short)
 		if topic != "" && e.Long != "" {
-			line += "\n" + escCode(e.Long)
+			lines[i] += "\n" + escCode(e.Long)
 		}
-		if text != "" && units(text)+units(line) > 2800 {
-			d.say("%s", text)
-			text = ""
-		}
-		text = joined([]string{text, line}, "\n")
 	}
-	d.say("%s", text)
+	d.pack(lines)
 	if topic == "" {
 		d.small("Name another agent first: " + Code("in NAME …") + " · more about one: " + Code("help incident") + " · in a thread, mention the bot and leave out the id")
 	}

@@ -37,9 +37,11 @@ func IncidentList(p IncidentPage, now time.Time) Card {
 	var d draft
 	title := sentence(Line(p.Of)) + ": " + strconv.Itoa(p.Total)
 	d.say("*%s*", title)
-	for _, l := range p.Items {
-		d.say("%s", IncidentLine(l, now))
+	lines := make([]string, len(p.Items))
+	for i, l := range p.Items {
+		lines[i] = IncidentLine(l, now)
 	}
+	d.pack(lines)
 	if len(p.Items) < p.Total {
 		d.small(fmt.Sprintf("%d to %d of %d shown", p.Skipped+1, p.Skipped+len(p.Items), p.Total))
 	}

@@ -43,12 +43,12 @@ func clockWords(in rollout.Incident, now time.Time) string {
 	if in.AnswerBy.IsZero() || never(in.AnswerBy) {
 		return dots(promise, "no open hours ahead, so it is never late")
 	}
-	due := "due " + Time(in.AnswerBy)
+	due := "due " + When(in.AnswerBy, in.Opened)
 	switch {
 	case !in.FirstAt.IsZero() && in.FirstAt.After(in.AnswerBy):
-		return dots(promise, due, "answered "+Time(in.FirstAt)+" by "+Person(in.FirstAck), counted(in, in.FirstAt), "late")
+		return dots(promise, due, "answered "+When(in.FirstAt, in.Opened)+" by "+Person(in.FirstAck), counted(in, in.FirstAt), "late")
 	case !in.FirstAt.IsZero():
-		return dots(promise, due, "answered "+Time(in.FirstAt)+" by "+Person(in.FirstAck), counted(in, in.FirstAt), "in time")
+		return dots(promise, due, "answered "+When(in.FirstAt, in.Opened)+" by "+Person(in.FirstAck), counted(in, in.FirstAt), "in time")
 	case now.After(in.AnswerBy):
 		return dots(promise, due, "unanswered", counted(in, now), "late")
 	}
@@ -84,23 +84,17 @@ func (d *draft) story(in rollout.Incident, notes []rollout.Note) {
 	const first, last = 4, 56
 	gap := max(0, len(events)-first-last)
 	lines := []string{"*What happened*"}
-	size := 0
 	for i, e := range events {
-		line := Time(e.at) + "  " + e.text
 		switch {
 		case gap > 0 && i == first:
-			line = fmt.Sprintf("… %s left out here …", count(gap, "line is", "lines are"))
+			lines = append(lines, fmt.Sprintf("… %s left out here …", count(gap, "line is", "lines are")))
 		case gap > 0 && i > first && i < first+gap:
-			continue
+		default:
+			lines = append(lines, Time(e.at)+"  "+e.text)
 		}
-		if size += units(line); size > 2400 {
-			d.lines(lines...)
-			lines, size = nil, units(line)
-		}
-		lines = append(lines, line)
 	}
 	if len(events) > 0 {
-		d.lines(lines...)
+		d.pack(lines)
 	}
 }
 

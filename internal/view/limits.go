@@ -30,7 +30,8 @@ const (
 
 // Fit keeps a card within the chat's limits, so that it is never refused:
 // texts are cut with a mark, surplus blocks go from the end, and the last line
-// then says how many did not fit. A card that fits comes back as it is.
+// then says how many did not fit. A card without blocks shows its text. One that
+// fits comes back as it is.
 func (c Card) Fit() Card {
 	c.Text = Truncate(c.Text, maxText)
 	blocks := make([]Block, 0, len(c.Blocks))
@@ -41,6 +42,9 @@ func (c Card) Fit() Card {
 	}
 	if c.Text == "" {
 		c.Text = textOr(firstText(blocks))
+	}
+	if len(blocks) == 0 {
+		blocks = []Block{Section{Text: c.Text}}
 	}
 	c.Blocks = fitMany(blocks)
 	return c

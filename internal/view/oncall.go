@@ -25,7 +25,7 @@ func OncallCard(o Oncall) Card {
 	var lines, fill []string
 	tells := false
 	for _, f := range o.Forecast {
-		lines = append(lines, When(f.At, o.At)+"  "+foreseen(f))
+		lines = append(lines, When(f.At, o.At)+"  "+foreseen(f, o.Policy))
 		switch f.What {
 		case rollout.DidTell, rollout.DidRemind:
 			tells = true
@@ -36,17 +36,18 @@ func OncallCard(o Oncall) Card {
 	if len(lines) > 40 {
 		lines = append(lines[:39:39], count(len(lines)-39, "more line", "more lines"))
 	}
-	d.lines(lines...)
+	d.pack(lines)
 	if len(fill) > 0 {
 		d.say("Roles on this path that nobody fills: %s", List(fill, 5))
 	}
+	silent, private := "", ""
 	if tells {
-		d.small("Slack message only; will not wake a silent phone.")
+		silent = "Slack message only; will not wake a silent phone."
 	}
-	d.small(defaultWords(o.Policy), outsideWords(o.Policy))
 	if o.Policy.Private {
-		d.small(privateNote)
+		private = privateNote
 	}
+	d.small(silent, defaultWords(o.Policy), outsideWords(o.Policy), private)
 	return d.card(text)
 }
 
@@ -74,7 +75,7 @@ func outsideWords(p rollout.Policy) string {
 }
 
 // foreseen words one line of a forecast.
-func foreseen(f rollout.Forecast) string {
+func foreseen(f rollout.Forecast, p rollout.Policy) string {
 	role := Role(f.Role)
 	switch f.What {
 	case rollout.DidTell:
@@ -88,6 +89,9 @@ func foreseen(f rollout.Forecast) string {
 	case rollout.DidHold:
 		return "outside hours; people are told at opening, " + Time(f.Until)
 	case rollout.DidExhaust:
+		if p.Rounds == 0 {
+			return "the path ends; the plan owner and the fallback channel are told, and it begins again until somebody acknowledges"
+		}
 		return "the path ends; the plan owner and the fallback channel are told, then once a day"
 	case rollout.DidMissAll:
 		return "nobody can be told; the plan owner, the administrators and the fallback channel are told"

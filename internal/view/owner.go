@@ -2,7 +2,6 @@ package view
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
@@ -54,19 +53,15 @@ func (d *draft) roles(title string, roles []RoleLine) {
 			break
 		}
 		lines = append(lines, roleLine(r))
-		if units(strings.Join(lines, "\n")) > 2400 {
-			d.lines(lines...)
-			lines = nil
-		}
 	}
-	d.lines(lines...)
+	d.pack(lines)
 	if len(roles) > most {
 		d.small(fmt.Sprintf("%d of %d shown", most, len(roles)))
 	}
 }
 
 func roleLine(r RoleLine) string {
-	line := Role(r.Use.Name)
+	line := sentence(Role(r.Use.Name))
 	if len(r.Fills) > 0 {
 		line += ": " + Places(r.Fills)
 	}

@@ -65,7 +65,9 @@ func plainBlock(b *strings.Builder, block Block) {
 		}
 	case Context:
 		for _, t := range block.Texts {
-			b.WriteString("  (" + PlainText(t) + ")\n")
+			for _, line := range strings.Split(PlainText(t), "\n") {
+				b.WriteString("  (" + line + ")\n")
+			}
 		}
 	case Actions:
 		words := make([]string, len(block.Buttons))

@@ -51,8 +51,7 @@ func Imported(a ImportAnswer) Card {
 	case a.DryRun:
 		text += ". Nothing was stored"
 	}
-	d.say("%s", text)
-	d.say("%s", sentence(c.words()))
+	d.lines(text, sentence(c.words()))
 	if a.Changes != nil {
 		d.changes(a.Changes)
 	}

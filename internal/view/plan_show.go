@@ -67,7 +67,7 @@ func planFields(agent, title string, fields []Field) Card {
 	d.say("%s", text)
 	const most = 60
 	var lines []string
-	size, group := 0, ""
+	group := ""
 	for i, f := range fields {
 		if i == most {
 			break
@@ -82,13 +82,9 @@ func planFields(agent, title string, fields []Field) Card {
 		} else {
 			group = ""
 		}
-		if size += units(line); size > 2400 {
-			d.lines(lines...)
-			lines, size = nil, units(line)
-		}
 		lines = append(lines, line)
 	}
-	d.lines(lines...)
+	d.pack(lines)
 	if len(fields) > most {
 		d.small(fmt.Sprintf("%d of %d fields shown; the document has them all", most, len(fields)))
 	}

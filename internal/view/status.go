@@ -26,21 +26,17 @@ type StatusData struct {
 func Status(s StatusData, now time.Time) Card {
 	var d draft
 	text := statusHead(s)
-	d.say("%s", "*"+textOr(Line(s.State.Agent))+"* · "+statusStage(s.State))
 	const shown = 4
-	var lines []string
+	lines := []string{"*" + textOr(Line(s.State.Agent)) + "* · " + statusStage(s.State)}
 	for i, l := range s.Open {
-		if i == shown {
-			break
+		if i < shown {
+			lines = append(lines, IncidentLine(l, now))
 		}
-		lines = append(lines, IncidentLine(l, now))
 	}
-	if more := s.Live - len(lines); more > 0 && len(lines) > 0 {
+	if more := s.Live - min(shown, len(s.Open)); more > 0 && len(s.Open) > 0 {
 		lines = append(lines, fmt.Sprintf("and %d more: %s", more, Code("in "+string(s.State.Plan)+" incident list")))
 	}
-	d.lines(lines...)
-	d.waits(s.Waits)
-	d.lines(incidentCount(s))
+	d.pack(append(lines, waitsWords(s.Waits), incidentCount(s)))
 	in := "in " + string(s.State.Plan) + " "
 	switch open := planOpen(s); {
 	case open == "":
@@ -109,9 +105,9 @@ func planOpen(s StatusData) string {
 	return "Plan: " + joined(parts, ", ")
 }
 
-func (d *draft) waits(ws []Waiting) {
+func waitsWords(ws []Waiting) string {
 	if len(ws) == 0 {
-		return
+		return ""
 	}
 	texts := make([]string, len(ws))
 	for i, w := range ws {
@@ -120,7 +116,7 @@ func (d *draft) waits(ws []Waiting) {
 	if len(texts) > 3 {
 		texts = append(texts[:3:3], fmt.Sprintf("%d more: %s", len(ws)-3, Code("")))
 	}
-	d.say("Waits on you: %s", dots(texts...))
+	return "Waits on you: " + dots(texts...)
 }
 
 // StatusPage is a page of agents, each in a line.
@@ -136,16 +132,11 @@ func StatusAll(p StatusPage) Card {
 	var d draft
 	text := count(p.Total, "agent", "agents")
 	d.say("*%s*", text)
-	paragraph := ""
-	for _, s := range p.Agents {
-		line := dots("*"+textOr(Excerpt(s.State.Agent, 80))+"*", string(s.State.Stage), incidentCount(s), planOpen(s))
-		if units(paragraph)+units(line) > 2500 {
-			d.say("%s", paragraph)
-			paragraph = ""
-		}
-		paragraph = joined([]string{paragraph, line}, "\n")
+	lines := make([]string, len(p.Agents))
+	for i, s := range p.Agents {
+		lines[i] = dots("*"+textOr(Excerpt(s.State.Agent, 80))+"*", string(s.State.Stage), incidentCount(s), planOpen(s))
 	}
-	d.say("%s", paragraph)
+	d.pack(lines)
 	if len(p.Agents) < p.Total {
 		d.small(fmt.Sprintf("%d to %d of %d shown", p.Skipped+1, p.Skipped+len(p.Agents), p.Total))
 	}

@@ -320,5 +320,9 @@ func (c *cut) Update(ctx context.Context, fn func(store.Tx) error) error {
 	if c.dead.Load() {
 		return errCut
 	}
-	return c.Store.Update(ctx, fn)
+	err := c.Store.Update(ctx, fn)
+	if c.dead.Load() { // durable, and nobody heard of it
+		return errCut
+	}
+	return err
 }

@@ -25,7 +25,6 @@ type App struct {
 
 	opt    Options
 	log    *slog.Logger
-	bolt   *bolt.Store
 	client *slackapp.Client
 	engine *engine.Engine
 	slack  *slackapp.Server
@@ -33,8 +32,9 @@ type App struct {
 	listen net.Listener
 	unused unused
 
-	stop  context.CancelFunc
-	loops sync.WaitGroup
+	stop       context.CancelFunc
+	loops      sync.WaitGroup
+	identified chan struct{} // closed once the store is bound to Slack's workspace
 }
 
 // New opens the store and wires the rooms together; nothing listens or works
@@ -47,7 +47,7 @@ func New(o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{opt: o, log: o.Log, bolt: db, Store: db}
+	a := &App{opt: o, log: o.Log, Store: db, identified: make(chan struct{})}
 	a.client = slackapp.NewClient(o.Slack.Token, o.Slack.APIURL)
 	a.engine = engine.New(engine.Options{
 		Store: db, Clock: o.Clock, Poster: poster{a.client, o.Slack.Command}, Directory: a.client,
@@ -131,7 +131,11 @@ func (a *App) identify(ctx context.Context) {
 				return
 			}
 		}
-		if err == nil || ctx.Err() != nil {
+		if err == nil {
+			close(a.identified)
+			return
+		}
+		if ctx.Err() != nil {
 			return
 		}
 		a.log.Warn("Slack has not said yet who the bot is", "err", err, "again_in", wait)
@@ -143,6 +147,17 @@ func (a *App) identify(ctx context.Context) {
 			return
 		}
 		wait = min(2*wait, time.Minute)
+	}
+}
+
+// Identified returns when Slack has said who the bot is and the store is bound
+// to that workspace.
+func (a *App) Identified(ctx context.Context) error {
+	select {
+	case <-a.identified:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 

@@ -108,7 +108,7 @@ func everyCard(t *testing.T, text string) []shown {
 		rollout.FactID, rollout.FactAgent, rollout.FactSev, rollout.FactArea, rollout.FactText, rollout.FactOpened,
 		rollout.FactAnswerBy, rollout.FactNext, rollout.FactWhat, rollout.FactRole,
 		rollout.FactWhy, rollout.FactLate, rollout.FactTimes, rollout.FactNote, rollout.FactResolution,
-		"metric", "review", "support area", "told",
+		"metric", "review", "support area", "told", "class", "error",
 	} {
 		facts[name] = text
 	}

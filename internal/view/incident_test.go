@@ -300,3 +300,30 @@ func buttonLines(c view.Card) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// What administrators read when a message reached nobody.
+func TestUndelivered(t *testing.T) {
+	public := open(t, salary, noon)
+	private := open(t, rollout.Report{Text: "Somebody posted an access token", Area: "S4", Sev: 1}, noon)
+	trouble := map[string]string{"notice": "incident.told", "place": "#ops", "class": "permanent", "error": "not_in_channel", "row": "41"}
+	draw := func(title string, kind rollout.NoticeKind, facts map[string]string, in *rollout.Incident) shown {
+		c, err := view.Notice(kind, facts, in, noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return shown{title: title, card: c}
+	}
+	all := []shown{
+		draw("about an incident", rollout.NoticeUndelivered, trouble, &public.in),
+		draw("about a plan", rollout.NoticeUndelivered, trouble, nil),
+		draw("about a private incident", rollout.NoticeUndelivered, trouble, &private.in),
+		draw("about a private incident, to the administrators", rollout.NoticeMaskedParked, trouble, nil),
+		draw("about a private incident, to the fallback channel", rollout.NoticeMaskedParked, nil, nil),
+	}
+	for _, s := range all[2:] {
+		if plain := s.card.Plain(); strings.Contains(plain, "token") || strings.Contains(plain, "INC-7") {
+			t.Errorf("%s says too much:\n%s", s.title, plain)
+		}
+	}
+	golden(t, "notice_undelivered", all...)
+}

@@ -18,14 +18,15 @@ func Notice(kind rollout.NoticeKind, frozen map[string]string, in *rollout.Incid
 	if !ok {
 		return Card{}, fmt.Errorf("no words for a notice of kind %q", kind)
 	}
-	n := notice{facts: frozen, settled: settledWords(in), now: now}
+	n := notice{facts: frozen, subject: in, settled: settledWords(in), now: now}
 	return words(n), nil
 }
 
 // notice is what the words of a notice are made of.
 type notice struct {
 	facts
-	settled string // who settled its incident; "": it still asks for somebody
+	subject *rollout.Incident // as it is now; nil where there is none, or nothing of it may be said
+	settled string            // who settled its incident; "": it still asks for somebody
 	now     time.Time
 }
 
@@ -255,26 +256,4 @@ func activatedNotice(n notice) Card {
 		words = count(told, "person was", "people were") + " told what they own."
 	}
 	return said("*%s* is rolling out now: %s activated the plan. %s", Line(n.facts[rollout.FactAgent]), Person(n.user(rollout.FactBy)), words)
-}
-
-// undeliveredNotice tells administrators; of a private incident it says no
-// more than that.
-func undeliveredNotice(n notice) Card {
-	if n.masked() {
-		return maskedNotice(n)
-	}
-	why := ""
-	if w := n.facts[rollout.FactWhy]; w != "" {
-		why = " (" + Excerpt(w, 200) + ")"
-	}
-	return said("A message about *%s* could not be delivered to %s%s. See that somebody hears of it: %s",
-		Line(n.facts[rollout.FactID]), Places(n.places(rollout.FactTo)), why, Code("incident show "+n.facts[rollout.FactID]))
-}
-
-func maskedNotice(n notice) Card {
-	of := ""
-	if agent := n.facts[rollout.FactAgent]; agent != "" {
-		of = " of *" + Line(agent) + "*"
-	}
-	return said("A message about a private incident%s could not be delivered. Its text is not shown here; the plan owner can see it.", of)
 }

@@ -8,8 +8,6 @@ import (
 // draft gathers the blocks of a card in the order in which they are read.
 type draft struct{ blocks []Block }
 
-func (d *draft) head(text string) { d.blocks = append(d.blocks, Header{text}) }
-
 // say adds a paragraph; an empty one adds nothing.
 func (d *draft) say(format string, args ...any) {
 	text := format

@@ -16,6 +16,9 @@ func undeliveredNotice(n notice) Card {
 		return maskedNotice(n)
 	}
 	what, look := "A message", "Check that I am in that channel, or fill the role with somebody else."
+	if agent := n.facts[rollout.FactAgent]; agent != "" {
+		what = "A message about *" + Line(agent) + "*"
+	}
 	if n.subject != nil {
 		what = "A message about *" + Line(n.subject.ID) + "*"
 		look = "See that somebody hears of it: " + Code("incident show "+n.subject.ID)

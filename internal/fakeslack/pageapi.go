@@ -22,6 +22,7 @@ type worldPerson struct {
 	listed
 	RealName string `json:"real_name"`
 	Title    string `json:"title"`
+	Waiting  int    `json:"waiting"` // unread direct messages
 }
 
 // serveWorld answers what the page needs around the messages, as one person sees it.
@@ -30,7 +31,7 @@ func (s *Slack) serveWorld(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	people := []worldPerson{}
 	for _, p := range s.world.People {
-		people = append(people, worldPerson{listedOf(p), p.real(), p.Title})
+		people = append(people, worldPerson{listedOf(p), p.real(), p.Title, s.unread(p.ID, dmOf(p.ID))})
 	}
 	answer := map[string]any{
 		"rev": s.world.Rev, "now": s.opt.Now().UTC().Format(time.RFC3339), "command": s.opt.Command, "bot": BotUser,
@@ -50,9 +51,6 @@ func (s *Slack) serveWorld(w http.ResponseWriter, r *http.Request) {
 		if v := s.top(p.ID); v != nil {
 			answer["view"] = s.wireView(v)
 			answer["depth"] = len(s.world.Views[p.ID])
-		}
-		if v := s.world.Homes[p.ID]; v != nil {
-			answer["home"] = s.wireView(v)
 		}
 	}
 	writeJSON(w, http.StatusOK, answer)

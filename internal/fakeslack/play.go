@@ -164,11 +164,14 @@ func (s *Slack) servePeople(w http.ResponseWriter, _ *http.Request) {
 
 // serveMessages answers what is in a channel or in a person's direct messages, oldest first: a channel alone as
 // everybody sees it, a user alone their direct messages, both with what only they see. Someone who is not in a private
-// channel sees nothing in it. limit keeps the newest.
+// channel sees nothing in it. thread leaves only a message and its replies, limit only the newest.
 func (s *Slack) serveMessages(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	s.mu.Lock()
 	list, err := s.messagesFor(q.Get("user"), q.Get("channel"))
+	if root := q.Get("thread"); root != "" {
+		list = slices.DeleteFunc(list, func(m *message) bool { return m.TS != root && m.Thread != root })
+	}
 	var out []shown
 	if limit := numberOf(json.Number(q.Get("limit")), 0); limit > 0 && len(list) > limit {
 		list = list[len(list)-limit:]

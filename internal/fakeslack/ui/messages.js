@@ -1,0 +1,111 @@
+// Messages of a place or a thread.
+
+import * as api from './api.js';
+import { avatar } from './avatar.js';
+import { blocks } from './blocks.js';
+import { dayOf, full, heading, time } from './dates.js';
+import { h, keep } from './dom.js';
+import { mrkdwn } from './mrkdwn.js';
+import { openThread, person, refresh, showEarlier, state } from './state.js';
+
+export const millis = (ts) => Number(ts.split('.')[0]) * 1000;
+
+const nameOf = (id) => (id === 'slackbot' ? 'Slackbot' : person(id)?.real_name ?? id);
+
+// A list remembers the nodes that it drew, so that a message that did not change keeps its node, focus and half-made
+// choices.
+export class MessageList {
+  constructor(node, { inThread }) {
+    this.node = node;
+    this.inThread = inThread;
+    this.drawn = new Map();
+    this.place = '';
+  }
+
+  // show draws messages, and says whether the list was at its end before.
+  show(messages, head = []) {
+    const here = `${state.user}/${state.place}/${this.inThread ? state.thread : ''}`;
+    const fresh = here !== this.place;
+    const atEnd = fresh || this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 80;
+    if (fresh) this.drawn.clear();
+    this.place = here;
+    const nodes = [...head];
+    const drawn = new Map();
+    let day = '';
+    let before = null;
+    for (const m of messages) {
+      if (!this.inThread && dayOf(millis(m.ts)) !== day) {
+        day = dayOf(millis(m.ts));
+        nodes.push(this.divider(day, millis(m.ts), drawn));
+        before = null;
+      }
+      const follows = before && before.user === m.user && before.ephemeral === m.ephemeral && millis(m.ts) - millis(before.ts) < 5 * 60000;
+      nodes.push(this.message(m, follows, drawn));
+      before = m;
+    }
+    this.drawn = drawn;
+    keep(this.node, nodes);
+    if (atEnd) this.node.scrollTop = this.node.scrollHeight;
+  }
+
+  divider(day, ms, drawn) {
+    const text = heading(ms);
+    const key = `day ${day}`;
+    const known = this.drawn.get(key);
+    const node = known?.text === text ? known.node : h('h2', { class: 'day' }, h('span', {}, text));
+    drawn.set(key, { text, node });
+    return node;
+  }
+
+  message(m, follows, drawn) {
+    const text = JSON.stringify([m, follows]);
+    const known = this.drawn.get(m.ts);
+    const node = known?.text === text ? known.node : draw(m, follows, this.inThread);
+    drawn.set(m.ts, { text, node });
+    return node;
+  }
+}
+
+function draw(m, follows, inThread) {
+  const error = h('p', { class: 'field-error', role: 'alert', hidden: true });
+  const host = { press: (press) => pressed(m, press, error) };
+  const bot = m.user === state.world.bot;
+  return h('article', { class: `message${follows ? ' follows' : ''}${m.ephemeral ? ' ephemeral' : ''}`, 'data-ts': m.ts, 'aria-label': `${nameOf(m.user)} at ${time(millis(m.ts))}` },
+    follows ? h('time', { class: 'gutter', datetime: new Date(millis(m.ts)).toISOString(), title: full(millis(m.ts)) }, time(millis(m.ts)))
+      : avatar(m.user),
+    h('div', { class: 'message-main' },
+      m.ephemeral && h('p', { class: 'only-you' }, 'Only visible to you'),
+      !follows && h('p', { class: 'who' }, h('strong', {}, nameOf(m.user)), bot && h('span', { class: 'app' }, 'App'),
+        h('time', { datetime: new Date(millis(m.ts)).toISOString(), title: full(millis(m.ts)) }, time(millis(m.ts)))),
+      m.broadcast && inThread === false && h('p', { class: 'from-thread' }, 'Also sent from a thread'),
+      h('div', { class: 'body' },
+        m.blocks.length ? blocks(m.blocks, host) : h('div', { class: 'b-text' }, mrkdwn(m.text)),
+        m.edited && h('span', { class: 'edited' }, '(edited)')),
+      m.files?.map((f) => h('a', { class: 'file', href: api.downloadAddress(state.user, f.id), download: f.name },
+        h('span', { class: 'file-kind', 'aria-hidden': 'true' }, f.name.split('.').pop().slice(0, 4)), h('span', {}, f.name, h('small', {}, size(f.size))))),
+      error,
+      !inThread && m.replies > 0 && h('button', { type: 'button', class: 'replies', onclick: () => openThread(m.ts) },
+        m.replies === 1 ? '1 reply' : `${m.replies} replies`),
+      !inThread && m.thread && h('button', { type: 'button', class: 'replies', onclick: () => openThread(m.thread) }, 'View the thread')),
+    !inThread && !m.ephemeral && !m.thread && h('button', { type: 'button', class: 'reply-button', 'aria-label': `Reply in a thread to ${nameOf(m.user)} at ${time(millis(m.ts))}`, onclick: () => openThread(m.ts) }, 'Reply'));
+}
+
+const size = (n) => (n < 1024 ? `${n} bytes` : `${Math.round(n / 1024)} KB`);
+
+async function pressed(m, press, error) {
+  error.hidden = true;
+  try {
+    const answer = await api.click({ user: state.user, channel: m.channel, ts: m.ts, ...press });
+    if (answer.errors?.action) throw new Error(answer.errors.action);
+    await refresh();
+  } catch (problem) {
+    error.textContent = problem.message;
+    error.hidden = false;
+  }
+}
+
+// earlier is the button above a list that does not begin at the beginning.
+export function earlier() {
+  if (state.messages.length <= state.limit) return [];
+  return [h('button', { type: 'button', class: 'button earlier', onclick: showEarlier }, 'Show earlier messages')];
+}

@@ -32,7 +32,7 @@ func importPlan(c *Call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	if read.Agent.Text == "" {
+	if read.Agent.Value == "" {
 		return say(view.Imported(view.ImportAnswer{
 			Plan: read, Fields: fieldsOf(read, rollout.State{}), DryRun: true,
 			Questions: []view.Question{{Line: read.Agent.Line, Text: "Which agent is it?", Fix: "Write its name behind “Agent name:” and import again."}},
@@ -88,7 +88,7 @@ func (c *Call) imported(tx store.Tx, read rollout.Plan, doc []byte, name string)
 	if err != nil {
 		return rollout.Receipt{}, none, err
 	}
-	old, err := c.known(tx, read.Agent.Text)
+	old, err := c.known(tx, read.Agent.Value)
 	if err != nil {
 		return rollout.Receipt{}, none, err
 	}
@@ -102,7 +102,7 @@ func (c *Call) imported(tx store.Tx, read rollout.Plan, doc []byte, name string)
 		if err != nil {
 			return receipt, none, err
 		}
-		im.Plan.ID = rollout.MakePlanID(read.Agent.Text, func(id rollout.PlanID) bool { return slices.Contains(ids, id) })
+		im.Plan.ID = rollout.MakePlanID(read.Agent.Value, func(id rollout.PlanID) bool { return slices.Contains(ids, id) })
 		im.Plan.Version = 1
 		im.Plan, _ = planfile.Match(rollout.Plan{}, im.Plan, nil)
 		im.Zone = firstOf(c.Person.Zone, house.Zone, c.d.Zone, "UTC")

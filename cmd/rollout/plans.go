@@ -9,12 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/rolloutbot/rollout/commands"
 	"github.com/rolloutbot/rollout/internal/app"
 	"github.com/rolloutbot/rollout/internal/planfile"
 	"github.com/rolloutbot/rollout/internal/rollout"
-	"github.com/rolloutbot/rollout/internal/view"
-	"github.com/rolloutbot/rollout/store"
 )
 
 type lintCmd struct {
@@ -86,17 +83,11 @@ func (i importCmd) Run() error {
 	if owner == "" {
 		return errors.Join(errors.New("nobody would own the plan: name a Slack user id with --owner, or set ROLLOUT_ADMINS. Nothing was imported"), a.Stop(ctx))
 	}
-	reply, err := a.Dispatcher.Try(ctx, commands.Request{
-		// Who can write the store's file decides for themselves whom they act as.
-		Via: rollout.ByCLI, Person: rollout.Person{ID: rollout.UserID(owner), Account: rollout.Member},
-		Line: "plan import", Files: []commands.File{{Name: filepath.Base(i.File), Content: doc}},
-	})
+	answer, err := a.ImportFile(ctx, rollout.UserID(owner), filepath.Base(i.File), doc)
 	if err := errors.Join(err, a.Stop(ctx)); err != nil {
 		return err
 	}
-	if reply.Card != nil {
-		fmt.Println(strings.TrimRight(reply.Card.Plain(), "\n"))
-	}
+	fmt.Println(answer)
 	return nil
 }
 
@@ -117,27 +108,15 @@ func (e exportCmd) Run() error {
 	}
 	ctx := context.Background()
 	var out []byte
-	err = a.Store.View(ctx, func(tx store.Tx) error {
-		states, err := store.States(tx, "", 0)
-		if err != nil {
-			return err
+	if e.List {
+		var agents [][2]string
+		agents, err = a.Agents(ctx)
+		for _, agent := range agents {
+			out = fmt.Appendf(out, "%s\t%s\n", agent[0], agent[1])
 		}
-		for _, s := range states {
-			if e.List {
-				out = fmt.Appendf(out, "%s\t%s\n", s.Plan, view.PlainText(view.Line(s.Agent)))
-				continue
-			}
-			if string(s.Plan) == name || rollout.RoleKey(s.Agent) == rollout.RoleKey(name) {
-				d, err := store.NewestDocument(tx, s.Plan)
-				out = d.Bytes
-				return err
-			}
-		}
-		if !e.List {
-			return fmt.Errorf("no agent is called %q; see rollout export --list", name)
-		}
-		return nil
-	})
+	} else {
+		out, err = a.Export(ctx, name)
+	}
 	if err := errors.Join(err, a.Stop(ctx)); err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/play"
-	"github.com/rolloutbot/rollout/store"
 )
 
 // at reads "#CHANNEL …" or "@USER …" and returns the messages there.
@@ -148,21 +147,7 @@ func (s *story) leave(args string) error { return s.world.Client().Deactivate(s.
 
 func (s *story) exported(args string) error {
 	agent, file, _ := strings.Cut(args, " ")
-	var got []byte
-	err := s.world.Bot().Store.View(s.ctx(), func(tx store.Tx) error {
-		states, err := store.States(tx, "", 0)
-		if err != nil {
-			return err
-		}
-		for _, st := range states {
-			if string(st.Plan) == agent {
-				d, err := store.NewestDocument(tx, st.Plan)
-				got = d.Bytes
-				return err
-			}
-		}
-		return fmt.Errorf("no plan %s", agent)
-	})
+	got, err := s.world.Bot().Export(s.ctx(), agent)
 	if err != nil {
 		return err
 	}

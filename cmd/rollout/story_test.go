@@ -32,7 +32,6 @@ type story struct {
 	seen    []play.Message // what the last step showed its user
 	view    string         // the form that is open, as JSON
 	errors  map[string]string
-	first   map[string]play.Message // what one request got, by name
 }
 
 func newStory(t *testing.T, files map[string]string) *story {

@@ -137,6 +137,7 @@ func TestEndsOfDay(t *testing.T) {
 		{"around the clock", aroundTheClock("Europe/Berlin"), "2026-07-20 12:30", "2026-07-21 00:00", "2026-07-22 00:00"},
 		{"the date is the calendar's", rollout.BusinessHours("Pacific/Auckland"), "2026-07-20 00:30", "2026-07-20 17:00", "2026-07-21 17:00"},
 		{"the day that comes back for an hour", aroundTheClock("Asia/Beirut"), "2026-10-24 12:00", "2026-10-25 00:00", "2026-10-26 00:00"},
+		{"one minute of tomorrow, then today again", aroundTheClock("America/St_Johns"), "2010-11-06 12:00", "2010-11-07 00:00 -0330", "2010-11-08 00:00"},
 		{"the Friday that never was", rollout.BusinessHours("Pacific/Apia"), "2011-12-29 10:00", "2011-12-29 17:00", "2012-01-02 17:00"},
 	}
 	for _, tt := range tests {

@@ -69,7 +69,7 @@ func ImportPlan(im Import, old *State, by Actor, now time.Time) (State, Effects)
 			Zone: im.Zone, ZoneAssumed: true, Home: im.Home,
 		}
 	}
-	s.Agent = p.Agent.Text
+	s.Agent = p.Agent.Value
 	e := Effects{
 		Put: []Record{
 			p, s,

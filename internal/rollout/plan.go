@@ -148,7 +148,7 @@ type Retirement struct {
 type Finding struct {
 	Line int    `json:"line"`           // 0: about the document as a whole
 	Path string `json:"path,omitempty"` // of the field it is about: "support[2].sla"
-	Code string `json:"code"` // stable, for scripts: "threshold-direction"
+	Code string `json:"code"`           // stable, for scripts: "threshold-direction"
 	Text string `json:"text"`
 	Fix  string `json:"fix"`
 }

@@ -39,8 +39,8 @@ func (p Plan) Roles() []RoleUse {
 			add(name, owned)
 		}
 	}
-	each(p.Enablement.CommunicationOwner, Owned{"communication", p.Agent.Text})
-	each(p.Enablement.TrainingOwner, Owned{"training", p.Agent.Text})
+	each(p.Enablement.CommunicationOwner, Owned{"communication", p.Agent.Value})
+	each(p.Enablement.TrainingOwner, Owned{"training", p.Agent.Value})
 	for _, m := range p.Metrics {
 		each(m.Owner, Owned{"metric", m.Metric.Text})
 	}
@@ -52,7 +52,7 @@ func (p Plan) Roles() []RoleUse {
 			}
 		}
 	}
-	each(p.Cost.Owner, Owned{"budget", p.Agent.Text})
+	each(p.Cost.Owner, Owned{"budget", p.Agent.Value})
 	for _, r := range p.Reviews {
 		each(r.Owner, Owned{"review", r.Item.Text})
 	}

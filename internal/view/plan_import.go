@@ -38,7 +38,7 @@ type Change struct {
 func Imported(a ImportAnswer) Card {
 	c := CountFields(a.Fields)
 	agent := "*The plan*"
-	if name := Line(a.Plan.Agent.Text); name != "" {
+	if name := Line(a.Plan.Agent.Value); name != "" {
 		agent = "*" + name + "*"
 	}
 	text := agent + ": " + readWords(c, len(a.Questions))

@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -326,4 +327,23 @@ func TestUndelivered(t *testing.T) {
 		}
 	}
 	golden(t, "notice_undelivered", all...)
+}
+
+// A long story keeps its beginning and its newest lines, and says what is left out.
+func TestLongStory(t *testing.T) {
+	l := open(t, salary, noon)
+	var notes []rollout.Note
+	for i := range 200 {
+		notes = append(notes, rollout.Note{Incident: "INC-7", Num: i + 1, By: "lee", At: noon.Add(time.Duration(i+1) * time.Minute), Text: fmt.Sprintf("looked at page %d", i+1)})
+	}
+	c := view.IncidentShow(l.in, notes, noon.Add(4*time.Hour))
+	plain := c.Plain()
+	for _, want := range []string{"@priya reported it", "142 lines are left out here", "looked at page 200", "[*Acknowledge*]"} {
+		if !strings.Contains(plain, want) {
+			t.Errorf("%q is not in\n%.1500s", want, plain)
+		}
+	}
+	for _, problem := range broken(c) {
+		t.Error(problem)
+	}
 }

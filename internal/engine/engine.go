@@ -47,6 +47,7 @@ type Engine struct {
 	opt     Options
 	log     *slog.Logger
 	loaders map[rollout.TimerKind]loader
+	listed  int // timers read at once
 	notice  func(rollout.NoticeKind, map[string]string, *rollout.Incident, time.Time) (view.Card, error)
 
 	phase    atomic.Int32
@@ -82,7 +83,7 @@ func New(o Options) *Engine {
 		o.Senders = 16
 	}
 	return &Engine{
-		opt: o, log: o.Logger, loaders: loaders, notice: view.Notice,
+		opt: o, log: o.Logger, loaders: loaders, listed: timersListed, notice: view.Notice,
 		wakeTimers: make(chan struct{}, 1), wakeOutbox: make(chan struct{}, 1),
 	}
 }

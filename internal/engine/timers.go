@@ -13,8 +13,14 @@ import (
 	"github.com/rolloutbot/rollout/store"
 )
 
-// timersAtOnce is how many timers are run together: as many as share a commit.
-const timersAtOnce = store.MaxBatch
+const (
+	// timersRunning is how many timers are run together: while as many as share
+	// one commit are synced, the next as many gather.
+	timersRunning = 2 * store.MaxBatch
+
+	// timersListed is how many due ones are read at once.
+	timersListed = 8 * store.MaxBatch
+)
 
 // A loader reads what a timer of one kind is about, in the transaction that
 // fires it, and lets the rule decide. A subject that is gone, or has moved on
@@ -138,14 +144,13 @@ func (e *Engine) nextTimer(tx store.Tx) (next time.Time, some bool, err error) {
 	return next, some, err
 }
 
-// fireDue runs the timers that are due, as many as fit into one commit, and
-// reports whether there may be more.
+// fireDue runs timers that are due, and reports whether there may be more.
 func (e *Engine) fireDue(ctx context.Context) (more bool, err error) {
 	now := e.opt.Clock.Now()
 	var due []rollout.Timer
 	err = e.opt.Store.View(ctx, func(tx store.Tx) error {
 		// Sick timers are the oldest, so look past them.
-		limit := timersAtOnce + e.sick.count()
+		limit := e.listed + e.sick.count()
 		all, err := store.Due(tx, now, limit)
 		if err != nil {
 			return err
@@ -163,15 +168,25 @@ func (e *Engine) fireDue(ctx context.Context) (more bool, err error) {
 	if err != nil || len(due) == 0 {
 		return false, err
 	}
-	due = due[:min(len(due), timersAtOnce)]
+	due = due[:min(len(due), e.listed)]
 	ended := make([]error, len(due))
 	var commit sync.WaitGroup
+	slots := make(chan struct{}, timersRunning)
 	for i, t := range due {
-		commit.Go(func() { ended[i] = e.fire(ctx, t, now) })
+		slots <- struct{}{}
+		commit.Go(func() {
+			ended[i] = e.fire(ctx, t, now)
+			<-slots
+		})
 	}
 	commit.Wait()
 	wake(e.wakeOutbox)
-	return true, errors.Join(ended...)
+	for _, err := range ended {
+		if err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // fire runs one timer: the step it takes, the timer that follows and the

@@ -64,7 +64,8 @@ function firstPerson() {
 
 function firstPlace() {
   const places = state.world.places;
-  return (places.find((p) => !p.direct && p.members.includes(state.world.bot)) ?? places[0])?.id ?? '';
+  return (places.find((p) => !p.direct && p.unread > 0)
+    ?? places.find((p) => !p.direct && p.members.includes(state.world.bot)) ?? places[0])?.id ?? '';
 }
 
 export async function actAs(user) {

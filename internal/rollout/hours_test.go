@@ -349,9 +349,9 @@ func TestCalendarAgainstTheWall(t *testing.T) {
 		zone := drawZone(rt)
 		from := drawInstant(rt, zone)
 		c := drawCalendar(rt, zone, from)
-		f := shoot(c, from, wallMinutes(t, zone, from, 12))
-		for range 8 {
-			i := rapid.IntRange(0, 4*24*60).Draw(rt, "i")
+		f := shoot(c, from, wallMinutes(t, zone, from, 7))
+		for range 4 {
+			i := rapid.IntRange(0, 3*24*60).Draw(rt, "i")
 			f.compare(rt, i)
 			f.compareAdd(rt, i, rapid.IntRange(0, max(1, f.counted[len(f.open)]-f.counted[i])).Draw(rt, "n"))
 		}

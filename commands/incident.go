@@ -294,7 +294,7 @@ func (c *Call) incidentReply(r rollout.Receipt, err error) (Reply, error) {
 	changed := r.Facts["changed"] == "true"
 	switch r.Verb {
 	case rollout.VerbOpen:
-		return say(view.IncidentOpened(in, false, now)), nil
+		return say(view.IncidentOpened(in, now)), nil
 	case rollout.VerbAck:
 		return say(view.IncidentAcked(in, changed, now)), nil
 	case rollout.VerbRelease:

@@ -3,7 +3,6 @@ package slackapp
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"regexp"
 	"strings"
@@ -117,8 +116,9 @@ func (s *Server) spoken(w http.ResponseWriter, in spoken) {
 		files, err := s.Client.download(ctx, in.files)
 		cancel()
 		if err != nil {
+			card := view.ProblemCard(err)
 			w.WriteHeader(http.StatusOK)
-			s.after(func(ctx context.Context) { send(ctx, commands.Reply{Card: problemCard(err)}) })
+			s.after(func(ctx context.Context) { send(ctx, commands.Reply{Card: &card}) })
 			return
 		}
 		r.Files = files
@@ -153,12 +153,4 @@ func (s *Server) changed(body []byte) rollout.Person {
 		return rollout.Person{}
 	}
 	return personOf(&ev.Event.User, s.Client.Team())
-}
-
-// problemCard words why a file could not be fetched.
-func problemCard(err error) *view.Card {
-	p := rollout.Problemf(rollout.Invalid, "Post it again.", "The file could not be fetched, so nothing was done.")
-	errors.As(err, &p)
-	c := view.Problem(p)
-	return &c
 }

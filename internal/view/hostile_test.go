@@ -88,10 +88,9 @@ func everyCard(t *testing.T, text string) []shown {
 	all = append(
 		all,
 		at("story", view.IncidentShow(l.in, notes, l.now)),
-		at("answer to opening", view.IncidentOpened(l.in, true, l.now)),
+		at("answer to opening", view.IncidentOpened(l.in, l.now)),
 		at("list", view.IncidentList(view.IncidentPage{Of: "open incidents of " + text, Total: 2, Items: []view.Listed{{Incident: l.in}, {Incident: l.in, Masked: true}}, More: "more"}, l.now)),
 		at("empty list", view.IncidentList(view.IncidentPage{Of: text}, l.now)),
-		at("masked", view.IncidentMasked(text)),
 		at("noted", view.IncidentNoted(l.in, notes[0])),
 		at("resolve or note", view.ResolveOrNote("INC-7", text)),
 	)

@@ -16,8 +16,7 @@ type Listed struct {
 }
 
 // IncidentCard is the incident's one card, edited in place wherever it stands.
-// It must only be put where everybody may see the incident; elsewhere stands
-// IncidentMasked.
+// It must only be put where everybody may see the incident.
 func IncidentCard(in rollout.Incident, now time.Time) Card {
 	var d draft
 	short := excerptLead(in)
@@ -35,11 +34,6 @@ func IncidentCard(in rollout.Incident, now time.Time) Card {
 	d.buttons(incidentButtons(in)...)
 	d.small(incidentSmall(in)...)
 	return d.card(dots(Severity(in.Sev), Line(in.ID), short, stands))
-}
-
-// IncidentMasked is what those see of a private incident who may not read it.
-func IncidentMasked(id string) Card {
-	return said("*%s* · private incident. Only those it concerns can read it.", Line(id))
 }
 
 // leadChars is how much of the report stands in the first line of a card.

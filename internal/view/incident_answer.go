@@ -8,16 +8,13 @@ import (
 )
 
 // IncidentOpened answers who opened an incident: its id, who is told, by when
-// somebody answers. With change the area can be changed, when nobody named one.
-func IncidentOpened(in rollout.Incident, change bool, now time.Time) Card {
+// somebody answers.
+func IncidentOpened(in rollout.Incident, now time.Time) Card {
 	var d draft
 	text := dots("*"+Line(in.ID)+"* opened", Severity(in.Sev), textOr(Line(in.Policy.Area)), openedWords(in, now))
 	d.say("%s", text)
 	if in.AreaBy == "default" {
 		d.small("You named no area, so it went to the default one.")
-		if change {
-			d.buttons(Button{Text: "Change area", Line: "incident area " + in.ID, Label: "Change the area of " + in.ID})
-		}
 	}
 	if in.Policy.Private {
 		d.small("This is a private area: everybody else sees only “private incident”.")

@@ -10,9 +10,10 @@
 //   - check.go, blocks.go, elements.go, texts.go: what Slack accepts as blocks and views; refusals carry JSON pointers.
 //   - api.go and one file per family of methods (chat.go, conversations.go, users.go, files.go, views.go, respond.go):
 //     the Web API and the response URLs.
-//   - escape.go, send.go, command.go, events.go, interact.go, submit.go: what people do, sent to the bot.
+//   - escape.go, send.go, command.go, events.go, interact.go, values.go, submit.go: what people do, sent to the bot.
 //   - faults.go: rate limits, outages, cut connections, repeated and reordered deliveries, on demand.
-//   - play.go, controls.go, pageapi.go, page.go: the controls that scripts and the page use, and the page itself (ui/).
+//   - play.go, controls.go, actions.go, pageapi.go, page.go: the controls that scripts and the page use, and the page
+//     itself (ui/).
 //
 // Two clocks: what Slack stamps (message timestamps, ages of response URLs, redelivery of events) follows Options.Now,
 // the world's clock. What the wire needs (signatures, the three seconds of an acknowledgement or a trigger) follows the

@@ -80,6 +80,9 @@ func prepare(ctx context.Context, s Store, snapshot func(int) error, target int,
 		var secret [32]byte
 		_, _ = rand.Read(secret[:]) // never returns an error
 		return s.Update(ctx, func(tx Tx) error {
+			if err := empty(tx); err != nil {
+				return err
+			}
 			if err := tx.Put(kindMeta, metaSecret, secret[:]); err != nil {
 				return err
 			}
@@ -111,6 +114,24 @@ func prepare(ctx context.Context, s Store, snapshot func(int) error, target int,
 		}
 		return setSchema(tx, target)
 	})
+}
+
+// empty refuses to take what lost its schema number for a new store.
+func empty(tx Tx) error {
+	kinds := []string{kindMeta, kindAudit, kindRow, kindTimer, kindInbox, kindIndex}
+	for _, r := range records {
+		kinds = append(kinds, r.kind)
+	}
+	for _, kind := range kinds {
+		items, err := tx.List(kind, Range{Limit: 1, KeysOnly: true})
+		if err != nil {
+			return err
+		}
+		if len(items) > 0 {
+			return &DamageError{kindMeta, metaSchema, "it is missing, although the store holds records of kind " + kind}
+		}
+	}
+	return nil
 }
 
 func schema(tx Tx) (int, error) {

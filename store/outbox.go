@@ -3,7 +3,6 @@ package store
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -221,7 +220,7 @@ func (q *outbox) notify(n rollout.Notice) error {
 		told = append(told, t.To)
 		err := q.add(&Row{
 			Kind: n.Kind, Plan: n.Plan, Subject: n.Subject, Gen: n.Gen, Private: n.Private,
-			To: t.To, Thread: t.Thread, Routes: slices.Clone(t.Routes), Facts: maps.Clone(n.Facts),
+			To: t.To, Thread: t.Thread, Routes: t.Routes, Facts: n.Facts,
 		})
 		if err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/rolloutbot/rollout/store"
@@ -18,6 +19,7 @@ import (
 const (
 	lockTimeout = time.Second
 	mapSize     = 256 << 20 // address space: a writer that must grow the map waits for every open read
+	walkAtOpen  = 16 << 20  // bytes of pages
 )
 
 // Options are what a store needs besides its file.
@@ -52,9 +54,10 @@ func Open(path string, o Options) (*Store, error) {
 		return nil, err
 	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		if err := create(path, ws, o); err != nil {
+		err := create(path, ws, o)
+		if _, there := os.Stat(path); err != nil && there != nil {
 			return nil, err
-		}
+		} // else another process was faster, and has it now or had it
 	}
 	s, err := open(path, ws, o)
 	if err != nil {
@@ -102,7 +105,7 @@ func create(path, workspace string, o Options) (err error) {
 }
 
 func open(path, workspace string, o Options) (*Store, error) {
-	if err := checkFile(path); err != nil {
+	if err := fit(path); err != nil {
 		return nil, err
 	}
 	db, err := openFile(path, o, false)
@@ -124,8 +127,41 @@ func start(db *bbolt.DB, path, workspace string, o Options) *Store {
 	return &Store{store.NewGroup(&backend{db: db, prefix: workspace + "/"}, o.Fatal), db, path}
 }
 
+// fit reports why a file cannot be used, before bbolt maps it: a file that is
+// cut off would end the process, and one whose pages lead in a circle as well.
+// The pages of large files are not walked at each start.
+func fit(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("the store %s cannot be opened: %w", path, err)
+	}
+	defer func() { _ = f.Close() }()
+	w, err := newWalker(f)
+	if err != nil {
+		return err
+	}
+	if len(w.damage) == 0 && w.bytes() <= walkAtOpen {
+		w.walk()
+	}
+	if len(w.damage) == 0 {
+		return nil
+	}
+	// What another process is writing just now looks damaged from here.
+	db, err := openFile(path, Options{}, true)
+	if errors.Is(err, errLocked) {
+		return err
+	}
+	if err == nil {
+		_ = db.Close()
+	}
+	return damaged(path, w.damage[0].String())
+}
+
+// errLocked is under the error for a file that another process has open.
+var errLocked = errors.New("locked")
+
 // openFile is bbolt.Open, which panics on some damaged files. After a panic the
-// lock is held until the process ends.
+// lock is held until the process ends. Read-only, it looks at the headers only.
 func openFile(path string, o Options, readOnly bool) (db *bbolt.DB, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
@@ -138,12 +174,11 @@ func openFile(path string, o Options, readOnly bool) (db *bbolt.DB, err error) {
 		FreelistType:    bbolt.FreelistMapType,
 		InitialMmapSize: mapSize,
 		ReadOnly:        readOnly,
-		PreLoadFreelist: true,
 		Logger:          o.Logger,
 	})
 	switch {
 	case errors.Is(err, berrors.ErrTimeout):
-		return nil, fmt.Errorf("another rollout process has %s open; only one can. Stop that one, or ask it: set ROLLOUT_URL", path)
+		return nil, &lockedError{path}
 	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
 		return nil, damaged(path, err.Error())
 	case err != nil:
@@ -152,9 +187,18 @@ func openFile(path string, o Options, readOnly bool) (db *bbolt.DB, err error) {
 	return db, nil
 }
 
+// lockedError is the sentence about a file that is in use.
+type lockedError struct{ path string }
+
+func (e *lockedError) Error() string {
+	return fmt.Sprintf("another rollout process has %s open; only one can. Stop that one, or ask it: set ROLLOUT_URL", e.path)
+}
+
+func (e *lockedError) Unwrap() error { return errLocked }
+
 // damaged is the sentence about a file that cannot be used.
 func damaged(path, what string) error {
-	return fmt.Errorf("the store %s is damaged: %s. Nothing was changed. Keep a copy of the file, see `rollout verify %s`, and restore the newest backup", path, what, path)
+	return fmt.Errorf("the store %s is damaged: %s. Nothing was changed. Keep a copy of the file, look with `rollout verify %s`, and restore the newest backup", path, strings.TrimSuffix(what, "."), path)
 }
 
 // copyTo writes a snapshot of db to a file that becomes whole or not at all.

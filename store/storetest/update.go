@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/rolloutbot/rollout/store"
@@ -19,6 +20,7 @@ var updateTests = []test{
 	{"a closure that ends its goroutine does not end the writer", goexit},
 	{"a context that has ended runs nothing", ctxEnded},
 	{"a context that ends in the queue runs nothing", ctxInQueue},
+	{"a context that ends before its turn runs nothing, though its caller sleeps", ctxBeforeRun},
 	{"a context that ends while the closure runs leaves the outcome unknown", ctxUnknown},
 	{"a closed store refuses", closed},
 	{"Close finishes what was accepted", closeDrains},
@@ -208,10 +210,12 @@ func ctxInQueue(t *testing.T, s store.Store) {
 		_ = s.Update(context.Background(), func(store.Tx) error { close(held); <-free; return nil })
 	})
 	<-held
-	ctx, cancel := context.WithCancel(context.Background())
+	inner, cancel := context.WithCancel(context.Background())
+	ctx := &spiedCtx{Context: inner, waited: make(chan bool)}
 	result := make(chan error)
 	ran := false
 	wg.Go(func() { result <- s.Update(ctx, func(store.Tx) error { ran = true; return nil }) })
+	<-ctx.waited
 	cancel()
 	if err := <-result; !errors.Is(err, context.Canceled) || errors.Is(err, store.ErrUnknown) {
 		t.Errorf("Update: %v", err)
@@ -221,6 +225,39 @@ func ctxInQueue(t *testing.T, s store.Store) {
 	update(t, s, func(store.Tx) error { return nil }) // the writer has passed by
 	if ran {
 		t.Error("the closure ran after its caller was told that it did not")
+	}
+}
+
+// spiedCtx tells when somebody waits for its end, which Update does once its
+// closure is queued.
+type spiedCtx struct {
+	context.Context
+	once   sync.Once
+	waited chan bool
+}
+
+func (c *spiedCtx) Done() <-chan struct{} {
+	c.once.Do(func() { close(c.waited) })
+	return c.Context.Done()
+}
+
+// lateCtx has ended when it is asked the second time; nobody is woken by that.
+type lateCtx struct {
+	context.Context
+	asked atomic.Int32
+}
+
+func (c *lateCtx) Err() error {
+	if c.asked.Add(1) > 1 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func ctxBeforeRun(t *testing.T, s store.Store) {
+	err := s.Update(&lateCtx{Context: context.Background()}, func(store.Tx) error { t.Error("the closure ran"); return nil })
+	if !errors.Is(err, context.Canceled) || errors.Is(err, store.ErrUnknown) {
+		t.Errorf("Update: %v", err)
 	}
 }
 

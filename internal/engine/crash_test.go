@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -19,13 +18,11 @@ import (
 	"github.com/rolloutbot/rollout/store/storetest"
 )
 
-var crashes = flag.Uint64("crashes", 3, "how many lives the crash test goes through")
-
 // TestCrashes kills engines at random moments while people report and
 // acknowledge, incidents climb and the chat misbehaves, goes on with what is in
 // the store, and holds that against the invariants of delivery.
 func TestCrashes(t *testing.T) {
-	for seed := range *crashes {
+	for seed := range uint64(size(3, 20)) {
 		t.Run(fmt.Sprintf("memory-%d", seed), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				st := storetest.Memory()
@@ -65,12 +62,11 @@ type world struct {
 	plan  rollout.Plan
 	state rollout.State
 
-	next   int
-	acked  map[string]rollout.Receipt // request key: the answer that somebody was given
-	asked  []string                   // request keys, answered or not
-	done   map[uint64]store.Ref
-	head   store.Head
-	faults bool
+	next  int
+	acked map[string]rollout.Receipt // request key: the answer that somebody was given
+	asked []string                   // request keys, answered or not
+	done  map[uint64]store.Ref
+	head  store.Head
 }
 
 // crashChat is a chat with faults that knows how often each delivery key may
@@ -83,15 +79,12 @@ type crashChat struct {
 
 func newWorld(t *testing.T, seed uint64, open func() store.Store) *world {
 	w := &world{
-		t: t, open: open, rng: rand.New(rand.NewPCG(seed, 7)), faults: true,
+		t: t, open: open, rng: rand.New(rand.NewPCG(seed, 7)),
 		chat:  &crashChat{allowed: map[string]int{}},
 		acked: map[string]rollout.Receipt{}, done: map[uint64]store.Ref{},
 	}
 	dice := rand.New(rand.NewPCG(seed, 8)) // asked under the chat's lock
 	w.chat.answers(func(m Message) answer {
-		if !w.faults {
-			return answer{}
-		}
 		slow := time.Duration(dice.IntN(3000)) * time.Millisecond
 		switch dice.IntN(14) {
 		case 0:
@@ -136,7 +129,7 @@ func (w *world) live(ages int) {
 		w.check()
 	}
 	// With the faults off, the queue empties.
-	w.faults = false
+	w.chat.answers(nil)
 	e, _, end := w.engine()
 	time.Sleep(30 * time.Minute)
 	w.must(e.Settle(w.t.Context()))

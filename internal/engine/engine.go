@@ -119,24 +119,24 @@ func (e *Engine) Run(ctx context.Context) error {
 	return nil
 }
 
-// loop does work again and again until ctx ends. Work says whether there may
-// be more of it; when not, the loop sleeps until look finds something due.
-// Only a store that will never answer again ends it with an error.
+// loop goes round until ctx ends: look finds when there is something to do, and
+// work does it when that is now; else the loop sleeps until then, a nudge, or
+// 15 s. Only a store that will never answer again ends it with an error.
 func (e *Engine) loop(ctx context.Context, name string, nudged <-chan struct{},
-	work func(context.Context) (more bool, err error), look func(store.Tx) (time.Time, bool, error),
+	look func(store.Tx) (time.Time, bool, error), work func(context.Context) error,
 ) error {
 	for ctx.Err() == nil {
 		e.activity.begin()
-		more, err := work(ctx)
+		wait, err := e.look(ctx, look)
+		if err == nil && wait <= 0 {
+			err = work(ctx)
+		}
 		before := e.activity.looked(name, err, e.opt.Clock.Now())
 		e.activity.end()
-		if err == nil && before != nil {
-			e.log.Info("the engine works again", "loop", name)
-		}
-		if err == nil && !more {
-			err = e.sleep(ctx, nudged, look)
-		}
+		ears := nudged // deaf in trouble: a store that does not answer is not asked faster
 		switch {
+		case err == nil && before != nil:
+			e.log.Info("the engine works again", "loop", name)
 		case err == nil || ctx.Err() != nil:
 		case errors.Is(err, store.ErrStopped), errors.Is(err, store.ErrClosed):
 			return err
@@ -144,18 +144,22 @@ func (e *Engine) loop(ctx context.Context, name string, nudged <-chan struct{},
 			if before == nil {
 				e.log.Error("the engine cannot work and tries again", "loop", name, "err", err)
 			}
-			select {
-			case <-e.opt.Clock.After(afterTrouble):
-			case <-ctx.Done():
-			}
+			ears, wait = nil, afterTrouble
+		}
+		if wait <= 0 {
+			continue
+		}
+		select {
+		case <-e.opt.Clock.After(wait):
+		case <-ears:
+		case <-ctx.Done():
 		}
 	}
 	return nil
 }
 
-// sleep waits until what look finds is due, something nudges, 15 s have gone
-// or ctx ends.
-func (e *Engine) sleep(ctx context.Context, nudged <-chan struct{}, look func(store.Tx) (time.Time, bool, error)) error {
+// look is how long there is nothing to do, at most 15 s; none when it is due.
+func (e *Engine) look(ctx context.Context, look func(store.Tx) (time.Time, bool, error)) (time.Duration, error) {
 	wait := longest
 	err := e.opt.Store.View(ctx, func(tx store.Tx) error {
 		next, some, err := look(tx)
@@ -164,15 +168,7 @@ func (e *Engine) sleep(ctx context.Context, nudged <-chan struct{}, look func(st
 		}
 		return err
 	})
-	if err != nil || wait <= 0 {
-		return err
-	}
-	select {
-	case <-e.opt.Clock.After(wait):
-	case <-nudged:
-	case <-ctx.Done():
-	}
-	return nil
+	return wait, err
 }
 
 // Nudge says that a commit may have made something due. It never blocks.

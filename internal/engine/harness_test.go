@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -18,6 +19,16 @@ import (
 	"github.com/rolloutbot/rollout/store"
 	"github.com/rolloutbot/rollout/store/storetest"
 )
+
+var full = flag.Bool("full", false, "10,000 messages to 200 channels, and 20 lives of crashes instead of a few")
+
+// size is few, or with -full many.
+func size(few, many int) int {
+	if *full {
+		return many
+	}
+	return few
+}
 
 // bubbleClock is the clock of a synctest bubble.
 type bubbleClock struct{}

@@ -57,7 +57,7 @@ func (s *sending) overdue(now time.Time) map[rollout.Place]bool {
 
 // runOutbox delivers what is owed, until ctx ends.
 func (e *Engine) runOutbox(ctx context.Context) error {
-	return e.loop(ctx, "outbox", e.wakeOutbox, e.claim, e.nextClaim)
+	return e.loop(ctx, "outbox", e.wakeOutbox, e.nextClaim, e.claim)
 }
 
 // nextClaim is nextRow while a sender is free. When none is, the first to come
@@ -86,26 +86,17 @@ func (e *Engine) nextRow(tx store.Tx) (next time.Time, some bool, err error) {
 }
 
 // claim takes the messages that may go now, as many as there are senders free,
-// and sends them on their way. It reports whether there may be more.
-func (e *Engine) claim(ctx context.Context) (more bool, err error) {
+// and sends them on their way.
+func (e *Engine) claim(ctx context.Context) error {
 	now := e.opt.Clock.Now()
 	limit := e.circuit.admit(e.opt.Senders-e.sending.count(), now)
 	if limit <= 0 {
-		return false, nil
-	}
-	due := false
-	err = e.opt.Store.View(ctx, func(tx store.Tx) error {
-		next, some, err := e.nextRow(tx)
-		due = some && !next.After(now)
-		return err
-	})
-	if err != nil || !due {
-		return false, err
+		return nil
 	}
 	held, late := e.holds.held(now), e.sending.overdue(now)
 	var rows []store.Row
 	// What is claimed must be sent, so the end of ctx does not leave it half-way.
-	err = e.opt.Store.Update(context.WithoutCancel(ctx), func(tx store.Tx) (err error) {
+	err := e.opt.Store.Update(context.WithoutCancel(ctx), func(tx store.Tx) (err error) {
 		asked := map[rollout.Place]bool{}
 		rows, err = store.Claim(tx, now, limit, func(p rollout.Place) bool {
 			again := asked[p]
@@ -115,7 +106,7 @@ func (e *Engine) claim(ctx context.Context) (more bool, err error) {
 		return err
 	})
 	if err != nil {
-		return false, err
+		return err
 	}
 	if len(rows) > 0 {
 		e.circuit.probing(now)
@@ -133,5 +124,5 @@ func (e *Engine) claim(ctx context.Context) (more bool, err error) {
 			wake(e.wakeOutbox)
 		})
 	}
-	return len(rows) > 0, nil
+	return nil
 }

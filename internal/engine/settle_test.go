@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -103,7 +104,7 @@ func TestRunEndsWhenTheStoreIsStopped(t *testing.T) {
 		st := storetest.Memory()
 		defer st.Close()
 		b := &bench{t: t, st: st, chat: &chat{}}
-		b.e = New(Options{Store: refuses{st, store.ErrStopped}, Clock: bubbleClock{}, Poster: b.chat})
+		b.e = New(Options{Store: refuses{st, store.ErrStopped}, Clock: bubbleClock{}, Poster: b.chat, Logger: slog.New(slog.DiscardHandler)})
 		b.tell("helper", "hello", ops)
 		if err := b.e.Run(t.Context()); !errors.Is(err, store.ErrStopped) {
 			t.Errorf("Run says %v", err)

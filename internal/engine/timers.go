@@ -92,7 +92,7 @@ func (s *sickTimers) wake(t rollout.Timer) time.Time {
 	return t.Due
 }
 
-// keep forgets timers that are not among due, which is all that is due now:
+// keep forgets timers that are not among due, which holds all that is due now:
 // somebody has settled them.
 func (s *sickTimers) keep(due []rollout.Timer) {
 	s.mu.Lock()
@@ -129,13 +129,20 @@ func backOff(tries int) time.Duration {
 
 // runTimers fires what is due, until ctx ends.
 func (e *Engine) runTimers(ctx context.Context) error {
-	return e.loop(ctx, "timers", e.wakeTimers, e.fireDue, e.nextTimer)
+	return e.loop(ctx, "timers", e.wakeTimers, e.nextTimer, e.fireDue)
 }
 
 // nextTimer is when the next timer may run.
 func (e *Engine) nextTimer(tx store.Tx) (next time.Time, some bool, err error) {
 	// No more than the sick ones stand before the first healthy one.
-	ts, err := store.Due(tx, endOfTime, e.sick.count()+1)
+	limit := e.sick.count() + 1
+	ts, err := store.Due(tx, endOfTime, limit)
+	if err != nil {
+		return next, false, err
+	}
+	if len(ts) < limit || ts[limit-1].Due.After(e.opt.Clock.Now()) {
+		e.sick.keep(ts)
+	}
 	for _, t := range ts {
 		if at := e.sick.wake(t); !some || at.Before(next) {
 			next, some = at, true
@@ -144,19 +151,15 @@ func (e *Engine) nextTimer(tx store.Tx) (next time.Time, some bool, err error) {
 	return next, some, err
 }
 
-// fireDue runs timers that are due, and reports whether there may be more.
-func (e *Engine) fireDue(ctx context.Context) (more bool, err error) {
+// fireDue runs timers that are due: many, not always all.
+func (e *Engine) fireDue(ctx context.Context) error {
 	now := e.opt.Clock.Now()
 	var due []rollout.Timer
-	err = e.opt.Store.View(ctx, func(tx store.Tx) error {
+	err := e.opt.Store.View(ctx, func(tx store.Tx) error {
 		// Sick timers are the oldest, so look past them.
-		limit := e.listed + e.sick.count()
-		all, err := store.Due(tx, now, limit)
+		all, err := store.Due(tx, now, e.listed+e.sick.count())
 		if err != nil {
 			return err
-		}
-		if len(all) < limit {
-			e.sick.keep(all)
 		}
 		for _, t := range all {
 			if !e.sick.wake(t).After(now) {
@@ -165,8 +168,8 @@ func (e *Engine) fireDue(ctx context.Context) (more bool, err error) {
 		}
 		return nil
 	})
-	if err != nil || len(due) == 0 {
-		return false, err
+	if err != nil {
+		return err
 	}
 	due = due[:min(len(due), e.listed)]
 	ended := make([]error, len(due))
@@ -183,10 +186,10 @@ func (e *Engine) fireDue(ctx context.Context) (more bool, err error) {
 	wake(e.wakeOutbox)
 	for _, err := range ended {
 		if err != nil {
-			return false, err
+			return err
 		}
 	}
-	return true, nil
+	return nil
 }
 
 // fire runs one timer: the step it takes, the timer that follows and the

@@ -26,6 +26,8 @@ func AlertThresholds(text string) (rollout.Cell[[]rollout.AlertThreshold], []rol
 	switch {
 	case nothing(text):
 		return empty[A](text)
+	case long(text):
+		return unclear[A](text, "alerts-unclear", quote(text)+" is too long to be read; it is kept as text.", alertFix)
 	case undecided(text):
 		return unclear[A](text, "alerts-unclear", quote(text)+" is no alert level yet.", alertFix)
 	}
@@ -156,6 +158,8 @@ func UsageLimits(text string) (rollout.Cell[[]rollout.UsageLimit], []rollout.Fin
 	switch {
 	case nothing(text):
 		return empty[L](text)
+	case long(text):
+		return unclear[L](text, "limits-unclear", quote(text)+" is too long to be read; it is kept as text.", "Write limits such as “20 tasks per user per day”.")
 	case undecided(text):
 		return unclear[L](text, "to-be-decided", "No limit is set here yet ("+quote(text)+").", "Write limits such as “20 tasks per user per day”.")
 	}

@@ -43,6 +43,9 @@ var spans = map[string]rollout.Cadence{
 // out, the day it is due follows the house rule and is assumed.
 func Cadence(text string) (rollout.Cell[[]rollout.Cadence], []rollout.Finding) {
 	type C = []rollout.Cadence
+	if long(text) {
+		return unclear[C](text, "cadence-unclear", quote(text)+" is no cadence that is read; nothing comes due.", cadenceFix)
+	}
 	s := lower(text)
 	switch {
 	case nothing(text):

@@ -63,8 +63,8 @@ func criterionTexts(text string) []string {
 		for _, item := range inlineNumbers(strings.TrimSpace(itemMark.ReplaceAllString(line, ""))) {
 			from := 0
 			item = strings.TrimRight(strings.TrimSpace(item), ". ")
-			for _, x := range softSep.FindAllStringIndex(item, -1) {
-				if whole(item[from:x[0]]) && whole(item[x[1]:]) && balanced(item[from:x[0]]) {
+			for _, x := range softCuts(item) {
+				if whole(near(item[from:x[0]], false)) && whole(near(item[x[1]:], true)) && balanced(item[from:x[0]]) {
 					out = append(out, strings.TrimSpace(item[from:x[0]]))
 					from = x[1]
 				}
@@ -75,6 +75,32 @@ func criterionTexts(text string) []string {
 		}
 	}
 	return out
+}
+
+// softCuts are the places where "and" or a comma may part two criteria. An item
+// of a thousand characters, or with dozens of commas, is prose, which nobody
+// would want cut.
+func softCuts(item string) [][]int {
+	if long(item) {
+		return nil
+	}
+	cuts := softSep.FindAllStringIndex(item, 25)
+	if len(cuts) == 25 {
+		return nil
+	}
+	return cuts
+}
+
+// near is the part of a stretch that lies next to a cut.
+func near(s string, front bool) string {
+	const window = 160
+	switch {
+	case len(s) <= window:
+		return s
+	case front:
+		return s[:window]
+	}
+	return s[len(s)-window:]
 }
 
 // plainLines is plain for a text of several lines.
@@ -117,8 +143,11 @@ func whole(s string) bool {
 }
 
 func oneCriterion(text string, reviews []string) (c rollout.Criterion, reading string, doubt rollout.Finding) {
-	s := lower(text)
 	c = rollout.Criterion{Kind: rollout.Attested, Text: text}
+	if long(text) {
+		return c, "a person confirms: " + quote(text), doubt
+	}
+	s := lower(text)
 	switch {
 	case waveMet.MatchString(text):
 		m := waveMet.FindStringSubmatch(text)

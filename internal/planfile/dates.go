@@ -112,6 +112,9 @@ func Dates(text string) (rollout.Cell[rollout.DayRange], []rollout.Finding) {
 	if nothing(text) {
 		return empty[rollout.DayRange](text)
 	}
+	if long(text) {
+		return unclear[rollout.DayRange](text, "date-unscheduled", quote(text)+" is no date; nothing is scheduled for it.", dateFix)
+	}
 	s := dateWord.ReplaceAllString(lower(text), "")
 	from, to, guessed, fault := dayRange(s)
 	switch fault {

@@ -162,5 +162,8 @@ func plain(text string) string {
 	if strings.ContainsAny(text, "*_") {
 		text = emphasis.ReplaceAllString(text, "$1$2$3$4")
 	}
-	return strings.TrimSpace(spaces.ReplaceAllString(text, " "))
+	if strings.Contains(text, "  ") || strings.ContainsAny(text, "\t\u00a0\u202f\u2009\u200b") {
+		text = spaces.ReplaceAllString(text, " ")
+	}
+	return strings.TrimSpace(text)
 }

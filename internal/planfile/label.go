@@ -133,6 +133,7 @@ func (s *layout) readLabel(i int, l labelled) int {
 		if !item {
 			indent, text = width(s.bytes(j)), start
 		}
+		text = min(text, end) // an item can be nothing but its mark
 		deeper := indent > l.indent
 		switch {
 		case item && (deeper || !l.bullet):

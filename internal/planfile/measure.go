@@ -19,7 +19,6 @@ type measure struct {
 	periods int
 	breach  bool // worded as the alarm, not as the goal
 	above   string
-	rng     bool // a range of numbers
 }
 
 var (

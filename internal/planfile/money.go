@@ -87,6 +87,8 @@ func Money(text string) (rollout.Cell[rollout.Budget], []rollout.Finding) {
 	switch {
 	case nothing(text):
 		return empty[B](text)
+	case long(text):
+		return unclear[B](text, "budget-missing", quote(text)+" is too long to be read; it is kept as text.", budgetFix)
 	case undecided(text):
 		return unclear[B](text, "budget-missing", quote(text)+" is no budget yet; nothing is watched.", budgetFix)
 	}

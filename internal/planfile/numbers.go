@@ -44,10 +44,18 @@ func lower(text string) string {
 // nothing reports whether a cell was left blank with a dash.
 func nothing(text string) bool { return strings.Trim(text, " -–—_.…") == "" }
 
+// long reports whether a text is longer than any value that a reader looks
+// for. It is kept as text: searching it would cost time and find nothing that
+// its author meant.
+func long(text string) bool { return len(text) > 1000 }
+
 var toDecide = regexp.MustCompile(`^\(?(?:tbd|tbc|tba|t\.b\.d|t\.b\.c|to be (?:decided|determined|defined|confirmed|announced|named|agreed|added|done|filled(?: in)?)|n/?a|not applicable|not (?:yet )?(?:decided|defined|known|set|assigned|agreed)|open|pending|unknown|todo|to do|\?+|xxx+|\.\.\.|\[.*\]|<.*>|as agreed|later|unassigned|nobody yet)\)?$`)
 
 // undecided reports whether a text only says that it will be filled later.
 func undecided(text string) bool {
+	if len(text) > 100 {
+		return false
+	}
 	s := lower(text)
 	if toDecide.MatchString(s) {
 		return true

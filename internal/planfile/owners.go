@@ -26,6 +26,8 @@ func Owners(text string) (rollout.Cell[[]string], []rollout.Finding) {
 	switch {
 	case nothing(text):
 		return empty[[]string](text)
+	case long(text):
+		return unclear[[]string](text, "owner-unclear", quote(text)+" is too long to be read; it is kept as text.", "Write a role, such as “HR Operations Lead”.")
 	case undecided(text) || lower(text) == "none":
 		c, fs := unclear[[]string](text, "owner-tbd", "Nobody is named here yet ("+quote(text)+").", "Write a role, such as “HR Operations Lead”.")
 		c.Value = []string{}
@@ -174,6 +176,8 @@ func Path(text string) (rollout.Cell[[]rollout.PathStep], []rollout.Finding) {
 	switch {
 	case nothing(text):
 		return empty[[]rollout.PathStep](text)
+	case long(text):
+		return unclear[[]rollout.PathStep](text, "path-unclear", quote(text)+" is too long to be read; it is kept as text.", pathFix)
 	case undecided(text) || lower(text) == "none":
 		return unclear[[]rollout.PathStep](text, "path-unclear", quote(text)+" names no role to escalate to; the plan owner is told instead.", pathFix)
 	}
@@ -253,6 +257,9 @@ var headCount = regexp.MustCompile(`(?i)(?:(~|about|approx\.?|around|ca\.?|circa
 // headcount says how many people or things a wave's users are, "" when the
 // text holds no number that counts them.
 func headcount(text string) string {
+	if long(text) {
+		return ""
+	}
 	s := dashes.Replace(plain(text))
 	for _, m := range headCount.FindAllStringSubmatchIndex(s, -1) {
 		if m[0] > 0 && (isWord(s[m[0]-1]) || unicode.IsUpper(rune(s[m[0]-1])) || strings.HasSuffix(strings.ToLower(s[:m[0]]), "wave ") || strings.HasSuffix(strings.ToLower(s[:m[0]]), "tier ")) {

@@ -80,6 +80,9 @@ func (s *layout) pass() {
 			continue
 		}
 		cells := s.split(i)
+		if s.err != nil {
+			return
+		}
 		if s.again != (s.section == foreign) {
 			i++
 			continue

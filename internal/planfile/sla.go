@@ -41,6 +41,8 @@ func SLA(text string) (rollout.Cell[rollout.SLA], []rollout.Finding) {
 	switch {
 	case nothing(text):
 		return empty[rollout.SLA](text)
+	case long(text):
+		return unclear[rollout.SLA](text, "sla-unclear", quote(text)+" is too long to be read; it is kept as text.", slaFix)
 	case undecided(text):
 		return unclear[rollout.SLA](text, "sla-unclear", quote(text)+" is no response time yet; the default of the area holds.", slaFix)
 	case regexpBestEffort.MatchString(s):
@@ -167,7 +169,7 @@ func spanOf(amount, to, unit string, whole bool) found {
 	if to != "" {
 		amount = to
 	}
-	n := decimal.NewFromInt(1)
+	var n decimal.Decimal
 	switch {
 	case strings.HasPrefix(amount, "half"):
 		n = decimal.New(5, -1)

@@ -103,7 +103,6 @@ var tables = []table{
 var (
 	approaches    = []string{"limited pilot", "phased rollout", "broad release"}
 	channelChoice = "Teams / Microsoft 365 / Dynamics 365 / Power App / Portal / Other"
-	cadenceChoice = "Monthly/quarterly"
 )
 
 var (

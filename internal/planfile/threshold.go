@@ -25,12 +25,15 @@ const (
 // is assumed.
 func Threshold(text, metric string) (rollout.Cell[[]rollout.Threshold], []rollout.Finding) {
 	type T = []rollout.Threshold
-	s := lower(text)
 	no := func(code, why, fix string) (rollout.Cell[T], []rollout.Finding) {
 		c, fs := unclear[T](text, code, why, fix)
 		c.Value = T{} // "no threshold" is said, not left out
 		return c, fs
 	}
+	if long(text) {
+		return no("threshold-unclear", quote(text)+" is too long to be read as a threshold. "+shortOf, thresholdFix)
+	}
+	s := lower(text)
 	switch {
 	case nothing(text):
 		return empty[T](text)

@@ -18,6 +18,7 @@ type cli struct {
 	Import  importCmd  `cmd:"" help:"Read a filled-in plan into the store."`
 	Export  exportCmd  `cmd:"" help:"Write a plan's document, byte for byte."`
 	Lint    lintCmd    `cmd:"" help:"Say what a plan lacks and how it is understood."`
+	Verify  verifyCmd  `cmd:"" help:"Check a store: pages, checksums, indexes, audit chain."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

@@ -23,11 +23,13 @@ import (
 
 func options(t *testing.T, slackURL string) app.Options {
 	return app.Options{
-		StorePath: filepath.Join(t.TempDir(), "rollout.db"), Clock: app.WallClock{}, Log: slog.New(slog.DiscardHandler),
+		StorePath: filepath.Join(t.TempDir(), "rollout.db"), Clock: app.WallClock{}, Log: quietLog(),
 		Listen: "127.0.0.1:0", House: rollout.House{Admins: []rollout.UserID{"U1"}, Fallback: "C9", Zone: "UTC"},
 		Slack: app.Slack{Token: "xoxb-test", Secret: "signing", APIURL: slackURL + "/api/", Command: "/agents"},
 	}
 }
+
+func quietLog() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 func start(t *testing.T, o app.Options) *app.App {
 	t.Helper()

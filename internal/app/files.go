@@ -9,6 +9,7 @@ import (
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
 	"github.com/rolloutbot/rollout/store"
+	"github.com/rolloutbot/rollout/store/bolt"
 )
 
 // ImportFile imports a document as owner, who becomes plan owner of a new
@@ -56,3 +57,9 @@ func (a *App) Export(ctx context.Context, agent string) (doc []byte, err error) 
 	})
 	return doc, err
 }
+
+// Report is what a check of a store found.
+type Report = bolt.Report
+
+// Verify checks the store in a file that no process has open, or a copy of one.
+func Verify(path string) (Report, error) { return bolt.Verify(path) }

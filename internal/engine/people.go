@@ -55,25 +55,27 @@ func (e *Engine) LookupPerson(ctx context.Context, id rollout.UserID, timeout ti
 	return unknown, err
 }
 
-// LookupChannel is LookupPerson for a channel.
+// LookupChannel is LookupPerson for a channel. A channel that the bot was not in
+// is asked about again after a minute: it may have been invited since, and what
+// needs it there should work at once.
 func (e *Engine) LookupChannel(ctx context.Context, id rollout.ChannelID, timeout time.Duration) (rollout.Channel, error) {
-	unknown := rollout.Channel{Schema: 1, ID: id}
-	known := unknown
-	err := e.opt.Store.View(ctx, func(tx store.Tx) (err error) {
-		known, err = store.Channel(tx, id)
+	known := rollout.Channel{Schema: 1, ID: id}
+	err := e.opt.Store.View(ctx, func(tx store.Tx) error {
+		c, err := store.Channel(tx, id)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
+		known = c
 		return err
 	})
-	if err == nil {
-		return known, nil
-	}
-	if !errors.Is(err, store.ErrNotFound) {
-		return unknown, err
+	if err != nil || known.BotIn || !known.Seen.IsZero() && e.opt.Clock.Now().Sub(known.Seen) < failedFor {
+		return known, err
 	}
 	r, err := e.lookups.ask(ctx, e, rollout.In(id), timeout)
 	if c, ok := r.(rollout.Channel); ok && err == nil {
 		return c, nil
 	}
-	return unknown, err
+	return known, err
 }
 
 // lookups are the questions to the directory that are on their way, and those

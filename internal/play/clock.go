@@ -41,10 +41,15 @@ func (w *World) Advance(ctx context.Context, to time.Time) error {
 // Next is the earliest moment at which something happens by itself; false when
 // nothing will, or the bot is down.
 func (w *World) Next(ctx context.Context) (time.Time, bool, error) {
-	if a := w.Bot(); a != nil {
-		return a.NextDue(ctx)
+	a := w.Bot()
+	if a == nil {
+		return time.Time{}, false, nil
 	}
-	return time.Time{}, false, nil
+	next, some, err := a.NextDue(ctx)
+	if again, waits := w.Slack.NextRedelivery(); err == nil && waits && (!some || again.Before(next)) {
+		return again, true, nil
+	}
+	return next, some, err
 }
 
 // clock is the control /play/clock.

@@ -159,12 +159,15 @@ func (w *World) Bot() *app.App {
 	return w.app
 }
 
-// Settle returns when nothing is due now. While the bot is down nothing is.
+// Settle returns when nothing is due now: no event that Slack delivers again,
+// and nothing of the bot's. While the bot is down nothing of its is.
 func (w *World) Settle(ctx context.Context) error {
-	if a := w.Bot(); a != nil {
-		return a.Settle(ctx)
+	a := w.Bot()
+	if a == nil {
+		return nil
 	}
-	return nil
+	w.Slack.Redeliver(ctx)
+	return a.Settle(ctx)
 }
 
 // Close stops everything. Without a data folder nothing is kept.

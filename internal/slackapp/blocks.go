@@ -65,14 +65,13 @@ func buttonOf(b view.Button, id string) *slack.ButtonBlockElement {
 	return e
 }
 
-// inputID is the action id of every form field; the block id is its name.
-const inputID = "value"
-
+// inputOf has the field's name as block id and action id, so that a script can
+// name it by either.
 func inputOf(f view.Input) slack.Block {
 	var element slack.BlockElement
 	switch f.Kind {
 	case view.TextLine, view.TextArea:
-		e := slack.NewPlainTextInputBlockElement(nil, inputID)
+		e := slack.NewPlainTextInputBlockElement(nil, f.Name)
 		e.Multiline = f.Kind == view.TextArea
 		e.InitialValue = f.Initial
 		e.MaxLength = f.Max
@@ -81,19 +80,19 @@ func inputOf(f view.Input) slack.Block {
 		}
 		element = e
 	case view.Select:
-		e := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, inputID, optionsOf(f.Options)...)
+		e := slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, nil, f.Name, optionsOf(f.Options)...)
 		e.InitialOption = chosen(f)
 		element = e
 	case view.Radio:
-		e := slack.NewRadioButtonsBlockElement(inputID, optionsOf(f.Options)...)
+		e := slack.NewRadioButtonsBlockElement(f.Name, optionsOf(f.Options)...)
 		e.InitialOption = chosen(f)
 		element = e
 	case view.PersonIn:
-		e := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, inputID)
+		e := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, nil, f.Name)
 		e.InitialUser = f.Initial
 		element = e
 	case view.ChannelIn:
-		e := slack.NewOptionsSelectBlockElement(slack.OptTypeConversations, nil, inputID)
+		e := slack.NewOptionsSelectBlockElement(slack.OptTypeConversations, nil, f.Name)
 		e.InitialConversation = f.Initial
 		element = e
 	}

@@ -191,7 +191,7 @@ func openFile(path string, o Options, readOnly bool) (db *bbolt.DB, err error) {
 type lockedError struct{ path string }
 
 func (e *lockedError) Error() string {
-	return fmt.Sprintf("another rollout process has %s open; only one can. Stop that one, or ask it: set ROLLOUT_URL", e.path)
+	return fmt.Sprintf("another rollout process has %s open; only one can. Stop that one first, or name another file in ROLLOUT_STORE", e.path)
 }
 
 func (e *lockedError) Unwrap() error { return errLocked }

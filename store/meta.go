@@ -170,12 +170,8 @@ func BindTeam(tx Tx, team string) error {
 
 // deliveryKey names one outbox row to Slack and to nobody else: the first 128
 // bits of HMAC-SHA256(secret of the store, sequence), hex.
-func deliveryKey(tx Tx, seq uint64) (string, error) {
-	secret, err := tx.Get(kindMeta, metaSecret)
-	if err != nil {
-		return "", fmt.Errorf("store: the secret of the store: %w", err)
-	}
+func deliveryKey(secret []byte, seq uint64) string {
 	m := hmac.New(sha256.New, secret)
 	m.Write(binary.BigEndian.AppendUint64(nil, seq))
-	return hex.EncodeToString(m.Sum(nil)[:16]), nil
+	return hex.EncodeToString(m.Sum(nil)[:16])
 }

@@ -304,9 +304,12 @@ func (q *outbox) add(r *Row) error {
 	if rule.Card {
 		r.Card = noticeCard(seq)
 	}
-	if r.Key, err = deliveryKey(q.tx, seq); err != nil {
-		return err
+	if q.secret == nil {
+		if q.secret, err = q.tx.Get(kindMeta, metaSecret); err != nil {
+			return fmt.Errorf("store: the secret of the store: %w", err)
+		}
 	}
+	r.Key = deliveryKey(q.secret, seq)
 	if err := q.enter(r); err != nil {
 		return err
 	}

@@ -36,6 +36,7 @@ type outbox struct {
 	tx     Tx
 	now    time.Time
 	counts QueueCounts // what is added to the stored counts
+	secret []byte      // of the store, once it was needed
 }
 
 func open(tx Tx, now time.Time) *outbox { return &outbox{tx: tx, now: now.UTC().Round(0)} }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
@@ -71,23 +72,29 @@ func of[T rollout.Record]() record {
 	}}
 }
 
-// encode is the JSON of v as it is stored: compact, and readable in a dump.
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// encoded calls fn with the JSON of v as it is stored: compact, and readable in
+// a dump. The bytes are fn's only until it returns.
+func encoded(v any, fn func([]byte) error) error {
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	defer buffers.Put(b)
+	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
-		return nil, fmt.Errorf("store: %T cannot be stored: %w", v, err)
+		return fmt.Errorf("store: %T cannot be stored: %w", v, err)
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+	return fn(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+}
+
+func encode(v any) (out []byte, err error) {
+	err = encoded(v, func(b []byte) error { out = bytes.Clone(b); return nil })
+	return out, err
 }
 
 func put(tx Tx, kind, key string, v any) error {
-	b, err := encode(v)
-	if err != nil {
-		return err
-	}
-	return tx.Put(kind, key, b)
+	return encoded(v, func(b []byte) error { return tx.Put(kind, key, b) })
 }
 
 // get loads one value; ErrNotFound names what is missing.

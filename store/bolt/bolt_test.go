@@ -10,6 +10,7 @@ import (
 )
 
 func TestBoltKeepsTheContract(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, func(t testing.TB) store.Store { return open(t, filepath.Join(t.TempDir(), "rollout.db")) })
 }
 

@@ -94,6 +94,7 @@ func crashChild(path, run string) {
 // one file: what was acknowledged is there, all of it or none of the rest, and
 // the audit chain extends the head that was seen before.
 func TestKilledWhileWriting(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "rollout.db")
 	rnd := rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano())))
 	var head store.Head

@@ -84,6 +84,7 @@ func verify(t testing.TB, path string) bolt.Report {
 }
 
 func TestANewFileIsWholeAndPrivate(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "rollout.db")
 	leftover := path + ".new-123"
 	if err := os.WriteFile(leftover, []byte("cut off"), 0o600); err != nil {
@@ -111,6 +112,7 @@ func TestANewFileIsWholeAndPrivate(t *testing.T) {
 }
 
 func TestTwoAtOnceMakeOneFile(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "rollout.db")
 	var wg sync.WaitGroup
 	var opened, refused int
@@ -138,6 +140,7 @@ func TestTwoAtOnceMakeOneFile(t *testing.T) {
 }
 
 func TestOnlyOneProcessHasTheFile(t *testing.T) {
+	t.Parallel()
 	path := filled(t, 3)
 	_ = open(t, path)
 	if _, err := bolt.Open(path, bolt.Options{}); err == nil || !strings.Contains(err.Error(), "another rollout process has "+path+" open") {
@@ -149,6 +152,7 @@ func TestOnlyOneProcessHasTheFile(t *testing.T) {
 }
 
 func TestFilesThatAreNoStoreAreRefusedWithASentence(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	write := func(name string, b []byte) string {
 		p := filepath.Join(dir, name)
@@ -184,6 +188,7 @@ func TestFilesThatAreNoStoreAreRefusedWithASentence(t *testing.T) {
 }
 
 func TestWorkspacesOfOneFileAreApart(t *testing.T) {
+	t.Parallel()
 	path := filled(t, 2)
 	other, err := bolt.Open(path, bolt.Options{Workspace: "other"})
 	if err != nil {
@@ -216,6 +221,7 @@ func TestWorkspacesOfOneFileAreApart(t *testing.T) {
 }
 
 func TestANewerStoreIsRefused(t *testing.T) {
+	t.Parallel()
 	path := filled(t, 1)
 	s := open(t, path)
 	err := s.Update(context.Background(), func(tx store.Tx) error { return tx.Put("meta", "schema", []byte("99")) })
@@ -233,6 +239,7 @@ func TestANewerStoreIsRefused(t *testing.T) {
 }
 
 func TestAStoreThatLostItsSchemaIsNotTakenForNew(t *testing.T) {
+	t.Parallel()
 	path := filled(t, 1)
 	raw(t, path, "meta", func(b *bbolt.Bucket) error { return b.Delete([]byte("schema")) })
 	var d *store.DamageError
@@ -242,6 +249,7 @@ func TestAStoreThatLostItsSchemaIsNotTakenForNew(t *testing.T) {
 }
 
 func TestVerifyAnOpenStore(t *testing.T) {
+	t.Parallel()
 	s := open(t, filled(t, 30))
 	var stop sync.WaitGroup
 	done := make(chan bool)
@@ -287,6 +295,7 @@ func raw(t *testing.T, path, kind string, fn func(b *bbolt.Bucket) error) {
 }
 
 func TestAChangedValueIsNamed(t *testing.T) {
+	t.Parallel()
 	path := filled(t, 5)
 	raw(t, path, "incident", func(b *bbolt.Bucket) error {
 		v := bytes.Clone(b.Get([]byte("INC-3")))
@@ -315,6 +324,7 @@ func TestAChangedValueIsNamed(t *testing.T) {
 }
 
 func TestVerifyFindsWhatDoesNotFitTogether(t *testing.T) {
+	t.Parallel()
 	base := filled(t, 12)
 	whole, err := os.ReadFile(base)
 	if err != nil {
@@ -382,6 +392,7 @@ func TestVerifyFindsWhatDoesNotFitTogether(t *testing.T) {
 }
 
 func TestTruncatedFilesAreNamed(t *testing.T) {
+	t.Parallel()
 	path := filled(t, 40)
 	whole, err := os.ReadFile(path)
 	if err != nil {
@@ -409,6 +420,7 @@ func TestTruncatedFilesAreNamed(t *testing.T) {
 // TestFlippedBitsAreFoundOrHarmless: a flipped bit is named by Verify, or it lies
 // where nothing is kept and everything reads as before. Nothing panics.
 func TestFlippedBitsAreFoundOrHarmless(t *testing.T) {
+	t.Parallel()
 	path := filled(t, 60)
 	whole, err := os.ReadFile(path)
 	if err != nil {
@@ -419,7 +431,7 @@ func TestFlippedBitsAreFoundOrHarmless(t *testing.T) {
 	page := os.Getpagesize()
 	rnd := rand.New(rand.NewPCG(7, 7))
 	dir := t.TempDir()
-	const flips = 300
+	const flips = 240
 	found, refused := 0, 0
 	for i := range flips {
 		at := rnd.IntN(report.Pages * page)

@@ -30,7 +30,8 @@ func roundTrip(t *testing.T, s store.Store) {
 	person := rollout.Person{Schema: 1, ID: "U1", Name: "Maya", Account: rollout.Member}
 	apply(t, s, noon, rollout.Effects{Put: []rollout.Record{
 		in, note, person, house(),
-		rollout.Plan{Schema: 1, ID: lamp, Version: 3}, rollout.State{Schema: 1, Plan: lamp, Agent: "Lamp Desk"},
+		rollout.Plan{Schema: 1, ID: lamp, Version: 3},
+		rollout.State{Schema: 1, Plan: lamp, Agent: "Lamp Desk"},
 		rollout.Channel{Schema: 1, ID: "C1", Private: true},
 	}})
 	view(t, s, func(tx store.Tx) error {

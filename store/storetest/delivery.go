@@ -93,14 +93,20 @@ func attempts(t *testing.T, s store.Store, now *time.Time, n int, o store.Outcom
 	t.Helper()
 	var waits []time.Duration
 	for range n {
-		rows := claim(t, s, *now, 1)
-		if len(rows) == 0 {
-			break
-		}
-		finish(t, s, *now, rows[0], o)
-		next, ok, err := time.Time{}, false, error(nil)
-		view(t, s, func(tx store.Tx) error { next, ok, err = store.OutboxNext(tx); return err })
-		if !ok {
+		var next time.Time
+		some := false
+		update(t, s, func(tx store.Tx) error {
+			rows, err := store.Claim(tx, *now, 1, nil)
+			if err != nil || len(rows) == 0 {
+				return err
+			}
+			if err := store.Finish(tx, *now, rows[0].Seq, rows[0].LeaseToken, o); err != nil {
+				return err
+			}
+			next, some, err = store.OutboxNext(tx)
+			return err
+		})
+		if !some {
 			break
 		}
 		waits = append(waits, next.Sub(*now))

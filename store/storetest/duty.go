@@ -26,9 +26,11 @@ func dutyOf(t *testing.T, s store.Store, roles ...string) rollout.Duty {
 
 func duty(t *testing.T, s store.Store) {
 	apply(t, s, noon, rollout.Effects{Put: []rollout.Record{
-		house(), rollout.State{Schema: 1, Plan: lamp, PlanOwner: "U1MAYA", Home: "C1OPS"},
+		house(),
+		rollout.State{Schema: 1, Plan: lamp, PlanOwner: "U1MAYA", Home: "C1OPS"},
 		fills(lamp, "The Support-Desk ", ops, omar, omar), fills(lamp, "CISO"),
-		rollout.Channel{Schema: 1, ID: "C1OPS"}, rollout.Channel{Schema: 1, ID: "C2SEC", Private: true},
+		rollout.Channel{Schema: 1, ID: "C1OPS"},
+		rollout.Channel{Schema: 1, ID: "C2SEC", Private: true},
 		fills(lamp, "security", rollout.In("C2SEC"), rollout.In("C404")),
 	}})
 	d := dutyOf(t, s, "support desk", "CISO", "nobody knows", "Plan Owner", "rollout lead", "security")

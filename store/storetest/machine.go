@@ -46,7 +46,7 @@ func machine(t *testing.T, open func(t testing.TB) store.Store) {
 							var n uint64
 							n, err = tx.Next(st.kind)
 							if counted[st.kind]++; err == nil && counted[st.kind] != n {
-								err = fmt.Errorf("Next is %d, want %d", n, counted[st.kind])
+								err = fmt.Errorf("number %d, want %d", n, counted[st.kind])
 							}
 						case "list":
 							err = same(tx, st.kind, st.r, mine[st.kind])

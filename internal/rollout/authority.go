@@ -13,6 +13,7 @@ const (
 	RightReport      Right = "report a problem"       // report, incident open
 	RightPlanRead    Right = "read the plan"          // plan show, export, owner list
 	RightImport      Right = "import a plan"          // and lint
+	RightReimport    Right = "import the next version of the plan"
 	RightActivate    Right = "activate the plan"
 	RightLink        Right = "link the plan to a channel"
 	RightOwnerSet    Right = "say who fills a role"
@@ -21,6 +22,9 @@ const (
 	RightRelease     Right = "release an incident"
 	RightNote        Right = "add a note to an incident"
 	RightResolve     Right = "resolve an incident"
+	RightWave        Right = "start, complete, move or cancel a wave" // and ask to waive a criterion
+	RightTick        Right = "tick this criterion"                    // with Standing.Owner: the criterion's own
+	RightDecide      Right = "decide what was asked for"              // whom it waits for, the approval says
 )
 
 // Standing is who somebody is when they ask. The zero value is an unknown
@@ -30,15 +34,27 @@ type Standing struct {
 	PlanOwner bool // of the plan the thing belongs to
 	Lead      bool // its rollout lead
 	Admin     bool // of the installation
+	Owner     bool // of the very thing it is about: a criterion, a review, the budget
 	Hidden    bool // the incident it is about is private, and MaySee said no
 }
 
-// grant is a row of the table: which accounts have the right, and whether an
-// office is needed on top.
+// office is what somebody is to a plan, or to the installation.
+type office uint8
+
+const (
+	asLead office = 1 << iota
+	asPlanOwner
+	asOwner // of the very thing
+	asAdmin
+)
+
+// grant is a row of the table: which accounts have the right, and which offices
+// give it; one of them is enough, and none asked for needs none.
 type grant struct {
 	accounts []PersonKind
-	office   bool // plan owner or administrator
-	private  bool // about one incident: only for those who may see it
+	office   office
+	owner    string // who asOwner is, in words: "the criterion's owner"
+	private  bool   // about one incident: only for those who may see it
 }
 
 var (
@@ -61,14 +77,18 @@ var grants = map[Right]grant{
 	RightReport:      {accounts: everybody},
 	RightPlanRead:    {accounts: members},
 	RightImport:      {accounts: members},
-	RightActivate:    {accounts: members, office: true},
-	RightLink:        {accounts: members, office: true},
-	RightOwnerSet:    {accounts: members, office: true},
-	RightConfirm:     {accounts: members, office: true},
+	RightReimport:    {accounts: members, office: asPlanOwner | asAdmin},
+	RightActivate:    {accounts: members, office: asPlanOwner | asAdmin},
+	RightLink:        {accounts: members, office: asPlanOwner | asAdmin},
+	RightOwnerSet:    {accounts: members, office: asPlanOwner | asAdmin},
+	RightConfirm:     {accounts: members, office: asPlanOwner | asAdmin},
 	RightAck:         {accounts: workers, private: true},
 	RightRelease:     {accounts: workers, private: true},
 	RightNote:        {accounts: workers, private: true},
 	RightResolve:     {accounts: members, private: true},
+	RightWave:        {accounts: members, office: asLead | asPlanOwner},
+	RightTick:        {accounts: members, office: asLead | asPlanOwner | asOwner, owner: "the criterion's owner"},
+	RightDecide:      {accounts: members},
 }
 
 // May is nil when who has the right, else a Problem that says who has it and
@@ -86,10 +106,23 @@ func May(r Right, who Standing) error {
 		}
 	case !holds(g.accounts, who.Account):
 		return refusal(r, holders(g), standsAs(who.Account))
-	case g.office && !who.PlanOwner && !who.Admin:
+	case g.office != 0 && g.office&who.offices() == 0:
 		return refusal(r, holders(g), "")
 	}
 	return nil
+}
+
+func (who Standing) offices() office {
+	var all office
+	for _, o := range []struct {
+		is bool
+		as office
+	}{{who.Lead, asLead}, {who.PlanOwner, asPlanOwner}, {who.Owner, asOwner}, {who.Admin, asAdmin}} {
+		if o.is {
+			all |= o.as
+		}
+	}
+	return all
 }
 
 func holds(accounts []PersonKind, k PersonKind) bool {
@@ -104,8 +137,8 @@ func holds(accounts []PersonKind, k PersonKind) bool {
 // holders says in words who has a right.
 func holders(g grant) string {
 	switch {
-	case g.office:
-		return "Only the plan owner and administrators"
+	case g.office != 0:
+		return "Only " + officers(g)
 	case holds(g.accounts, External):
 		return "Only people whose accounts are active"
 	case holds(g.accounts, Guest):
@@ -113,6 +146,23 @@ func holders(g grant) string {
 	default:
 		return "Only full members of this workspace"
 	}
+}
+
+// officers are the offices of a row in words.
+func officers(g grant) string {
+	var names []string
+	for _, o := range []struct {
+		as   office
+		name string
+	}{{asLead, "the rollout lead"}, {asPlanOwner, "the plan owner"}, {asOwner, g.owner}, {asAdmin, "administrators"}} {
+		if g.office&o.as != 0 {
+			names = append(names, o.name)
+		}
+	}
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " and " + names[last]
+	}
+	return names[0]
 }
 
 // standsAs says why an account does not count.

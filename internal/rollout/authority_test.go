@@ -9,7 +9,8 @@ import (
 )
 
 // The whole table: for every right and account, without and with an office.
-// "y" may, "o" may as plan owner or administrator, "." may not.
+// "y" may, "." may not, anybody else may with one of these offices: o plan owner,
+// l rollout lead, w the thing's owner, a administrator.
 func TestAuthority(t *testing.T) {
 	accounts := []PersonKind{Member, Guest, External, Bot, Deactivated, Unknown}
 	table := map[Right]string{
@@ -20,14 +21,18 @@ func TestAuthority(t *testing.T) {
 		RightReport:      "y y y y y y",
 		RightPlanRead:    "y . . . . .",
 		RightImport:      "y . . . . .",
-		RightActivate:    "o . . . . .",
-		RightLink:        "o . . . . .",
-		RightOwnerSet:    "o . . . . .",
-		RightConfirm:     "o . . . . .",
+		RightReimport:    "oa . . . . .",
+		RightActivate:    "oa . . . . .",
+		RightLink:        "oa . . . . .",
+		RightOwnerSet:    "oa . . . . .",
+		RightConfirm:     "oa . . . . .",
 		RightAck:         "y . . . . y",
 		RightRelease:     "y . . . . y",
 		RightNote:        "y . . . . y",
 		RightResolve:     "y . . . . .",
+		RightWave:        "lo . . . . .",
+		RightTick:        "low . . . . .",
+		RightDecide:      "y . . . . .",
 	}
 	aboutOne := []Right{RightReadPrivate, RightAck, RightRelease, RightNote, RightResolve}
 	for r := range grants {
@@ -38,9 +43,10 @@ func TestAuthority(t *testing.T) {
 	for r, row := range table {
 		cells := strings.Fields(row)
 		for i, account := range accounts {
-			for office := range 8 {
-				who := Standing{Account: account, PlanOwner: office&1 > 0, Lead: office&2 > 0, Admin: office&4 > 0}
-				want := cells[i] == "y" || cells[i] == "o" && (who.PlanOwner || who.Admin)
+			for office := range 16 {
+				who := Standing{Account: account, PlanOwner: office&1 > 0, Lead: office&2 > 0, Admin: office&4 > 0, Owner: office&8 > 0}
+				has := func(letter string, office bool) bool { return office && strings.Contains(cells[i], letter) }
+				want := cells[i] == "y" || has("o", who.PlanOwner) || has("l", who.Lead) || has("a", who.Admin) || has("w", who.Owner)
 				checkMay(t, r, who, want)
 				who.Hidden = true
 				checkMay(t, r, who, want && !slices.Contains(aboutOne, r))
@@ -72,6 +78,8 @@ func TestRefusalsSayWhoMay(t *testing.T) {
 		{RightImport, Standing{Account: Guest}, "Only full members of this workspace may import a plan, and you are a guest here. Nothing was changed. Ask one of them; to report a problem, type `/rollout report` and what is wrong."},
 		{RightAck, Standing{Account: External}, "Only full members of this workspace may acknowledge an incident, and your account belongs to another workspace. Nothing was changed."},
 		{RightActivate, Standing{Account: Member, Lead: true}, "Only the plan owner and administrators may activate the plan. Nothing was changed. Ask one of them."},
+		{RightWave, Standing{Account: Member, Admin: true}, "Only the rollout lead and the plan owner may start, complete, move or cancel a wave. Nothing was changed. Ask one of them."},
+		{RightTick, Standing{Account: Member, Admin: true}, "Only the rollout lead, the plan owner and the criterion's owner may tick this criterion. Nothing was changed."},
 		{RightActivate, Standing{Account: Guest, PlanOwner: true}, "Only the plan owner and administrators may activate the plan, and you are a guest here."},
 		{RightResolve, Standing{}, "Only full members of this workspace may resolve an incident, and your account could not be looked up just now. Nothing was changed. Try again in a minute."},
 		{RightReadPrivate, Standing{Account: Member, Hidden: true}, "This is a private incident: only its reporter, the people told of it"},

@@ -3,50 +3,73 @@ package commands
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
+// How an area was called, the strongest last: two areas that a word could mean
+// are told apart by it.
+const (
+	byRow = iota + 1
+	byWord
+	byName
+)
+
 // matchArea finds the area whose name stands at the front of words, the
 // longest first, and how many words it takes. An area is called by its name,
-// by a word of its name that no other area has, or by its row's number.
-func matchArea(areas []rollout.Area, words []string) (best rollout.Area, n int) {
+// by a word of its name that no other area has, or by its row's number; by says
+// which.
+func matchArea(areas []rollout.Area, words []string) (best rollout.Area, n, by int) {
 	for i, a := range areas {
-		for _, name := range areaNames(areas, i) {
-			parts := strings.Fields(name)
-			if len(parts) > n && len(parts) <= len(words) && slices.Equal(parts, trimmed(words[:len(parts)])) {
-				best, n = a, len(parts)
+		for _, c := range callings(areas, i) {
+			k := len(c.words)
+			longer := k > n || k == n && c.by > by
+			if k > 0 && longer && k <= len(words) && slices.Equal(c.words, unmarked(words[:k])) {
+				best, n, by = a, k, c.by
 			}
 		}
 	}
-	return best, n
+	return best, n, by
 }
 
-// areaNames are the ways to call areas[i], in lower case.
-func areaNames(areas []rollout.Area, i int) []string {
-	full := strings.ToLower(strings.Join(strings.Fields(areas[i].Name), " "))
-	names := []string{full, strings.ToLower(string(areas[i].Row))}
-	for _, w := range wordsOf(full) {
+// calling is one way to call an area.
+type calling struct {
+	words []string
+	by    int
+}
+
+func callings(areas []rollout.Area, i int) []calling {
+	all := []calling{
+		{nameWords(areas[i].Name), byName},
+		{[]string{strings.ToLower(string(areas[i].Row))}, byRow},
+	}
+	for _, w := range tellingWords(areas[i].Name) {
 		unique := true
 		for j, other := range areas {
-			if j != i && slices.Contains(wordsOf(strings.ToLower(other.Name)), w) {
+			if j != i && slices.Contains(tellingWords(other.Name), w) {
 				unique = false
 			}
 		}
 		if unique {
-			names = append(names, w)
+			all = append(all, calling{[]string{w}, byWord})
 		}
 	}
-	return names
+	return all
 }
 
-// wordsOf splits an area's name into the words it can be called by.
-func wordsOf(name string) []string {
-	return strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" ,/()&", r) })
+// tellingWords are the words of an area's name that can stand for it. Words
+// that join others are not, nor are those that say a severity.
+func tellingWords(name string) []string {
+	words := strings.FieldsFunc(strings.Join(nameWords(name), " "), func(r rune) bool { return strings.ContainsRune(" ,/()&", r) })
+	return slices.DeleteFunc(words, func(w string) bool {
+		_, severity := asSeverity(w)
+		return severity || utf8.RuneCountInString(w) < 3 || slices.Contains([]string{"and", "for", "from", "the", "with"}, w)
+	})
 }
 
-// trimmed drops what may stand behind a name: "data:", "data,".
-func trimmed(words []string) []string {
+// unmarked drops what may stand behind a name: "data:", "data,".
+func unmarked(words []string) []string {
 	out := slices.Clone(words)
 	if n := len(out); n > 0 {
 		out[n-1] = strings.TrimRight(out[n-1], ":,")
@@ -54,43 +77,83 @@ func trimmed(words []string) []string {
 	return out
 }
 
-// takeReport reads "[area=AREA] [sevN] TEXT", "AREA sevN TEXT" and "AREA: TEXT".
-// An area without such a mark behind it is a part of the text: "data is
-// missing" names no area.
+// takeReport reads "[area=AREA] [sevN] TEXT", in either order, "AREA sevN TEXT"
+// and "AREA: TEXT". An area without such a mark behind it is a part of the
+// text: "data is missing" names no area.
 func takeReport(l *Line, areas []rollout.Area) (rollout.Report, error) {
 	var r rollout.Report
-	if name, ok := strings.CutPrefix(l.Peek(), "area="); ok {
-		l.Word()
-		// The name may go on in the words behind: "area=data issue sev2 …".
-		words := append(strings.Fields(name), l.Words()...)
-		a, n := matchArea(areas, words)
-		if n == 0 {
-			return r, noSuchArea(name, areas)
-		}
-		r.Area = a.Row
-		l.Drop(n - 1)
-	} else if a, n := matchArea(areas, l.Words()); n > 0 {
-		words := l.Words()
-		sev := false
-		if n < len(words) {
-			_, sev = asSeverity(words[n])
-		}
-		if sev || strings.HasSuffix(words[n-1], ":") {
+	for r.Area == "" || r.Sev == 0 {
+		before := l.Left()
+		if r.Area == "" {
+			a, err := takeArea(l, areas, r.Sev)
+			if err != nil {
+				return r, err
+			}
 			r.Area = a.Row
-			l.Drop(n)
+		}
+		if r.Sev == 0 {
+			s, _, err := l.Severity()
+			if err != nil {
+				return r, err
+			}
+			r.Sev = s
+		}
+		if l.Left() == before {
+			break
 		}
 	}
-	if s, ok := l.Severity(); ok {
-		r.Sev = s
+	if r.Area != "" || r.Sev != 0 {
+		l.Take(":") // "data sev2 : …"; ":fire: …" is a text
 	}
-	if r.Area == "" && r.Sev != 0 { // "sev2 data: …" says the same
-		if a, n := matchArea(areas, l.Words()); n > 0 && strings.HasSuffix(l.Words()[n-1], ":") {
-			r.Area = a.Row
-			l.Drop(n)
-		}
-	}
-	r.Text = strings.TrimSpace(strings.TrimPrefix(l.Rest(), ":"))
+	r.Text = l.Rest()
 	return r, nil
+}
+
+// takeArea takes an area that is marked as one from the line's front; the zero
+// Area when there is none. sev is the severity that stood before it.
+func takeArea(l *Line, areas []rollout.Area, sev rollout.Severity) (rollout.Area, error) {
+	words := l.Words()
+	if len(words) == 0 {
+		return rollout.Area{}, nil
+	}
+	if name, ok := strings.CutPrefix(words[0], "area="); ok {
+		l.Drop(1)
+		words = words[1:]
+		if name != "" { // it may go on in the words behind: "area=data issue …"
+			words = append([]string{name}, words...)
+		}
+		a, n, _ := matchArea(areas, words)
+		if n == 0 {
+			return a, noSuchArea(strings.Join(words[:min(1, len(words))], ""), areas)
+		}
+		if name != "" {
+			n--
+		}
+		l.Drop(n)
+		return a, nil
+	}
+	a, n, by := matchArea(areas, words)
+	if n == 0 {
+		return rollout.Area{}, nil
+	}
+	colon := strings.HasSuffix(words[n-1], ":") || n < len(words) && words[n] == ":"
+	_, taken, err := severityAt(words[n:])
+	switch {
+	case err != nil:
+		return rollout.Area{}, err
+	case colon && by == byRow && sev == 0 && taken == 0:
+		// "s2: …" may be severity 2, or the row S2.
+		if s, ok := asSeverity(severityWord(words[0])); ok {
+			return rollout.Area{}, rollout.Problemf(rollout.Invalid,
+				"Write `sev"+string(rune('0'+s))+" …` or `area="+words[0][:2]+" …`.",
+				"“%s” can be a severity or the area “%s”, so nothing was done.", words[0], clip(a.Name, 60))
+		}
+	case !colon && taken == 0:
+		return rollout.Area{}, nil
+	}
+	l.Drop(n)
+	l.Take(":")
+	return a, nil
 }
 
 func noSuchArea(name string, areas []rollout.Area) error {
@@ -98,10 +161,6 @@ func noSuchArea(name string, areas []rollout.Area) error {
 	for _, a := range areas {
 		names = append(names, strings.ToLower(a.Name))
 	}
-	p := rollout.Problemf(rollout.Missing, "The areas are: "+strings.Join(names, "; ")+".",
-		"There is no area called “%s”, so nothing was done.", name)
-	if near := nearest(name, names); near != "" {
-		p.Text += " Did you mean “" + near + "”?"
-	}
-	return p
+	return withNear(rollout.Problemf(rollout.Missing, "The areas are: "+strings.Join(names, "; ")+".",
+		"There is no area called “%s”, so nothing was done.", clip(name, 60)), name, names)
 }

@@ -3,13 +3,12 @@ package commands
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
 	"github.com/rolloutbot/rollout/store"
 )
 
@@ -20,22 +19,19 @@ type Command struct {
 	Args  string // "[ID]", in help's notation
 	Short string // one line: what it does
 	Long  string // more, for `help NAME`
+	Bare  bool   // what its noun alone opens
 	Needs rollout.Right
 	Run   func(*Call) (Reply, error)
 }
 
 // All is every command, in the order of help.
-var All []*Command
-
-func init() {
-	All = []*Command{
-		cmdStatus, cmdHelp, cmdReport,
-		cmdPlanImport, cmdPlanActivate, cmdPlanShow, cmdPlanConfirm, cmdPlanLink,
-		cmdOwnerList, cmdOwnerSet,
-		cmdIncidentOpen, cmdIncidentList, cmdIncidentShow, cmdIncidentAck, cmdIncidentRelease,
-		cmdIncidentNote, cmdIncidentResolve,
-		cmdOncall,
-	}
+var All = []*Command{
+	cmdStatus, cmdHelp, cmdReport,
+	cmdPlanImport, cmdPlanActivate, cmdPlanShow, cmdPlanConfirm, cmdPlanLink,
+	cmdOwnerList, cmdOwnerSet,
+	cmdIncidentOpen, cmdIncidentList, cmdIncidentShow, cmdIncidentAck, cmdIncidentRelease,
+	cmdIncidentNote, cmdIncidentResolve,
+	cmdOncall,
 }
 
 // Dispatcher turns requests into replies.
@@ -64,14 +60,16 @@ type Call struct {
 
 	ctx   context.Context
 	d     *Dispatcher
+	all   []*Command
 	named rollout.PlanID // by "in NAME" or a name alone
 	body  string         // hash of what was asked, for the inbox
+	saved bool           // the change is durable: an error after it is not "nothing was changed"
 }
 
 // Do answers a request. It never fails: what went wrong becomes words.
 func (d *Dispatcher) Do(ctx context.Context, r Request) Reply {
 	c := d.call(ctx, r)
-	reply, err := d.try(c)
+	reply, err := c.try()
 	if err != nil {
 		reply = d.explain(c, err)
 	}
@@ -81,22 +79,23 @@ func (d *Dispatcher) Do(ctx context.Context, r Request) Reply {
 // Try is Do for callers that tell a refusal from an answer, such as the command
 // line: its error is a *rollout.Problem where a person can mend it.
 func (d *Dispatcher) Try(ctx context.Context, r Request) (Reply, error) {
-	reply, err := d.try(d.call(ctx, r))
+	reply, err := d.call(ctx, r).try()
 	return d.called(reply), err
 }
 
+// call reaches All for every command, so that none of them has to: help lists
+// all commands and is one of them.
 func (d *Dispatcher) call(ctx context.Context, r Request) *Call {
-	return &Call{Request: r, Now: d.Clock.Now(), Line: NewLine(r.Line), ctx: ctx, d: d, body: hashOf(r)}
+	return &Call{Request: r, Now: d.Clock.Now(), Line: NewLine(r.Line), ctx: ctx, d: d, all: All, body: hashOf(r)}
 }
 
-func (d *Dispatcher) try(c *Call) (reply Reply, err error) {
+func (c *Call) try() (reply Reply, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			d.Log.Error("a command panicked", "line", firstWords(c.Request.Line), "panic", v, "stack", string(debug.Stack()))
-			reply, err = Reply{}, fmt.Errorf("panic: %v", v)
+			reply, err = Reply{}, &store.PanicError{Value: v, Stack: debug.Stack()}
 		}
 	}()
-	return d.run(c)
+	return c.run()
 }
 
 // called gives the lines that an answer shows the command's own name.
@@ -105,12 +104,24 @@ func (d *Dispatcher) called(r Reply) Reply {
 		card := r.Card.Called(d.Command)
 		r.Card = &card
 	}
+	for field, text := range r.FieldErrors {
+		r.FieldErrors[field] = view.Card{Text: text}.Called(d.Command).Text
+	}
 	return r
 }
 
-func (d *Dispatcher) run(c *Call) (Reply, error) {
+// run takes the request's way: a repeat gets its first answer; else the plan
+// and the command are found, the account's right is checked, and the command
+// runs. Rights that hang on the plan are checked with it, in desk.
+func (c *Call) run() (Reply, error) {
 	if c.Person.ID == "" {
 		return Reply{}, errors.New("a request without a person")
+	}
+	if receipt, again, err := c.seen(); err != nil || again {
+		if err != nil {
+			return Reply{}, err
+		}
+		return c.answer(receipt)
 	}
 	if err := c.takePlan(); err != nil {
 		return Reply{}, err
@@ -120,6 +131,9 @@ func (d *Dispatcher) run(c *Call) (Reply, error) {
 		return Reply{}, err
 	}
 	c.Cmd = cmd
+	if err := c.mayUse(cmd); err != nil {
+		return Reply{}, err
+	}
 	return cmd.Run(c)
 }
 
@@ -134,40 +148,37 @@ func (c *Call) takePlan() error {
 		return err
 	}
 	rest := *c.Line
-	rest.Word()
+	rest.Raw()
 	s, n := matchPlan(states, rest.Words())
-	if n == 0 {
-		return noSuchPlan(plainText(rest.Left()), states)
+	switch {
+	case n > 0:
+		rest.Drop(n)
+		*c.Line, c.named = rest, s.Plan
+		return nil
+	case c.isTalk(): // "in the meantime it is off" is a note
+		return nil
 	}
-	rest.Drop(n)
-	*c.Line, c.named = rest, s.Plan
-	return nil
+	return noSuchPlan(plainText(rest.Left()), states)
 }
 
 // View reads in one snapshot.
 func (c *Call) View(fn func(store.Tx) error) error { return c.d.Store.View(c.ctx, fn) }
 
-// Change runs one action: load, decide and apply in one transaction. fn may
-// run more than once and must depend on nothing but the transaction. A request
-// key seen before changes nothing and gives the receipt of the first time.
-func (c *Call) Change(fn func(store.Tx) (rollout.Receipt, rollout.Effects, error)) (rollout.Receipt, error) {
+// Change runs one action: load, decide and apply in one transaction, and words
+// the receipt. fn may run more than once and must depend on nothing but the
+// transaction. A request key seen before changes nothing and gives the receipt
+// of the first time.
+func (c *Call) Change(fn func(store.Tx) (rollout.Receipt, rollout.Effects, error)) (Reply, error) {
 	// The closure may outlive an Update whose outcome is unknown: what it says
 	// is read only after a plain yes or no.
 	said := new(struct {
 		receipt rollout.Receipt
 		again   bool
 	})
-	err := c.d.Store.Update(c.ctx, func(tx store.Tx) error {
-		said.receipt, said.again = rollout.Receipt{}, false
-		if c.Key != "" {
-			seen, ok, err := store.Seen(tx, c.Key, c.body)
-			if err != nil {
-				return err
-			}
-			if ok {
-				said.receipt, said.again = seen, true
-				return nil
-			}
+	err := c.d.Store.Update(c.ctx, func(tx store.Tx) (err error) {
+		said.receipt, said.again, err = c.seenIn(tx)
+		if err != nil || said.again {
+			return err
 		}
 		r, e, err := fn(tx)
 		if err != nil {
@@ -183,22 +194,16 @@ func (c *Call) Change(fn func(store.Tx) (rollout.Receipt, rollout.Effects, error
 		return store.Remember(tx, c.Key, c.body, r, c.Now)
 	})
 	if err != nil {
-		return rollout.Receipt{}, err
+		return Reply{}, err
 	}
+	c.saved = true
 	if !said.again && c.d.Nudge != nil {
 		c.d.Nudge()
 	}
-	return said.receipt, nil
+	return c.answer(said.receipt)
 }
 
 // Actor is who asks, for rules.
 func (c *Call) Actor() rollout.Actor {
 	return rollout.Actor{User: c.Person.ID, Person: c.Person, Via: c.Via}
-}
-
-// firstWords is as much of a line as a log may hold: the words that say which
-// command it was, none of the text that people wrote.
-func firstWords(line string) string {
-	words := strings.Fields(line)
-	return strings.Join(words[:min(2, len(words))], " ")
 }

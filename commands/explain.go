@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
@@ -41,24 +42,33 @@ func (d *Dispatcher) explain(c *Call, err error) Reply {
 	if c.Cmd != nil {
 		name = c.Cmd.Name
 	}
-	d.Log.Error("a request failed", "ref", ref, "command", name, "err", err)
-	if errors.Is(err, store.ErrUnknown) {
+	log := d.Log.With("ref", ref, "command", name)
+	var panicked *store.PanicError
+	if errors.As(err, &panicked) {
+		log = log.With("stack", string(panicked.Stack))
+	}
+	log.Error("a request failed", "err", err)
+	switch {
+	case c.saved:
+		return say(view.Saved(ref, lookFor(name)))
+	case errors.Is(err, store.ErrUnknown):
 		return say(view.Unsure(ref, lookFor(name)))
 	}
 	return say(view.Failure(ref))
 }
 
-// lookFor is the line that shows whether a change was saved after all.
+// lookFor is the line that shows whether a command's change was saved.
 func lookFor(command string) string {
-	switch {
-	case slices.Contains([]string{"incident open", "report", "incident ack", "incident release", "incident note", "incident resolve"}, command):
+	noun, _, _ := strings.Cut(command, " ")
+	switch noun {
+	case "incident", "report":
 		return "incident list"
-	case command == "owner set":
+	case "owner":
 		return "owner list"
-	case command == "":
-		return "status"
+	case "plan":
+		return "plan show"
 	}
-	return "plan show"
+	return "status"
 }
 
 // reference is a short word to find a log line by.

@@ -3,69 +3,50 @@ package commands
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
-	"github.com/rolloutbot/rollout/internal/view"
 )
 
 // nouns folds the ways people write a noun.
 var nouns = map[string]string{
-	"incidents": "incident", "inc": "incident", "plans": "plan", "owners": "owner", "?": "help", "--help": "help", "policy": "oncall",
+	"incidents": "incident", "inc": "incident", "plans": "plan", "owners": "owner", "?": "help", "--help": "help",
 }
 
-// verbs folds the few kind aliases of an incident's verbs.
+// verbs folds the few kind aliases of verbs.
 var verbs = map[string]string{
 	"new": "open", "create": "open", "declare": "open",
 	"take": "ack", "acknowledge": "ack", "close": "resolve", "ls": "list",
 }
 
-// ofIncident are the verbs that act on one incident: they may stand before or
-// after its id, and without the noun.
-var ofIncident = []string{"ack", "release", "note", "resolve", "show"}
-
 // find takes the command's name from the line. Ids may stand before or after
 // the verb; what is left on the line are the arguments, id first.
 func (c *Call) find() (*Command, error) {
 	first := fold(c.Line.Peek(), nouns)
-	if first == "" {
-		return c.bare(), nil
+	switch id, isID := asIncidentID(first); {
+	case first == "" && c.named != "":
+		return c.command("status"), nil
+	case first == "":
+		return cmdHome, nil
+	case isID && !bareNumber.MatchString(first):
+		return c.incidentVerb(id)
+	case c.isNoun(first):
+		c.Line.Raw()
+		return c.verbOf(first)
+	case first == "policy": // "policy test" is the old name of "oncall"
+		c.Line.Raw()
+		c.Line.Take("test")
+		return c.command("oncall"), nil
 	}
-	if id, ok := asIncidentID(first); ok && strings.HasPrefix(first, "inc") {
-		c.Line.Word()
-		return c.incidentVerb(id), nil
-	}
-	switch {
-	case first == "incident":
-		c.Line.Word()
-		return c.incidentNoun()
-	case first == "plan" || first == "owner":
-		c.Line.Word()
-		verb := c.Line.Peek()
-		if verb == "" {
-			return map[string]*Command{"plan": cmdPlanShow, "owner": cmdOwnerList}[first], nil
-		}
-		if cmd := named(first + " " + fold(verb, verbs)); cmd != nil {
-			c.Line.Word()
-			return cmd, nil
-		}
-		return nil, c.unknown(first+" "+verb, c.commandNames(first+" "))
-	case slices.Contains(ofIncident, fold(first, verbs)):
-		c.Line.Word()
-		return named("incident " + fold(first, verbs)), nil
-	}
-	if cmd := named(first); cmd != nil {
-		c.Line.Word()
-		if first == "oncall" || cmd == cmdOncall {
-			c.Line.Take("test")
-		}
+	if cmd := c.command(first); cmd != nil {
+		c.Line.Raw()
 		return cmd, nil
 	}
-	if c.Via == rollout.ByMention && c.Thread != "" {
-		if in, err := c.threadIncident(); err == nil && in != "" {
-			return cmdIncidentNote, nil
-		}
+	if cmd := c.command("incident " + fold(first, verbs)); cmd != nil && cmd.ofIncident() {
+		c.Line.Raw()
+		return cmd, nil
 	}
 	states, err := c.states()
 	if err != nil {
@@ -74,59 +55,92 @@ func (c *Call) find() (*Command, error) {
 	if s, n := matchPlan(states, c.Line.Words()); n > 0 && n == len(c.Line.Words()) {
 		c.Line.Drop(n)
 		c.named = s.Plan
-		return cmdStatus, nil
+		return c.command("status"), nil
+	}
+	if id, ok := asIncidentID(first); ok && c.named == "" {
+		return c.incidentVerb(id)
+	}
+	if c.isTalk() {
+		c.Line, c.named = NewLine(c.Request.Line), ""
+		return c.command("incident note"), nil
 	}
 	names := c.commandNames("")
 	for _, s := range states {
-		names = append(names, s.Agent)
+		if c.named == "" {
+			names = append(names, s.Agent)
+		}
 	}
 	return nil, c.unknown(first, names)
 }
 
-// bare is what nothing but the command's name asks for.
-func (c *Call) bare() *Command {
-	if c.named != "" {
-		return cmdStatus
-	}
-	return cmdHome
+// isNoun reports whether commands are called by word and a verb.
+func (c *Call) isNoun(word string) bool {
+	return slices.ContainsFunc(c.all, func(cmd *Command) bool { return strings.HasPrefix(cmd.Name, word+" ") })
 }
 
-// incidentNoun reads what follows "incident".
-func (c *Call) incidentNoun() (*Command, error) {
-	if id, ok := c.Line.IncidentID(); ok {
-		return c.incidentVerb(id), nil
+// verbOf reads what follows a noun: a verb, for incidents an id and a verb, or
+// nothing.
+func (c *Call) verbOf(noun string) (*Command, error) {
+	verb := c.Line.Peek()
+	if verb == "" {
+		return c.bareNoun(noun)
 	}
-	if cmd := named("incident " + fold(c.Line.Peek(), verbs)); cmd != nil {
-		c.Line.Word()
+	if id, ok := asIncidentID(verb); ok && noun == "incident" {
+		return c.incidentVerb(id)
+	}
+	if cmd := c.command(noun + " " + fold(verb, verbs)); cmd != nil {
+		c.Line.Raw()
 		return cmd, nil
 	}
-	if c.Line.Empty() {
-		return cmdIncidentList, nil
+	// "incident data is missing" may be a report without a verb, "incident
+	// resovle 12" a verb with a typing error. Neither opens an incident by accident.
+	var meant []string
+	if noun == "incident" {
+		meant = append(meant, "incident open "+c.Line.Left())
 	}
-	// "incident data is missing" may be a report without a verb, "incident resovle
-	// 12" a verb with a typing error. Neither opens an incident by accident.
-	text := c.Line.Left()
-	return nil, c.unknown("incident "+c.Line.Peek(), c.commandNames("incident "), "incident open "+text)
+	return nil, c.unknown(noun+" "+verb, c.commandNames(noun+" "), meant...)
 }
 
-// incidentVerb reads what follows an id: a verb, or nothing. The id goes back
-// to the line's front, where every verb expects it.
-func (c *Call) incidentVerb(id string) *Command {
-	cmd := cmdIncidentShow
-	if v := fold(c.Line.Peek(), verbs); slices.Contains(ofIncident, v) {
-		c.Line.Word()
-		cmd = named("incident " + v)
+// bareNoun is what a noun alone opens.
+func (c *Call) bareNoun(noun string) (*Command, error) {
+	i := slices.IndexFunc(c.all, func(cmd *Command) bool { return cmd.Bare && strings.HasPrefix(cmd.Name, noun+" ") })
+	if i < 0 {
+		return nil, c.unknown(noun, nil, "help "+noun)
+	}
+	return c.all[i], nil
+}
+
+// incidentVerb takes an id and what follows it: a verb, or nothing. The id goes
+// back to the line's front, where every verb expects it.
+func (c *Call) incidentVerb(id string) (*Command, error) {
+	c.Line.Raw()
+	verb := fold(c.Line.Peek(), verbs)
+	cmd := c.command("incident " + verb)
+	switch {
+	case verb == "":
+		cmd = c.command("incident show")
+	case cmd == nil || !cmd.ofIncident():
+		return nil, c.unknown(id+" "+c.Line.Peek(), c.commandNames("incident "), "incident show "+id, "incident note "+id+" "+c.Line.Left())
+	default:
+		c.Line.Raw()
 	}
 	c.Line = NewLine(id + " " + c.Line.Left())
-	return cmd
+	return cmd, nil
 }
 
-func named(name string) *Command {
-	i := slices.IndexFunc(All, func(cmd *Command) bool { return cmd.Name == name })
+// ofIncident reports whether the command acts on one incident: its id may stand
+// before or after the verb, and the noun may be left out.
+func (cmd *Command) ofIncident() bool {
+	return strings.HasPrefix(cmd.Name, "incident ") && strings.HasPrefix(cmd.Args, "[ID]")
+}
+
+// command is the command of that name, or nil.
+func (c *Call) command(name string) *Command {
+	i := slices.IndexFunc(c.all, func(cmd *Command) bool { return cmd.Name == name })
 	if i < 0 {
 		return nil
 	}
-	return All[i]
+	return c.all[i]
 }
 
 func fold(word string, table map[string]string) string {
@@ -136,53 +150,49 @@ func fold(word string, table map[string]string) string {
 	return word
 }
 
+// isTalk reports whether the request is something said to the bot in an
+// incident's thread: words there that are no command are a note.
+func (c *Call) isTalk() bool {
+	if c.Via != rollout.ByMention {
+		return false
+	}
+	id, err := c.threadIncident()
+	return err == nil && id != ""
+}
+
 func (c *Call) commandNames(prefix string) []string {
 	var out []string
-	for _, cmd := range All {
-		if strings.HasPrefix(cmd.Name, prefix) && c.mayUse(cmd) {
+	for _, cmd := range c.all {
+		if strings.HasPrefix(cmd.Name, prefix) && c.mayUse(cmd) == nil {
 			out = append(out, cmd.Name)
 		}
 	}
 	return out
 }
 
-// unknownWord is the answer to words that name nothing: what is near, and two
-// examples.
-type unknownWord struct {
-	word string
-	near []string
-}
-
-func (u *unknownWord) Error() string { return "nothing is called " + u.word }
-
-func (u *unknownWord) card() view.Card {
-	return view.Unknown(u.word, u.near, []string{"help", "report it shows salary data"})
-}
-
-// unknown suggests the nearest of names, and lines that could have been meant.
-func (c *Call) unknown(word string, names []string, lines ...string) error {
-	u := &unknownWord{word: word}
-	if near := nearest(word, names); near != "" {
-		u.near = append(u.near, near)
-	}
-	for _, l := range lines {
-		if len(l) <= maxButtonLine {
-			u.near = append(u.near, l)
-		}
-	}
-	return u
-}
-
-// nearest is the name that differs least from word, "" when none is near.
+// nearest is the name that differs least from word, "" when none is near. No
+// name is near a word longer than people mistype.
 func nearest(word string, names []string) string {
-	best, distance := "", len(word)/2+1
-	for _, n := range names {
-		candidates := append([]string{n}, strings.Fields(n)...)
-		for _, part := range candidates {
+	const longest = 60
+	n := utf8.RuneCountInString(word)
+	best, distance := "", n/2+1
+	for _, name := range names {
+		for _, part := range append([]string{name}, strings.Fields(name)...) {
+			if n > longest || utf8.RuneCountInString(part) > longest {
+				continue
+			}
 			if d := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(part)); d < distance {
-				best, distance = n, d
+				best, distance = name, d
 			}
 		}
 	}
 	return best
+}
+
+// withNear adds the name that was probably meant to a problem.
+func withNear(p *rollout.Problem, word string, names []string) *rollout.Problem {
+	if near := nearest(word, names); near != "" {
+		p.Text += " Did you mean “" + near + "”?"
+	}
+	return p
 }

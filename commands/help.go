@@ -9,13 +9,17 @@ import (
 )
 
 var cmdHelp = &Command{
-	Name: "help", Args: "[NOUN]", Short: "What you can type", Needs: rollout.RightRead,
+	Name: "help", Args: "[NOUN]", Short: "What you can type", Needs: rollout.RightHelp,
+	Long: "`help incident` is about all that can be done with incidents, `help ack` about one of these.",
 	Run: func(c *Call) (Reply, error) {
-		topic := fold(c.Line.Peek(), nouns)
+		words := strings.Fields(strings.ToLower(c.Line.Rest()))
+		for i, w := range words {
+			words[i] = fold(fold(w, nouns), verbs)
+		}
+		topic := strings.Join(words, " ")
 		var entries []view.HelpEntry
-		for _, cmd := range All {
-			about := topic == "" || cmd.Name == topic || strings.HasPrefix(cmd.Name, topic+" ")
-			if about && c.mayUse(cmd) {
+		for _, cmd := range c.all {
+			if cmd.isAbout(topic) && c.mayUse(cmd) == nil {
 				entries = append(entries, view.HelpEntry{Name: cmd.Name, Args: cmd.Args, Short: cmd.Short, Long: cmd.Long})
 			}
 		}
@@ -24,6 +28,12 @@ var cmdHelp = &Command{
 		}
 		return say(view.Help(topic, entries)), nil
 	},
+}
+
+// isAbout reports whether help about a topic shows the command: a noun has all
+// of its verbs, a verb stands for itself.
+func (cmd *Command) isAbout(topic string) bool {
+	return topic == "" || cmd.Name == topic || strings.HasPrefix(cmd.Name, topic+" ") || strings.HasSuffix(cmd.Name, " "+topic)
 }
 
 // cmdHome is the bare command: what waits on the asker, and examples. It has

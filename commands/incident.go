@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -28,7 +29,7 @@ var cmdIncidentOpen = &Command{
 var cmdIncidentAck = &Command{
 	Name: "incident ack", Args: "[ID]", Short: "Acknowledge: it is yours, nobody further is told",
 	Needs: rollout.RightAck, Run: func(c *Call) (Reply, error) {
-		return c.onIncident(rollout.RightAck, rollout.VerbAck, func(in rollout.Incident, _ rollout.Duty, _ string) (rollout.Incident, rollout.Effects, error) {
+		return c.onIncident(rollout.VerbAck, func(in rollout.Incident, _ rollout.Duty, _ string) (rollout.Incident, rollout.Effects, error) {
 			return rollout.Ack(in, c.Actor(), c.Now)
 		})
 	},
@@ -37,7 +38,7 @@ var cmdIncidentAck = &Command{
 var cmdIncidentRelease = &Command{
 	Name: "incident release", Args: "[ID]", Short: "Take back an acknowledgement: it is open again, its owner is told again",
 	Needs: rollout.RightRelease, Run: func(c *Call) (Reply, error) {
-		return c.onIncident(rollout.RightRelease, rollout.VerbRelease, func(in rollout.Incident, d rollout.Duty, _ string) (rollout.Incident, rollout.Effects, error) {
+		return c.onIncident(rollout.VerbRelease, func(in rollout.Incident, d rollout.Duty, _ string) (rollout.Incident, rollout.Effects, error) {
 			return rollout.Release(in, c.Actor(), d, c.Now)
 		})
 	},
@@ -46,7 +47,7 @@ var cmdIncidentRelease = &Command{
 var cmdIncidentNote = &Command{
 	Name: "incident note", Args: "[ID] TEXT", Short: "Add a note; it stands in the incident's thread",
 	Needs: rollout.RightNote, Run: func(c *Call) (Reply, error) {
-		return c.onIncident(rollout.RightNote, rollout.VerbNote, func(in rollout.Incident, _ rollout.Duty, text string) (rollout.Incident, rollout.Effects, error) {
+		return c.onIncident(rollout.VerbNote, func(in rollout.Incident, _ rollout.Duty, text string) (rollout.Incident, rollout.Effects, error) {
 			return rollout.AddNote(in, c.Actor(), text, c.Now)
 		})
 	},
@@ -71,50 +72,33 @@ var cmdIncidentList = &Command{
 // openIncident opens an incident from a line or a form. A line without a text
 // asks for one in a form.
 func openIncident(c *Call) (Reply, error) {
-	var plan rollout.Plan
-	var state rollout.State
-	err := c.View(func(tx store.Tx) (err error) {
-		plan, state, err = c.plan(tx)
-		return err
-	})
+	k, err := c.here()
 	if err != nil {
 		return Reply{}, err
 	}
-	report, err := c.report(plan)
+	report, err := c.report(k.plan)
 	if err != nil {
 		return Reply{}, err
 	}
 	if report.Text == "" && c.Fields == nil {
-		form := view.OpenForm{Plan: plan.ID, Agent: state.Agent, Area: report.Area, Sev: report.Sev}
-		for _, a := range rollout.Areas(plan) {
+		form := view.OpenForm{Plan: k.plan.ID, Agent: k.state.Agent, Area: report.Area, Sev: report.Sev}
+		for _, a := range rollout.Areas(k.plan) {
 			form.Areas = append(form.Areas, view.AreaChoice{Row: a.Row, Name: a.Name})
 		}
 		f := view.OpenIncidentForm(form)
 		return Reply{Form: &f}, nil
 	}
-	receipt, err := c.Change(func(tx store.Tx) (rollout.Receipt, rollout.Effects, error) {
-		p, s, err := loadPlan(tx, plan.ID)
-		if err != nil {
-			return rollout.Receipt{}, rollout.Effects{}, err
-		}
-		d, err := duty(tx, p)
-		if err != nil {
-			return rollout.Receipt{}, rollout.Effects{}, err
-		}
-		if err := c.may(rollout.RightReport, s, d); err != nil {
-			return rollout.Receipt{}, rollout.Effects{}, err
-		}
+	return c.changePlan(k.plan.ID, func(tx store.Tx, k desk) (rollout.Receipt, rollout.Effects, error) {
 		num, err := tx.Next("incident")
 		if err != nil {
 			return rollout.Receipt{}, rollout.Effects{}, err
 		}
-		in, e, err := rollout.OpenIncident(p, s, num, c.Actor(), report, d, c.Now)
+		in, e, err := rollout.OpenIncident(k.plan, k.state, num, c.Actor(), report, k.duty, c.Now)
 		if err != nil {
-			return rollout.Receipt{}, rollout.Effects{}, c.field(err, "text")
+			return rollout.Receipt{}, rollout.Effects{}, err
 		}
 		return c.receipt(rollout.VerbOpen, in, true), e, nil
 	})
-	return c.incidentReply(receipt, err)
 }
 
 // report reads what is reported from a form's fields or the line.
@@ -122,7 +106,7 @@ func (c *Call) report(p rollout.Plan) (rollout.Report, error) {
 	if c.Fields == nil {
 		return takeReport(c.Line, rollout.Areas(p))
 	}
-	r := rollout.Report{Text: clean(c.Fields["text"]), Area: rollout.RowID(c.Fields["area"])}
+	r := rollout.Report{Text: clean(c.Fields["text"]), Area: rollout.RowID(clean(c.Fields["area"]))}
 	if s := c.Fields["sev"]; s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 1 || n > 4 {
@@ -134,23 +118,21 @@ func (c *Call) report(p rollout.Plan) (rollout.Report, error) {
 }
 
 // onIncident runs one transition of the incident that the line or the thread
-// names.
-func (c *Call) onIncident(right rollout.Right, verb rollout.Verb, rule func(in rollout.Incident, d rollout.Duty, text string) (rollout.Incident, rollout.Effects, error)) (Reply, error) {
+// names. What is left of the line is the rule's text, or too much.
+func (c *Call) onIncident(verb rollout.Verb, rule func(in rollout.Incident, d rollout.Duty, text string) (rollout.Incident, rollout.Effects, error)) (Reply, error) {
 	id, err := c.incidentID()
 	if err != nil {
 		return Reply{}, err
 	}
+	if !c.takesText() {
+		if err := c.done(c.Cmd.Name+" "+id, "incident note "+id+" "+c.Line.Left()); err != nil {
+			return Reply{}, err
+		}
+	}
 	text := c.Line.Rest()
-	receipt, err := c.Change(func(tx store.Tx) (rollout.Receipt, rollout.Effects, error) {
+	return c.Change(func(tx store.Tx) (rollout.Receipt, rollout.Effects, error) {
 		in, d, err := c.visible(tx, id, "Nothing was changed.")
 		if err != nil {
-			return rollout.Receipt{}, rollout.Effects{}, err
-		}
-		s, err := store.State(tx, in.Plan)
-		if err != nil {
-			return rollout.Receipt{}, rollout.Effects{}, err
-		}
-		if err := c.may(right, s, d); err != nil {
 			return rollout.Receipt{}, rollout.Effects{}, err
 		}
 		after, e, err := rule(in, d, text)
@@ -161,24 +143,24 @@ func (c *Call) onIncident(right rollout.Right, verb rollout.Verb, rule func(in r
 		r.Facts["text"] = text
 		return r, e, nil
 	})
-	return c.incidentReply(receipt, err)
 }
+
+// takesText reports whether free text stands behind the command's id.
+func (c *Call) takesText() bool { return strings.Contains(c.Cmd.Args, "TEXT") }
 
 // resolveIncident asks first when the verb was spoken in a thread with other
 // words behind it: "resolve the ticket with finance" may be no order.
 func resolveIncident(c *Call) (Reply, error) {
-	if c.Via == rollout.ByMention && c.Thread != "" {
-		rest := *c.Line
-		if _, explicit := rest.IncidentID(); !explicit && !rest.Empty() {
-			id, err := c.incidentID()
-			if err != nil {
-				return Reply{}, err
-			}
-			text := rest.Rest()
-			return say(view.ResolveOrNote(id, text)), nil
+	if c.Via == rollout.ByMention {
+		here, err := c.threadIncident()
+		if err != nil {
+			return Reply{}, err
+		}
+		if rest := *c.Line; here != "" && !c.idAhead(here) && !rest.Empty() {
+			return say(view.ResolveOrNote(here, rest.Rest())), nil
 		}
 	}
-	return c.onIncident(rollout.RightResolve, rollout.VerbResolve, func(in rollout.Incident, d rollout.Duty, text string) (rollout.Incident, rollout.Effects, error) {
+	return c.onIncident(rollout.VerbResolve, func(in rollout.Incident, d rollout.Duty, text string) (rollout.Incident, rollout.Effects, error) {
 		return rollout.Resolve(in, c.Actor(), text, d, c.Now)
 	})
 }
@@ -186,6 +168,9 @@ func resolveIncident(c *Call) (Reply, error) {
 func showIncident(c *Call) (Reply, error) {
 	id, err := c.incidentID()
 	if err != nil {
+		return Reply{}, err
+	}
+	if err := c.done("incident show " + id); err != nil {
 		return Reply{}, err
 	}
 	var in rollout.Incident
@@ -205,14 +190,27 @@ func showIncident(c *Call) (Reply, error) {
 // incidentID is the incident a line is about: the id at its front, else the
 // thread's. Without either, the ones that could be meant are listed.
 func (c *Call) incidentID() (string, error) {
-	if id, ok := c.Line.IncidentID(); ok {
+	here, err := c.threadIncident()
+	if err != nil {
+		return "", err
+	}
+	if c.idAhead(here) {
+		id, _ := c.Line.IncidentID()
 		return id, nil
 	}
-	id, err := c.threadIncident()
-	if err != nil || id != "" {
-		return id, err
+	if here != "" {
+		return here, nil
 	}
 	return "", c.whichIncident()
+}
+
+// idAhead reports whether an id stands at the line's front. In an incident's
+// thread, where it may be left out, a bare number in front of a text belongs to
+// the text: "note 5 servers are back" is no note on INC-5.
+func (c *Call) idAhead(here string) bool {
+	word := c.Line.Peek()
+	_, ok := asIncidentID(word)
+	return ok && (here == "" || !c.takesText() || !bareNumber.MatchString(severityWord(word)))
 }
 
 // threadIncident is the incident whose card the request's thread hangs on, or
@@ -251,17 +249,26 @@ func (c *Call) visible(tx store.Tx, id, unchanged string) (rollout.Incident, rol
 	if err != nil {
 		return in, rollout.Duty{}, err
 	}
-	p, s, err := loadPlan(tx, in.Plan)
+	p, err := store.Plan(tx, in.Plan)
+	if err != nil {
+		return in, rollout.Duty{}, err
+	}
+	s, err := store.State(tx, in.Plan)
 	if err != nil {
 		return in, rollout.Duty{}, err
 	}
 	d, err := dutyFor(tx, p, in)
-	if err != nil || !in.Policy.Private {
+	if err != nil {
 		return in, d, err
 	}
 	who := c.standing(s, d)
-	who.Hidden = !rollout.MaySee(in, c.viewer(d.House), d)
-	return in, d, rollout.May(rollout.RightReadPrivate, who)
+	if in.Policy.Private {
+		who.Hidden = !rollout.MaySee(in, c.viewer(d.House), d)
+		if err := rollout.May(rollout.RightReadPrivate, who); err != nil {
+			return in, d, err
+		}
+	}
+	return in, d, rollout.May(c.Cmd.Needs, who)
 }
 
 func (c *Call) viewer(h rollout.House) rollout.Viewer {
@@ -273,16 +280,13 @@ func (c *Call) viewer(h rollout.House) rollout.Viewer {
 func (c *Call) receipt(verb rollout.Verb, in rollout.Incident, changed bool) rollout.Receipt {
 	// A value that came out of a rule can always be marshalled.
 	b, _ := json.Marshal(in)
-	return rollout.Receipt{Verb: verb, Subject: in.ID, Facts: map[string]string{
-		"incident": string(b), "changed": strconv.FormatBool(changed), "at": c.Now.UTC().Format(time.RFC3339),
-	}}
+	return rollout.Receipt{Verb: verb, Subject: in.ID, Facts: facts(
+		"incident", string(b), "changed", strconv.FormatBool(changed), "at", c.Now.UTC().Format(time.RFC3339),
+	)}
 }
 
-// incidentReply words a receipt of an incident.
-func (c *Call) incidentReply(r rollout.Receipt, err error) (Reply, error) {
-	if err != nil {
-		return Reply{}, err
-	}
+// answerIncident words a receipt of an incident.
+func answerIncident(_ *Call, r rollout.Receipt) (Reply, error) {
 	var in rollout.Incident
 	if err := json.Unmarshal([]byte(r.Facts["incident"]), &in); err != nil {
 		return Reply{}, err
@@ -304,15 +308,4 @@ func (c *Call) incidentReply(r rollout.Receipt, err error) (Reply, error) {
 	default:
 		return say(view.IncidentSettled(in, changed, now)), nil
 	}
-}
-
-// field puts a problem under a form's field when the request was a form.
-func (c *Call) field(err error, name string) error {
-	var p *rollout.Problem
-	if c.Fields != nil && errors.As(err, &p) && p.Field == "" {
-		q := *p
-		q.Field = name
-		return &q
-	}
-	return err
 }

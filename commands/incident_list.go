@@ -18,15 +18,23 @@ const listPage = 15
 func listIncidents(c *Call) (Reply, error) {
 	var page view.IncidentPage
 	err := c.View(func(tx store.Tx) error {
-		p, s, err := c.plan(tx)
+		id, err := c.planID(tx)
 		if err != nil {
 			return err
 		}
+		k, err := c.desk(tx, id)
+		if err != nil {
+			return err
+		}
+		p, s := k.plan, k.state
 		filter, err := c.listFilter(p)
 		if err != nil {
 			return err
 		}
 		from := c.takeFrom()
+		if err := c.done("incident list " + filter.word); err != nil {
+			return err
+		}
 		if filter.all {
 			page, err = c.allIncidents(tx, p, s, from)
 			return err
@@ -82,7 +90,7 @@ func (c *Call) listFilter(p rollout.Plan) (filter, error) {
 		return filter{word: w, all: true}, nil
 	}
 	areas := rollout.Areas(p)
-	a, n := matchArea(areas, c.Line.Words())
+	a, n, _ := matchArea(areas, c.Line.Words())
 	if n == 0 {
 		return filter{}, noSuchArea(c.Line.Peek(), areas)
 	}
@@ -92,8 +100,8 @@ func (c *Call) listFilter(p rollout.Plan) (filter, error) {
 	}}, nil
 }
 
-// allIncidents is a page of every incident of a plan. The numbers of all count
-// without reading them: the store's counter of this plan says how many.
+// allIncidents is a page of every incident of a plan. How many there are is not
+// counted: that would cost more with every one that is over.
 func (c *Call) allIncidents(tx store.Tx, p rollout.Plan, s rollout.State, before int) (view.IncidentPage, error) {
 	page := view.IncidentPage{Of: "incidents of " + s.Agent}
 	list, err := store.Incidents(tx, p.ID, uint64(before), listPage+1)
@@ -104,8 +112,10 @@ func (c *Call) allIncidents(tx store.Tx, p rollout.Plan, s rollout.State, before
 		list = list[:listPage]
 		page.More = fmt.Sprintf("in %s incident list all from %d", p.ID, list[len(list)-1].Num)
 	}
+	if page.Total = len(list); before > 0 || page.More != "" {
+		page.Total = view.Uncounted
+	}
 	page.Items, err = c.listed(tx, p, list)
-	page.Total = len(list)
 	return page, err
 }
 
@@ -149,6 +159,9 @@ func (c *Call) whichIncident() error {
 			return err
 		}
 		for _, s := range states {
+			if c.named != "" && s.Plan != c.named {
+				continue
+			}
 			p, err := store.Plan(tx, s.Plan)
 			if err != nil {
 				return err

@@ -2,7 +2,6 @@ package commands
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -83,23 +82,45 @@ func (l *Line) split() (word, rest string) {
 	return s, ""
 }
 
-// Words is what is left as plain lower-case words, for matching names.
-func (l *Line) Words() []string { return strings.Fields(strings.ToLower(plainText(l.rest))) }
+// Words is what is left, folded for matching names: one entry for each word
+// that Drop would take.
+func (l *Line) Words() []string {
+	var words []string
+	for rest := *l; !rest.Empty(); {
+		words = append(words, foldName(rest.Raw()))
+	}
+	return words
+}
 
 // Drop takes n words and forgets them.
 func (l *Line) Drop(n int) {
 	for range n {
-		l.Word()
+		l.Raw()
 	}
 }
 
-var incidentID = regexp.MustCompile(`^(?:inc-?|#)?([0-9]{1,9})$`)
+// foldName folds the ways people type one word of a name: case, and the
+// apostrophe that a keyboard makes curly by itself.
+func foldName(word string) string {
+	return strings.ReplaceAll(strings.ToLower(plainText(word)), "’", "'")
+}
 
-// IncidentID takes an incident's id, "INC-12", "inc12", "#12" or "12".
+// nameWords are the words of a name as Words has those of a line.
+func nameWords(name string) []string {
+	return strings.Fields(strings.ReplaceAll(strings.ToLower(name), "’", "'"))
+}
+
+var (
+	incidentID = regexp.MustCompile(`^(?:inc-?|#)?([0-9]+)$`)
+	bareNumber = regexp.MustCompile(`^[0-9]+$`)
+)
+
+// IncidentID takes an incident's id, "INC-12", "inc12", "#12" or "12". A number
+// that no incident can have is an id too: it is answered as one that is not there.
 func (l *Line) IncidentID() (string, bool) {
 	id, ok := asIncidentID(l.Peek())
 	if ok {
-		l.Word()
+		l.Raw()
 	}
 	return id, ok
 }
@@ -109,35 +130,15 @@ func asIncidentID(w string) (string, bool) {
 	if m == nil {
 		return "", false
 	}
-	n, err := strconv.ParseUint(m[1], 10, 64)
-	if err != nil || n == 0 {
-		return "", false
+	const most = 18 // digits of the largest number anybody counts to
+	n := strings.TrimLeft(m[1], "0")
+	switch {
+	case n == "":
+		n = "0"
+	case len(n) > most:
+		n = n[:most] + "…"
 	}
-	return "INC-" + strconv.FormatUint(n, 10), true
-}
-
-var severities = map[string]rollout.Severity{"critical": 1, "crit": 1}
-
-// Severity takes a severity: sev1 … sev4, also s1, p1 and critical.
-func (l *Line) Severity() (rollout.Severity, bool) {
-	s, ok := asSeverity(l.Peek())
-	if ok {
-		l.Word()
-	}
-	return s, ok
-}
-
-func asSeverity(w string) (rollout.Severity, bool) {
-	w = strings.TrimRight(w, ":,.")
-	if s, ok := severities[w]; ok {
-		return s, true
-	}
-	for _, prefix := range []string{"sev", "s", "p"} {
-		if d, ok := strings.CutPrefix(w, prefix); ok && len(d) == 1 && d >= "1" && d <= "4" {
-			return rollout.Severity(d[0] - '0'), true
-		}
-	}
-	return 0, false
+	return "INC-" + n, true
 }
 
 // Targets takes the mentions at the line's front: people and channels. bad is

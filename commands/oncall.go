@@ -5,7 +5,6 @@ import (
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
-	"github.com/rolloutbot/rollout/store"
 )
 
 var cmdOncall = &Command{
@@ -16,52 +15,46 @@ var cmdOncall = &Command{
 }
 
 func oncall(c *Call) (Reply, error) {
-	var card view.Card
-	err := c.View(func(tx store.Tx) error {
-		p, s, err := c.plan(tx)
-		if err != nil {
-			return err
-		}
-		d, err := duty(tx, p)
-		if err != nil {
-			return err
-		}
-		areas := rollout.Areas(p)
-		area, n := matchArea(areas, c.Line.Words())
-		c.Line.Drop(n)
-		sev, ok := c.Line.Severity()
-		if !ok {
-			sev = rollout.DefaultSeverity
-		}
-		at := c.Now
-		if c.Line.Take("at") {
-			if at, err = readTime(c.Line.Words(), c.Now, c.zone(s)); err != nil {
-				return err
-			}
-			c.Line.Rest()
-		}
-		if !c.Line.Empty() {
-			return noSuchArea(plainText(c.Line.Left()), areas)
-		}
-		if n > 0 {
-			areas = []rollout.Area{area}
-		}
-		var out []view.Oncall
-		for _, a := range areas {
-			pol := rollout.PolicyFor(p, s, a.Row, sev)
-			out = append(out, view.Oncall{Plan: p.ID, Agent: s.Agent, Policy: pol, At: at, Forecast: rollout.Foresee(pol, d, at)})
-		}
-		if n > 0 {
-			card = view.OncallCard(out[0])
-		} else {
-			card = view.OncallAreas(out)
-		}
-		return nil
-	})
+	k, err := c.here()
 	if err != nil {
 		return Reply{}, err
 	}
-	return say(card), nil
+	areas := rollout.Areas(k.plan)
+	area, n, _ := matchArea(areas, c.Line.Words())
+	c.Line.Drop(n)
+	sev, ok, err := c.Line.Severity()
+	if err != nil {
+		return Reply{}, err
+	}
+	if !ok {
+		sev = rollout.DefaultSeverity
+	}
+	at := c.Now
+	if c.Line.Take("at") {
+		if at, err = readTime(c.Line.Words(), c.Now, c.zone(k.state)); err != nil {
+			return Reply{}, err
+		}
+		c.Line.Rest()
+	}
+	switch {
+	case c.Line.Empty():
+	case n > 0 || ok:
+		return Reply{}, c.done()
+	default:
+		return Reply{}, noSuchArea(plainText(c.Line.Left()), areas)
+	}
+	look := func(row rollout.RowID) view.Oncall {
+		pol := rollout.PolicyFor(k.plan, k.state, row, sev)
+		return view.Oncall{Plan: k.plan.ID, Agent: k.state.Agent, Policy: pol, At: at, Forecast: rollout.Foresee(pol, k.duty, at)}
+	}
+	if n > 0 {
+		return say(view.OncallCard(look(area.Row))), nil
+	}
+	var all []view.Oncall
+	for _, a := range areas {
+		all = append(all, look(a.Row))
+	}
+	return say(view.OncallAreas(all)), nil
 }
 
 // zone is where the asker's clock hangs: their own zone, else the plan's.

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,21 +12,16 @@ import (
 )
 
 var cmdOwnerList = &Command{
-	Name: "owner list", Short: "Every role of the plan and who fills it", Needs: rollout.RightPlanRead,
+	Name: "owner list", Short: "Every role of the plan and who fills it", Bare: true, Needs: rollout.RightPlanRead,
 	Run: func(c *Call) (Reply, error) {
-		var s rollout.State
-		var roles []view.RoleLine
-		err := c.View(func(tx store.Tx) (err error) {
-			var p rollout.Plan
-			if p, s, err = c.plan(tx); err == nil {
-				roles, err = roleLines(tx, p, s)
-			}
-			return err
-		})
+		if err := c.done(); err != nil {
+			return Reply{}, err
+		}
+		k, err := c.here()
 		if err != nil {
 			return Reply{}, err
 		}
-		return say(view.OwnerList(s.Plan, s.Agent, roles)), nil
+		return say(view.OwnerList(k.plan.ID, k.state.Agent, k.roles())), nil
 	},
 }
 
@@ -37,37 +33,21 @@ var cmdOwnerSet = &Command{
 }
 
 func setOwner(c *Call) (Reply, error) {
-	var p rollout.Plan
-	var s rollout.State
-	var roles []view.RoleLine
-	err := c.View(func(tx store.Tx) (err error) {
-		if p, s, err = c.plan(tx); err != nil {
-			return err
-		}
-		d, err := duty(tx, p)
-		if err != nil {
-			return err
-		}
-		if err := c.may(rollout.RightOwnerSet, s, d); err != nil {
-			return err
-		}
-		roles, err = roleLines(tx, p, s)
-		return err
-	})
+	k, err := c.here()
 	if err != nil {
 		return Reply{}, err
 	}
 	if c.Fields != nil {
-		return c.setOwners(p, s, roles)
+		return c.setOwners(k)
 	}
 	if c.Line.Empty() {
-		if len(p.Roles()) == 0 {
+		if len(k.plan.Roles()) == 0 {
 			return Reply{}, rollout.Problemf(rollout.Missing, "Name owners in the document and import it again.", "The plan names no roles, so there is nothing to fill.")
 		}
-		f := view.RolesForm(s.Plan, s.Agent, roles)
+		f := view.RolesForm(k.plan.ID, k.state.Agent, k.roles())
 		return Reply{Form: &f}, nil
 	}
-	use, err := takeRole(c.Line, roles)
+	use, err := takeRole(c.Line, k.roles())
 	if err != nil {
 		return Reply{}, err
 	}
@@ -75,11 +55,7 @@ func setOwner(c *Call) (Reply, error) {
 	if bad != "" {
 		return Reply{}, badTarget(bad, use.Name)
 	}
-	receipt, err := c.fill(p.ID, []filling{{use.Name, to}})
-	if err != nil {
-		return Reply{}, err
-	}
-	return say(view.OwnerSet(s.Agent, use, to, receipt.Facts["changed"] != "0", receipt.Facts["told"] != "0")), nil
+	return c.fill(k.plan.ID, filling{use.Name, to})
 }
 
 // filling is one role and who shall fill it.
@@ -90,9 +66,9 @@ type filling struct {
 
 // setOwners takes the form that asks for every unfilled role; fields left
 // empty stay unfilled.
-func (c *Call) setOwners(p rollout.Plan, s rollout.State, roles []view.RoleLine) (Reply, error) {
+func (c *Call) setOwners(k desk) (Reply, error) {
 	var fills []filling
-	for _, r := range roles {
+	for _, r := range k.roles() {
 		if to, _ := NewLine(c.Fields[r.Use.Key()]).Targets(); len(to) > 0 {
 			fills = append(fills, filling{r.Use.Name, to})
 		}
@@ -100,48 +76,90 @@ func (c *Call) setOwners(p rollout.Plan, s rollout.State, roles []view.RoleLine)
 	if len(fills) == 0 {
 		return Reply{}, &rollout.Problem{Kind: rollout.Invalid, Text: "Nobody was chosen, so nothing was changed.", Next: "Choose a person for at least one role."}
 	}
-	receipt, err := c.fill(p.ID, fills)
-	if err != nil {
-		return Reply{}, err
-	}
-	changed, _ := strconv.Atoi(receipt.Facts["changed"])
-	return say(view.OwnersSet(s.Agent, changed, receipt.Facts["told"] != "0")), nil
+	return c.fill(k.plan.ID, fills...)
 }
 
-// fill sets roles in one transaction: all of them or none.
-func (c *Call) fill(id rollout.PlanID, fills []filling) (rollout.Receipt, error) {
-	return c.Change(func(tx store.Tx) (rollout.Receipt, rollout.Effects, error) {
+// fill sets roles in one transaction: all of them or none. A form asked only
+// for roles that nobody filled; one that somebody has filled since is not
+// overwritten.
+func (c *Call) fill(id rollout.PlanID, fills ...filling) (Reply, error) {
+	return c.changePlan(id, func(tx store.Tx, k desk) (rollout.Receipt, rollout.Effects, error) {
 		var e rollout.Effects
 		changed := 0
-		p, s, err := loadPlan(tx, id)
-		if err != nil {
-			return rollout.Receipt{}, e, err
-		}
-		d, err := duty(tx, p)
-		if err != nil {
-			return rollout.Receipt{}, e, err
-		}
-		if err := c.may(rollout.RightOwnerSet, s, d); err != nil {
-			return rollout.Receipt{}, e, err
-		}
 		for _, f := range fills {
 			old, err := store.Role(tx, id, f.role)
 			if err != nil {
 				return rollout.Receipt{}, e, err
 			}
-			one, err := rollout.SetOwner(p, s, old, d, c.filled(f), c.Actor(), c.Now)
+			if now := k.role(f.role).Fills; c.Fields != nil && len(now) > 0 && !slices.Equal(now, f.to) {
+				return rollout.Receipt{}, e, c.atRole(f.role, rollout.Problemf(rollout.Conflict, "Leave it empty here; `/rollout owner set` changes it.",
+					"Somebody has filled %s meanwhile, so nothing was changed.", f.role))
+			}
+			one, err := rollout.SetOwner(k.plan, k.state, old, c.filled(f), c.Actor(), c.Now)
 			if err != nil {
-				return rollout.Receipt{}, e, c.field(err, rollout.RoleKey(f.role))
+				return rollout.Receipt{}, e, c.atRole(f.role, err)
+			}
+			for _, r := range one.Put { // plan owner and lead are fields of one record
+				if s, ok := r.(rollout.State); ok {
+					k.state = s
+				}
 			}
 			if len(one.Put) > 0 {
 				changed++
 			}
 			e.Join(one)
 		}
-		return rollout.Receipt{Verb: rollout.VerbOwnerSet, Subject: string(id), Facts: map[string]string{
-			"changed": strconv.Itoa(changed), "told": strconv.Itoa(len(e.Notices)),
-		}}, e, nil
+		r := rollout.Receipt{Verb: rollout.VerbOwnerSet, Subject: string(id), Facts: facts(
+			"agent", k.state.Agent, "changed", strconv.Itoa(changed), "told", strconv.Itoa(len(e.Notices)),
+		)}
+		if c.Fields == nil {
+			r.Facts["role"] = fills[0].role
+			for _, place := range fills[0].to {
+				r.Facts["to"] += string(place) + " "
+			}
+		}
+		return r, e, nil
 	})
+}
+
+// answerOwnerSet words what a line set in one role, or a form in several.
+func answerOwnerSet(c *Call, r rollout.Receipt) (Reply, error) {
+	changed, err := strconv.Atoi(r.Facts["changed"])
+	if err != nil {
+		return Reply{}, err
+	}
+	agent, told := r.Facts["agent"], r.Facts["told"] != "0"
+	role, one := r.Facts["role"]
+	if !one {
+		return say(view.OwnersSet(agent, changed, told)), nil
+	}
+	use := rollout.RoleUse{Name: role}
+	err = c.View(func(tx store.Tx) error {
+		p, err := store.Plan(tx, rollout.PlanID(r.Subject))
+		if i := slices.IndexFunc(p.Roles(), func(u rollout.RoleUse) bool { return u.Key() == use.Key() }); i >= 0 {
+			use = p.Roles()[i]
+		}
+		return err
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	var to []rollout.Place
+	for _, place := range strings.Fields(r.Facts["to"]) {
+		to = append(to, rollout.Place(place))
+	}
+	return say(view.OwnerSet(agent, use, to, changed > 0, told)), nil
+}
+
+// atRole puts a problem under the form's field of a role.
+func (c *Call) atRole(role string, err error) error {
+	var p *rollout.Problem
+	if c.Fields == nil || !errors.As(err, &p) {
+		return err
+	}
+	q := *p
+	q.Field = rollout.RoleKey(role)
+	return &q
 }
 
 // filled adds the facts of those who are named.
@@ -155,30 +173,40 @@ func (c *Call) filled(f filling) rollout.Fill {
 		}
 		if i := slices.IndexFunc(c.Channels, func(ch rollout.Channel) bool { return ch.ID == place.Channel() }); i >= 0 {
 			out.Channels = append(out.Channels, c.Channels[i])
+		} else if id := place.Channel(); id != "" {
+			out.Channels = append(out.Channels, rollout.Channel{ID: id})
 		}
 	}
 	return out
 }
 
-// roleLines are the plan's roles, the built-in ones last, and who fills them.
-func roleLines(tx store.Tx, p rollout.Plan, s rollout.State) ([]view.RoleLine, error) {
-	d, err := duty(tx, p)
-	if err != nil {
-		return nil, err
-	}
+// roles are the plan's roles, the built-in ones last, and who fills them.
+func (k desk) roles() []view.RoleLine {
 	var out []view.RoleLine
-	for _, use := range p.Roles() {
-		out = append(out, view.RoleLine{Use: use, Fills: d.Places(use.Name)})
-	}
-	owner := view.RoleLine{Use: rollout.RoleUse{Name: rollout.RolePlanOwner}, Fills: []rollout.Place{rollout.DM(s.PlanOwner)}}
-	if s.Acting {
+	owner := view.RoleLine{Use: rollout.RoleUse{Name: rollout.RolePlanOwner}, Fills: []rollout.Place{rollout.DM(k.state.PlanOwner)}}
+	if k.state.Acting {
 		owner.Note = "acting"
 	}
-	lead := view.RoleLine{Use: rollout.RoleUse{Name: rollout.RoleRolloutLead}, Fills: []rollout.Place{rollout.DM(s.Lead)}}
-	if s.Lead == "" {
+	lead := view.RoleLine{Use: rollout.RoleUse{Name: rollout.RoleRolloutLead}, Fills: []rollout.Place{rollout.DM(k.state.Lead)}}
+	if k.state.Lead == "" {
 		lead.Fills, lead.Note = nil, "default: the plan owner"
 	}
-	return append(out, owner, lead), nil
+	for _, use := range k.plan.Roles() {
+		switch use.Key() { // a document may name these too
+		case owner.Use.Key():
+			owner.Use = use
+		case lead.Use.Key():
+			lead.Use = use
+		default:
+			out = append(out, view.RoleLine{Use: use, Fills: k.duty.Places(use.Name)})
+		}
+	}
+	return append(out, owner, lead)
+}
+
+func (k desk) role(name string) view.RoleLine {
+	all := k.roles()
+	return all[slices.IndexFunc(all, func(r view.RoleLine) bool { return r.Use.Key() == rollout.RoleKey(name) })]
 }
 
 // takeRole takes a role's name from the line's front, the longest first.
@@ -202,11 +230,8 @@ func takeRole(l *Line, roles []view.RoleLine) (rollout.RoleUse, error) {
 		names = append(names, r.Use.Name)
 	}
 	typed := strings.Join(roleWords(words), " ")
-	p := rollout.Problemf(rollout.Missing, "`/rollout owner list` shows the plan's roles.", "The plan has no role “%s”, so nothing was changed.", typed)
-	if near := nearest(typed, names); near != "" {
-		p.Text += " Did you mean “" + near + "”?"
-	}
-	return best, p
+	return best, withNear(rollout.Problemf(rollout.Missing, "`/rollout owner list` shows the plan's roles.",
+		"The plan has no role “%s”, so nothing was changed.", clip(typed, 60)), typed, names)
 }
 
 // roleWords are the words before the first mention.
@@ -219,6 +244,7 @@ func roleWords(words []string) []string {
 
 // badTarget explains what can fill a role when something else was named.
 func badTarget(word, role string) error {
+	word = clip(word, 60)
 	text := "“" + word + "” is neither a person nor a channel, so " + role + " stays as it is."
 	if strings.HasPrefix(word, "@") {
 		text = "“" + word + "” is not one person: user groups come with a later version, so " + role + " stays as it is."

@@ -2,8 +2,10 @@ package commands
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/rolloutbot/rollout/internal/planfile"
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -17,7 +19,7 @@ var cmdPlanActivate = &Command{
 }
 
 var cmdPlanShow = &Command{
-	Name: "plan show", Args: "[SECTION|settings|unclear]", Short: "What the plan says and how it was understood", Needs: rollout.RightPlanRead,
+	Name: "plan show", Args: "[SECTION|settings|unclear]", Short: "What the plan says and how it was understood", Bare: true, Needs: rollout.RightPlanRead,
 	Long: "SECTION is a number from 1 to 7 or a word of its heading.",
 	Run:  showPlan,
 }
@@ -33,101 +35,87 @@ var cmdPlanLink = &Command{
 	Run: linkPlan,
 }
 
+// activatePlan shows first whom it would tell. "confirm" does it; with the stamp
+// behind it, which the button has, only when that is still what was shown.
 func activatePlan(c *Call) (Reply, error) {
-	var p rollout.Plan
-	var s rollout.State
-	var preview rollout.Activation
-	err := c.View(func(tx store.Tx) (err error) {
-		if p, s, err = c.plan(tx); err != nil {
-			return err
-		}
-		d, err := duty(tx, p)
-		if err != nil {
-			return err
-		}
-		preview = rollout.Preview(p, d)
-		return c.may(rollout.RightActivate, s, d)
-	})
-	if err != nil {
-		return Reply{}, err
-	}
-	if s.Stage != rollout.Draft && c.Line.Peek() != "confirm" {
-		return say(view.Activated(s, preview, false)), nil
-	}
 	if !c.Line.Take("confirm") {
-		return say(view.ActivatePreview(s, preview)), nil
+		if err := c.done("plan activate", "plan activate confirm"); err != nil {
+			return Reply{}, err
+		}
+		k, err := c.here()
+		if err != nil {
+			return Reply{}, err
+		}
+		preview := rollout.Preview(k.plan, k.duty)
+		if k.state.Stage != rollout.Draft {
+			return say(view.Activated(k.state, preview, false)), nil
+		}
+		return say(view.ActivatePreview(k.state, preview)), nil
 	}
-	receipt, err := c.Change(func(tx store.Tx) (rollout.Receipt, rollout.Effects, error) {
-		p, s, err := loadPlan(tx, p.ID)
-		if err != nil {
-			return rollout.Receipt{}, rollout.Effects{}, err
-		}
-		d, err := duty(tx, p)
-		if err != nil {
-			return rollout.Receipt{}, rollout.Effects{}, err
-		}
-		if err := c.may(rollout.RightActivate, s, d); err != nil {
-			return rollout.Receipt{}, rollout.Effects{}, err
-		}
-		_, a, e := rollout.Activate(p, s, d, c.Actor(), c.Now)
-		return rollout.Receipt{Verb: rollout.VerbActivate, Subject: string(p.ID), Facts: map[string]string{
-			"changed": strconv.FormatBool(len(e.Put) > 0), "told": strconv.Itoa(len(a.Told)), "things": strconv.Itoa(a.Things),
-		}}, e, nil
-	})
+	stamp := c.Line.Word()
+	if err := c.done("plan activate"); err != nil {
+		return Reply{}, err
+	}
+	k, err := c.here()
 	if err != nil {
 		return Reply{}, err
 	}
-	err = c.View(func(tx store.Tx) (err error) {
-		s, err = store.State(tx, p.ID)
-		return err
+	return c.changePlan(k.plan.ID, func(_ store.Tx, k desk) (rollout.Receipt, rollout.Effects, error) {
+		s, a, e, err := rollout.Activate(k.plan, k.state, k.duty, stamp, c.Actor(), c.Now)
+		if err != nil {
+			return rollout.Receipt{}, rollout.Effects{}, err
+		}
+		return rollout.Receipt{Verb: rollout.VerbActivate, Subject: string(k.plan.ID), Facts: facts(
+			"agent", s.Agent, "stage", string(s.Stage), "activated", s.Activated.UTC().Format(time.RFC3339),
+			"changed", strconv.FormatBool(len(e.Put) > 0), "told", strconv.Itoa(len(a.Told)),
+		)}, e, nil
 	})
+}
+
+func answerActivate(_ *Call, r rollout.Receipt) (Reply, error) {
+	told, err := strconv.Atoi(r.Facts["told"])
 	if err != nil {
 		return Reply{}, err
 	}
-	told, _ := strconv.Atoi(receipt.Facts["told"])
-	return say(view.Activated(s, rollout.Activation{Told: make([]rollout.Holding, told)}, receipt.Facts["changed"] == "true")), nil
+	s := rollout.State{Agent: r.Facts["agent"], Stage: rollout.Stage(r.Facts["stage"])}
+	if s.Activated, err = time.Parse(time.RFC3339, r.Facts["activated"]); err != nil {
+		return Reply{}, err
+	}
+	return say(view.Activated(s, rollout.Activation{Told: make([]rollout.Holding, told)}, r.Facts["changed"] == "true")), nil
 }
 
 func showPlan(c *Call) (Reply, error) {
-	var p rollout.Plan
-	var s rollout.State
-	err := c.View(func(tx store.Tx) (err error) {
-		if p, s, err = c.plan(tx); err != nil {
-			return err
-		}
-		d, err := duty(tx, p)
-		if err != nil {
-			return err
-		}
-		return c.may(rollout.RightPlanRead, s, d)
-	})
+	k, err := c.here()
 	if err != nil {
 		return Reply{}, err
 	}
-	fields := fieldsOf(p, s)
-	word := c.Line.Rest()
-	switch strings.ToLower(word) {
+	fields := fieldsOf(k.plan, k.state)
+	word := strings.ToLower(c.Line.Rest())
+	switch word {
 	case "":
-		return say(view.PlanOverview(p, s, fields)), nil
+		return say(view.PlanOverview(k.plan, k.state, fields)), nil
 	case "settings":
-		return say(view.PlanSettings(s)), nil
+		return say(view.PlanSettings(k.state)), nil
 	case "unclear", "assumed", "open":
-		return say(view.PlanUnclear(s, fields)), nil
+		return say(view.PlanUnclear(k.state, fields)), nil
 	}
-	n := section(strings.ToLower(word))
+	n := section(word)
 	if n == 0 {
-		return Reply{}, rollout.Problemf(rollout.Missing, "Type a number from 1 to 7, `settings` or `unclear`: `/rollout plan show 4`.", "The plan has no section “%s”.", word)
+		return Reply{}, rollout.Problemf(rollout.Missing, "Type a number from 1 to 7, `settings` or `unclear`: `/rollout plan show 4`.",
+			"The plan has no section “%s”.", clip(word, 60))
 	}
-	return say(view.PlanSection(p, s, n, fields)), nil
+	return say(view.PlanSection(k.plan, k.state, n, fields)), nil
 }
 
 // section is the number of the section that a word names, 0 when none.
 func section(word string) int {
-	if n, err := strconv.Atoi(word); err == nil && view.SectionName(n) != "" {
-		return n
-	}
+	word = strings.TrimSpace(strings.TrimPrefix(word, "section "))
 	for n := 1; view.SectionName(n) != ""; n++ {
-		for _, w := range strings.Fields(strings.ToLower(view.SectionName(n))) {
+		name := strings.ToLower(view.SectionName(n))
+		if word == strconv.Itoa(n) || word == name {
+			return n
+		}
+		for _, w := range strings.Fields(name) {
 			if len(word) >= 4 && strings.HasPrefix(w, word) {
 				return n
 			}
@@ -136,72 +124,74 @@ func section(word string) int {
 	return 0
 }
 
+// confirmPlan confirms one field, all of them, or those that a form says are
+// right. The form knows the version it showed: what was read there is all that
+// it can confirm.
 func confirmPlan(c *Call) (Reply, error) {
-	var p rollout.Plan
-	var s rollout.State
-	err := c.View(func(tx store.Tx) (err error) {
-		if p, s, err = c.plan(tx); err != nil {
-			return err
-		}
-		d, err := duty(tx, p)
-		if err != nil {
-			return err
-		}
-		return c.may(rollout.RightConfirm, s, d)
-	})
+	version, err := c.takeVersion()
 	if err != nil {
 		return Reply{}, err
 	}
-	open := assumed(fieldsOf(p, s))
-	word := c.Line.Rest()
+	word := strings.ToLower(c.Line.Rest())
+	k, err := c.here()
+	if err != nil {
+		return Reply{}, err
+	}
 	if c.Fields == nil && word == "" {
+		open := assumed(fieldsOf(k.plan, k.state))
 		if len(open) == 0 {
-			return say(view.Confirmed(s.Agent, 0, 0)), nil
+			return say(view.Confirmed(k.state.Agent, 0, 0)), nil
 		}
-		f := view.ConfirmForm(s.Plan, s.Agent, open)
+		f := view.ConfirmForm(k.plan.ID, k.state.Agent, open)
+		f.Line += fmt.Sprintf(" version %d", k.plan.Version)
 		return Reply{Form: &f}, nil
 	}
-	paths := map[string]bool{}
-	for _, f := range open {
-		paths[f.Path] = word == "all" || word == f.Path || c.Fields[f.Path] == "yes"
-	}
-	if word != "" && word != "all" && !paths[word] {
-		return Reply{}, rollout.Problemf(rollout.Missing, "`/rollout plan show unclear` lists what is open.", "“%s” is no field with an assumed reading, so nothing was confirmed.", word)
-	}
-	receipt, err := c.Change(func(tx store.Tx) (rollout.Receipt, rollout.Effects, error) {
-		now, s, err := loadPlan(tx, p.ID)
-		if err != nil {
-			return rollout.Receipt{}, rollout.Effects{}, err
-		}
-		d, err := duty(tx, now)
-		if err != nil {
-			return rollout.Receipt{}, rollout.Effects{}, err
-		}
-		if err := c.may(rollout.RightConfirm, s, d); err != nil {
-			return rollout.Receipt{}, rollout.Effects{}, err
-		}
-		if now.Version != p.Version {
-			return rollout.Receipt{}, rollout.Effects{}, rollout.Problemf(rollout.Conflict, "Look again with `/rollout plan show unclear`.",
+	return c.changePlan(k.plan.ID, func(_ store.Tx, k desk) (rollout.Receipt, rollout.Effects, error) {
+		none := rollout.Effects{}
+		if version != 0 && version != k.plan.Version {
+			return rollout.Receipt{}, none, rollout.Problemf(rollout.Conflict, "Look again with `/rollout plan show unclear`.",
 				"The document was imported again meanwhile, so nothing was confirmed.")
 		}
+		open := assumed(fieldsOf(k.plan, k.state))
 		var readings []rollout.Confirmed
-		still := assumed(fieldsOf(now, s))
-		for _, f := range still {
-			if paths[f.Path] {
+		for _, f := range open {
+			if word == "all" || word == strings.ToLower(f.Path) || c.Fields[f.Path] == "yes" {
 				readings = append(readings, rollout.Confirmed{Path: f.Path, Hash: planfile.Hash(f.Text), Reading: f.Reading})
 			}
 		}
-		_, e := rollout.Confirm(s, readings, c.Actor(), c.Now)
-		return rollout.Receipt{Verb: rollout.VerbConfirm, Subject: string(p.ID), Facts: map[string]string{
-			"confirmed": strconv.Itoa(len(readings)), "left": strconv.Itoa(len(still) - len(readings)),
-		}}, e, nil
+		if word != "" && word != "all" && len(readings) == 0 {
+			return rollout.Receipt{}, none, rollout.Problemf(rollout.Missing, "`/rollout plan show unclear` lists what is open.",
+				"“%s” is no field with an assumed reading, so nothing was confirmed.", clip(word, 60))
+		}
+		s, e := rollout.Confirm(k.state, readings, c.Actor(), c.Now)
+		return rollout.Receipt{Verb: rollout.VerbConfirm, Subject: string(s.Plan), Facts: facts(
+			"agent", s.Agent, "confirmed", strconv.Itoa(len(readings)), "left", strconv.Itoa(len(open)-len(readings)),
+		)}, e, nil
 	})
+}
+
+// takeVersion takes "version N", the document that a form showed; 0 without it.
+func (c *Call) takeVersion() (int, error) {
+	if !c.Line.Take("version") {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(c.Line.Word())
+	if err != nil || n < 1 {
+		return 0, rollout.Problemf(rollout.Invalid, "Leave it out, or write `version 3`.", "That is no version of the document, so nothing was done.")
+	}
+	return n, nil
+}
+
+func answerConfirm(_ *Call, r rollout.Receipt) (Reply, error) {
+	confirmed, err := strconv.Atoi(r.Facts["confirmed"])
 	if err != nil {
 		return Reply{}, err
 	}
-	confirmed, _ := strconv.Atoi(receipt.Facts["confirmed"])
-	left, _ := strconv.Atoi(receipt.Facts["left"])
-	return say(view.Confirmed(s.Agent, confirmed, left)), nil
+	left, err := strconv.Atoi(r.Facts["left"])
+	if err != nil {
+		return Reply{}, err
+	}
+	return say(view.Confirmed(r.Facts["agent"], confirmed, left)), nil
 }
 
 // assumed are the fields whose reading waits for a person.
@@ -227,64 +217,48 @@ func linkPlan(c *Call) (Reply, error) {
 	}
 	var id rollout.PlanID
 	if err := c.View(func(tx store.Tx) (err error) {
-		id, err = c.planToLink(tx)
+		id, err = c.planToLink(tx, channel)
 		return err
 	}); err != nil {
 		return Reply{}, err
 	}
-	receipt, err := c.Change(func(tx store.Tx) (rollout.Receipt, rollout.Effects, error) {
+	return c.changePlan(id, func(tx store.Tx, k desk) (rollout.Receipt, rollout.Effects, error) {
 		none := rollout.Effects{}
-		p, s, err := loadPlan(tx, id)
-		if err != nil {
-			return rollout.Receipt{}, none, err
-		}
-		d, err := duty(tx, p)
-		if err != nil {
-			return rollout.Receipt{}, none, err
-		}
-		if err := c.may(rollout.RightLink, s, d); err != nil {
-			return rollout.Receipt{}, none, err
-		}
 		ch, err := store.Channel(tx, channel)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return rollout.Receipt{}, none, err
 		}
 		ch.ID = channel
-		holder, _, err := store.PlanByHome(tx, channel)
+		holder, taken, err := store.PlanByHome(tx, channel)
 		if err != nil {
 			return rollout.Receipt{}, none, err
 		}
-		agent := string(holder)
-		if holder != "" {
-			other, err := store.State(tx, holder)
-			if err != nil {
+		var other rollout.State
+		if taken {
+			if other, err = store.State(tx, holder); err != nil {
 				return rollout.Receipt{}, none, err
 			}
-			agent = other.Agent
 		}
-		_, e, err := rollout.Link(s, ch, holder, agent)
-		return rollout.Receipt{Verb: rollout.VerbLink, Subject: string(id), Facts: map[string]string{
-			"changed": strconv.FormatBool(len(e.Put) > 0),
-		}}, e, err
+		s, e, err := rollout.Link(k.state, ch, holder, other.Agent)
+		return rollout.Receipt{Verb: rollout.VerbLink, Subject: string(id), Facts: facts(
+			"agent", s.Agent, "home", string(s.Home), "changed", strconv.FormatBool(len(e.Put) > 0),
+		)}, e, err
 	})
-	if err != nil {
-		return Reply{}, err
-	}
-	var s rollout.State
-	if err := c.View(func(tx store.Tx) (err error) {
-		s, err = store.State(tx, rollout.PlanID(receipt.Subject))
-		return err
-	}); err != nil {
-		return Reply{}, err
-	}
-	return say(view.Linked(s, receipt.Facts["changed"] == "true")), nil
 }
 
-// planToLink is the plan a link is about. The channel it is typed in is where
-// the plan goes to, so it says which plan only when nothing else does.
-func (c *Call) planToLink(tx store.Tx) (rollout.PlanID, error) {
+func answerLink(_ *Call, r rollout.Receipt) (Reply, error) {
+	s := rollout.State{Agent: r.Facts["agent"], Home: rollout.ChannelID(r.Facts["home"])}
+	return say(view.Linked(s, r.Facts["changed"] == "true")), nil
+}
+
+// planToLink is the plan a link is about. Typed in the channel that is to be a
+// home, the channel does not say which plan; then it is the one that has none.
+func (c *Call) planToLink(tx store.Tx, channel rollout.ChannelID) (rollout.PlanID, error) {
 	if c.named != "" {
 		return c.named, nil
+	}
+	if id, lives, err := store.PlanByHome(tx, c.Channel); err != nil || lives && channel != c.Channel {
+		return id, err
 	}
 	states, err := store.States(tx, "", 0)
 	if err != nil {

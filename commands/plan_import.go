@@ -3,6 +3,7 @@ package commands
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,50 +33,53 @@ func importPlan(c *Call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	if read.Agent.Value == "" {
+	if read.Agent.Text == "" {
 		return say(view.Imported(view.ImportAnswer{
 			Plan: read, Fields: fieldsOf(read, rollout.State{}), DryRun: true,
 			Questions: []view.Question{{Line: read.Agent.Line, Text: "Which agent is it?", Fix: "Write its name behind “Agent name:” and import again."}},
 		})), nil
 	}
-	receipt, err := c.Change(func(tx store.Tx) (rollout.Receipt, rollout.Effects, error) {
+	return c.Change(func(tx store.Tx) (rollout.Receipt, rollout.Effects, error) {
 		return c.imported(tx, read, doc, name)
 	})
-	if err != nil {
-		return Reply{}, err
-	}
-	return c.importReply(receipt)
 }
 
 // document is the plan that came with the request: a file, a sample, or what
-// was pasted behind the command. nil when nothing came.
+// was pasted behind the command. nil when nothing came; never nil for a file.
 func (c *Call) document() (name string, doc []byte, err error) {
 	switch {
 	case len(c.Files) > 1:
 		return "", nil, rollout.Problemf(rollout.Invalid, "Post one plan at a time.", "%d files came at once, so nothing was imported.", len(c.Files))
+	case len(c.Files) == 1 && !c.Line.Empty():
+		return "", nil, rollout.Problemf(rollout.Invalid, "Post the file with `plan import` alone, or paste the text without a file.",
+			"A file came, and a text behind `plan import` too, so nothing was imported.")
 	case len(c.Files) == 1:
-		return c.Files[0].Name, c.Files[0].Content, nil
+		return c.Files[0].Name, append([]byte{}, c.Files[0].Content...), nil
 	case c.Line.Peek() == "sample" && !strings.Contains(c.Line.Left(), "\n"):
-		c.Line.Word()
+		c.Line.Raw()
 		return c.sample(c.Line.Rest())
 	case c.Line.Empty():
 		return "", nil, nil
+	}
+	// What stands behind the first line break is the document, byte for byte.
+	if _, after, ok := strings.Cut(c.Request.Line, "\n"); ok && NewLine(after).Left() == c.Line.Left() {
+		return "", []byte(plainText(after)), nil
 	}
 	return "", []byte(plainText(c.Line.Left())), nil
 }
 
 func (c *Call) sample(name string) (string, []byte, error) {
-	var names []string
-	for n := range c.d.Samples {
-		names = append(names, n)
+	names := slices.Sorted(maps.Keys(c.d.Samples))
+	if len(names) == 0 {
+		return "", nil, rollout.Problemf(rollout.Missing, "Type `/rollout plan import` for the ways a plan comes in.", "There are no samples here, so nothing was imported.")
 	}
-	slices.Sort(names)
-	if name == "" && len(names) > 0 {
+	if name == "" {
 		name = names[0]
 	}
 	doc, ok := c.d.Samples[name]
 	if !ok {
-		return "", nil, rollout.Problemf(rollout.Missing, "There is: "+strings.Join(names, ", ")+".", "There is no sample called “%s”, so nothing was imported.", name)
+		return "", nil, rollout.Problemf(rollout.Missing, "There is: "+strings.Join(names, ", ")+".",
+			"There is no sample called “%s”, so nothing was imported.", clip(name, 60))
 	}
 	return name, doc, nil
 }
@@ -92,7 +96,14 @@ func (c *Call) imported(tx store.Tx, read rollout.Plan, doc []byte, name string)
 	if err != nil {
 		return rollout.Receipt{}, none, err
 	}
-	receipt := rollout.Receipt{Verb: rollout.VerbImport, Facts: map[string]string{}}
+	states, err := store.States(tx, "", 0)
+	if err != nil {
+		return rollout.Receipt{}, none, err
+	}
+	if err := clash(states, old, read.Agent.Text); err != nil {
+		return rollout.Receipt{}, none, err
+	}
+	receipt := rollout.Receipt{Verb: rollout.VerbImport, Facts: facts()}
 	im := rollout.Import{Plan: read, Bytes: doc, Name: name}
 	if old == nil {
 		if err := c.may(rollout.RightImport, rollout.State{}, rollout.Duty{House: house}); err != nil {
@@ -110,7 +121,7 @@ func (c *Call) imported(tx store.Tx, read rollout.Plan, doc []byte, name string)
 			return receipt, none, err
 		}
 	} else {
-		if err := c.may(rollout.RightActivate, *old, rollout.Duty{House: house}); err != nil {
+		if err := c.may(rollout.RightReimport, *old, rollout.Duty{House: house}); err != nil {
 			return receipt, none, err
 		}
 		before, err := store.Plan(tx, old.Plan)
@@ -162,6 +173,23 @@ func (c *Call) known(tx store.Tx, agent string) (*rollout.State, error) {
 	return &states[i], nil
 }
 
+// clash refuses a name that another plan goes by already: everybody would have
+// to guess which of the two "in NAME" means. old is the plan that it is the next
+// version of, nil for a new one.
+func clash(states []rollout.State, old *rollout.State, agent string) error {
+	key := rollout.RoleKey(agent)
+	for _, s := range states {
+		if old != nil && s.Plan == old.Plan {
+			continue
+		}
+		if key == rollout.RoleKey(s.Agent) || key == rollout.RoleKey(string(s.Plan)) {
+			return rollout.Problemf(rollout.Conflict, "Give the agent another name in the document, or import it without naming an agent first.",
+				"There is another plan that goes by “%s”, so nothing was imported.", clip(agent, 60))
+		}
+	}
+	return nil
+}
+
 // freeHome is the channel the request came from, when it can be a home: no
 // other plan lives there, and the bot is in it and can post.
 func (c *Call) freeHome(tx store.Tx) (rollout.ChannelID, error) {
@@ -211,16 +239,14 @@ func changed(before, after rollout.Plan, s rollout.State) []view.Change {
 	return out
 }
 
-// importReply words an import from what is stored now and what the receipt
+// answerImport words an import from what is stored now and what the receipt
 // keeps of the moment.
-func (c *Call) importReply(r rollout.Receipt) (Reply, error) {
-	id := rollout.PlanID(r.Subject)
+func answerImport(c *Call, r rollout.Receipt) (Reply, error) {
 	a := view.ImportAnswer{Same: r.Facts["same"] == "true"}
 	var d rollout.Duty
-	err := c.View(func(tx store.Tx) (err error) {
-		if a.Plan, a.State, err = loadPlan(tx, id); err == nil {
-			d, err = duty(tx, a.Plan)
-		}
+	err := c.View(func(tx store.Tx) error {
+		k, err := deskOf(tx, rollout.PlanID(r.Subject))
+		a.Plan, a.State, d = k.plan, k.state, k.duty
 		return err
 	})
 	if err != nil {

@@ -23,13 +23,16 @@ func (c *Call) states() (out []rollout.State, err error) {
 }
 
 // matchPlan finds the plan whose name or id stands at the front of words, the
-// longest first, and how many words it takes. 0 when none does.
+// longest first, and how many words it takes; 0 when none does. Where one
+// plan's name is another's id the id wins: buttons name plans by it.
 func matchPlan(states []rollout.State, words []string) (best rollout.State, n int) {
+	byID := false
 	for _, s := range states {
-		for _, name := range []string{s.Agent, string(s.Plan)} {
-			parts := strings.Fields(strings.ToLower(name))
-			if len(parts) > n && len(parts) <= len(words) && slices.Equal(parts, words[:len(parts)]) {
-				best, n = s, len(parts)
+		for _, name := range [][]string{{string(s.Plan)}, nameWords(s.Agent)} {
+			k, isID := len(name), name[0] == string(s.Plan)
+			longer := k > n || k == n && isID && !byID
+			if longer && k <= len(words) && slices.Equal(name, words[:k]) {
+				best, n, byID = s, k, isID
 			}
 		}
 	}
@@ -37,20 +40,21 @@ func matchPlan(states []rollout.State, words []string) (best rollout.State, n in
 }
 
 func noSuchPlan(text string, states []rollout.State) error {
+	words := strings.Fields(text)
+	word := strings.Join(words[:min(4, len(words))], " ")
+	if word == "" {
+		return rollout.Problemf(rollout.Invalid, "Type its name and what you want: `/rollout in NAME status`.",
+			"“in” names an agent and none stands behind it, so nothing was done.")
+	}
+	if len(states) == 0 {
+		return errNoPlan
+	}
 	var names []string
 	for _, s := range states {
 		names = append(names, s.Agent)
 	}
-	word := strings.Join(strings.Fields(text)[:min(4, len(strings.Fields(text)))], " ")
-	p := rollout.Problemf(rollout.Missing, "Type `/rollout status all` for the agents there are.",
-		"No agent is called “%s”, so nothing was done.", word)
-	if near := nearest(word, names); near != "" {
-		p.Text += " Did you mean “" + near + "”?"
-	}
-	if len(names) == 0 {
-		p.Next = "There is no plan yet. Import one with `/rollout plan import`."
-	}
-	return p
+	return withNear(rollout.Problemf(rollout.Missing, "Type `/rollout status all` for the agents there are.",
+		"No agent is called “%s”, so nothing was done.", clip(word, 60)), word, names)
 }
 
 // pick is the answer when several plans could be meant: one button each,
@@ -61,9 +65,6 @@ type pick struct {
 }
 
 func (p *pick) Error() string { return "several agents could be meant" }
-
-// maxButtonLine is how long a line a button can carry, in bytes.
-const maxButtonLine = 2000
 
 func (p *pick) card() view.Card {
 	var choices []view.Choice
@@ -81,21 +82,60 @@ func (p *pick) card() view.Card {
 var errNoPlan = rollout.Problemf(rollout.Missing, "Import one with `/rollout plan import`: paste its text after a line break, or post the file.",
 	"There is no plan yet, so nothing was done.")
 
-// plan is the plan a request is about: the one it names, else the thread's,
-// the channel's, the only one; else the asker picks.
-func (c *Call) plan(tx store.Tx) (rollout.Plan, rollout.State, error) {
-	id, err := c.planID(tx)
-	if err != nil {
-		return rollout.Plan{}, rollout.State{}, err
-	}
-	p, err := store.Plan(tx, id)
-	if err != nil {
-		return rollout.Plan{}, rollout.State{}, err
-	}
-	s, err := store.State(tx, id)
-	return p, s, err
+// desk is one plan as a command finds it in a transaction: what its document
+// says, what has become of it, and who is on duty.
+type desk struct {
+	plan  rollout.Plan
+	state rollout.State
+	duty  rollout.Duty
 }
 
+func deskOf(tx store.Tx, id rollout.PlanID) (k desk, err error) {
+	if k.plan, err = store.Plan(tx, id); err != nil {
+		return k, err
+	}
+	if k.state, err = store.State(tx, id); err != nil {
+		return k, err
+	}
+	k.duty, err = dutyOf(tx, k.plan)
+	return k, err
+}
+
+// desk loads a plan for somebody who may do with it what the command does.
+func (c *Call) desk(tx store.Tx, id rollout.PlanID) (desk, error) {
+	k, err := deskOf(tx, id)
+	if err != nil {
+		return k, err
+	}
+	return k, c.may(c.Cmd.Needs, k.state, k.duty)
+}
+
+// here is the desk of the plan that the request is about.
+func (c *Call) here() (k desk, err error) {
+	err = c.View(func(tx store.Tx) error {
+		id, err := c.planID(tx)
+		if err != nil {
+			return err
+		}
+		k, err = c.desk(tx, id)
+		return err
+	})
+	return k, err
+}
+
+// changePlan is Change for one plan, as it is in the transaction.
+func (c *Call) changePlan(id rollout.PlanID, fn func(store.Tx, desk) (rollout.Receipt, rollout.Effects, error)) (Reply, error) {
+	return c.Change(func(tx store.Tx) (rollout.Receipt, rollout.Effects, error) {
+		k, err := c.desk(tx, id)
+		if err != nil {
+			return rollout.Receipt{}, rollout.Effects{}, err
+		}
+		return fn(tx, k)
+	})
+}
+
+// planID is the plan a request is about: the one it names, else the thread's,
+// the channel's, the only one; else the asker picks.
 func (c *Call) planID(tx store.Tx) (rollout.PlanID, error) {
 	if c.named != "" {
 		return c.named, nil
@@ -123,8 +163,8 @@ func (c *Call) planID(tx store.Tx) (rollout.PlanID, error) {
 	return "", &pick{states: states, line: c.Request.Line}
 }
 
-// duty resolves every role that a plan names, and the roles of extra.
-func duty(tx store.Tx, p rollout.Plan, extra ...string) (rollout.Duty, error) {
+// dutyOf resolves every role that a plan names, and the roles of extra.
+func dutyOf(tx store.Tx, p rollout.Plan, extra ...string) (rollout.Duty, error) {
 	names := slices.Clone(extra)
 	for _, r := range p.Roles() {
 		names = append(names, r.Name)
@@ -132,10 +172,10 @@ func duty(tx store.Tx, p rollout.Plan, extra ...string) (rollout.Duty, error) {
 	return store.DutyOf(tx, p.ID, append(names, rollout.BuiltIn()...))
 }
 
-// dutyFor is duty for one incident: the roles of its own policy, which an edit
+// dutyFor is dutyOf for one incident: the roles of its own policy, which an edit
 // of the plan may have dropped since, and which of its places are private.
 func dutyFor(tx store.Tx, p rollout.Plan, in rollout.Incident) (rollout.Duty, error) {
-	d, err := duty(tx, p, in.Policy.Roles()...)
+	d, err := dutyOf(tx, p, in.Policy.Roles()...)
 	if err != nil {
 		return d, err
 	}

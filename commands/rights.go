@@ -21,8 +21,8 @@ func (c *Call) standing(s rollout.State, d rollout.Duty) rollout.Standing {
 	}
 }
 
-// mayUse says whether help shows a command to the asker: whether there is any
-// plan in which they might use it.
-func (c *Call) mayUse(cmd *Command) bool {
-	return rollout.May(cmd.Needs, rollout.Standing{Account: c.Person.Account, PlanOwner: true, Lead: true, Admin: true}) == nil
+// mayUse refuses an account that could use a command in no plan at all. Help
+// shows the others. What hangs on a plan or an incident is asked with it.
+func (c *Call) mayUse(cmd *Command) error {
+	return rollout.May(cmd.Needs, rollout.Standing{Account: c.Person.Account, PlanOwner: true, Lead: true, Admin: true})
 }

@@ -37,7 +37,11 @@ func status(c *Call) (Reply, error) {
 			if n == 0 || n < len(c.Line.Words()) {
 				return noSuchPlan(plainText(c.Line.Left()), states)
 			}
+			c.Line.Drop(n)
 			c.named = s.Plan
+		}
+		if err := c.done(); err != nil {
+			return err
 		}
 		id, err := c.planID(tx)
 		var several *pick
@@ -75,15 +79,11 @@ func status(c *Call) (Reply, error) {
 // statusOf is how one plan stands. A shared answer is read by everybody in the
 // channel, so it is masked as for a stranger and holds nothing personal.
 func (c *Call) statusOf(tx store.Tx, id rollout.PlanID, share bool) (view.StatusData, error) {
-	p, s, err := loadPlan(tx, id)
+	k, err := deskOf(tx, id)
 	if err != nil {
 		return view.StatusData{}, err
 	}
-	d, err := duty(tx, p)
-	if err != nil {
-		return view.StatusData{}, err
-	}
-	data, err := c.counted(tx, s)
+	data, err := c.counted(tx, k.state)
 	if err != nil {
 		return view.StatusData{}, err
 	}
@@ -92,23 +92,23 @@ func (c *Call) statusOf(tx store.Tx, id rollout.PlanID, share bool) (view.Status
 	if err != nil {
 		return view.StatusData{}, err
 	}
-	data.Unfilled = len(p.Unfilled(d))
-	who := c.viewer(d.House)
+	data.Unfilled = len(k.plan.Unfilled(k.duty))
+	who := c.viewer(k.duty.House)
 	if share {
 		who = rollout.Viewer{Channel: c.Channel}
 	}
 	for _, in := range worst {
-		l, err := listed(tx, p, in, who)
+		l, err := listed(tx, k.plan, in, who)
 		if err != nil {
 			return data, err
 		}
 		data.Open = append(data.Open, l)
 	}
-	counts := view.CountFields(fieldsOf(p, s))
+	counts := view.CountFields(fieldsOf(k.plan, k.state))
 	data.Unclear, data.Assumed = counts.Unclear, counts.Assumed
 	if !share {
-		data.CanFix = c.may(rollout.RightActivate, s, d) == nil
-		data.Waits, err = c.waits(tx, s)
+		data.CanFix = c.may(rollout.RightActivate, k.state, k.duty) == nil
+		data.Waits, err = c.waits(tx, k.state)
 	}
 	return data, err
 }
@@ -162,15 +162,6 @@ func (c *Call) statusAll(tx store.Tx, from int, share bool) (view.Card, error) {
 		page.More = fmt.Sprintf("status all from %d", next)
 	}
 	return view.StatusAll(page), nil
-}
-
-func loadPlan(tx store.Tx, id rollout.PlanID) (rollout.Plan, rollout.State, error) {
-	p, err := store.Plan(tx, id)
-	if err != nil {
-		return p, rollout.State{}, err
-	}
-	s, err := store.State(tx, id)
-	return p, s, err
 }
 
 // fieldsOf is every field of a plan as it was understood, with what people

@@ -70,3 +70,12 @@ func clean(s string) string {
 		return r
 	}, s))
 }
+
+// clip cuts what somebody typed to a length that can be repeated in a sentence,
+// in characters, with a mark of the cut.
+func clip(s string, n int) string {
+	if runes := []rune(s); len(runes) > n {
+		return string(runes[:n]) + "…"
+	}
+	return s
+}

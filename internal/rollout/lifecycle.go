@@ -1,6 +1,8 @@
 package rollout
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -85,6 +87,7 @@ type Activation struct {
 	Told     []Holding // who hears that they own something
 	Things   int       // how many things these own
 	Unfilled []RoleUse
+	Stamp    string // of what is shown: another version or other owners have another
 }
 
 // Preview says whom activating would tell. Nothing is overdue at import, so
@@ -98,16 +101,23 @@ func Preview(p Plan, d Duty) Activation {
 		}
 	}
 	a.Things = len(seen)
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d %q %q", p.Version, a.Told, a.Unfilled))
+	a.Stamp = hex.EncodeToString(sum[:4])
 	return a
 }
 
 // Activate takes a plan out of draft: its owners are told what is theirs, and
 // its home channel that it runs. Activating a plan that is no draft changes
-// nothing.
-func Activate(p Plan, s State, d Duty, by Actor, now time.Time) (State, Activation, Effects) {
+// nothing. shown is the stamp of the preview that was looked at, "" when none
+// was; when it would tell others by now, that is a Problem.
+func Activate(p Plan, s State, d Duty, shown string, by Actor, now time.Time) (State, Activation, Effects, error) {
 	a := Preview(p, d)
-	if s.Stage != Draft {
-		return s, a, Effects{}
+	switch {
+	case s.Stage != Draft:
+		return s, a, Effects{}, nil
+	case shown != "" && shown != a.Stamp:
+		return s, a, Effects{}, Problemf(Conflict, "Look again with `/rollout plan activate`.",
+			"The document or its owners have changed since you looked, so nothing was activated and nobody was told.")
 	}
 	s.Stage, s.Activated = RollingOut, now
 	e := Effects{
@@ -125,7 +135,7 @@ func Activate(p Plan, s State, d Duty, by Actor, now time.Time) (State, Activati
 			"told": fmt.Sprint(len(a.Told)), "things": fmt.Sprint(a.Things),
 		},
 	})
-	return s, a, e
+	return s, a, e, nil
 }
 
 // owns is the one message by which somebody learns what is theirs.
@@ -149,9 +159,9 @@ func Link(s State, channel Channel, holder PlanID, holderAgent string) (State, E
 		return s, Effects{}, nil
 	case holder != "":
 		return s, Effects{}, Problemf(Conflict, "Link another channel, or give "+holderAgent+" another home first.",
-			"#%s is already the home of %s, so nothing was changed.", channel.Name, holderAgent)
+			"%s is already the home of %s, so nothing was changed.", channel.called(), holderAgent)
 	case channel.Archived:
-		return s, Effects{}, Problemf(Invalid, "Link another channel.", "#%s is archived, so nothing was changed.", channel.Name)
+		return s, Effects{}, Problemf(Invalid, "Link another channel.", "%s is archived, so nothing was changed.", channel.called())
 	case !channel.BotIn:
 		return s, Effects{}, Problemf(Invalid, "Type `/invite @rollout` there, then link it again.",
 			"I am not in that channel and could not post there, so nothing was changed.")
@@ -208,7 +218,8 @@ type Fill struct {
 // SetOwner fills a role. Plan owner and rollout lead are one person each and
 // live in the plan's state; every other role is a record of its own. Owners of
 // a plan that is no draft hear what is theirs, once.
-func SetOwner(p Plan, s State, old Role, d Duty, f Fill, by Actor, now time.Time) (Effects, error) {
+func SetOwner(p Plan, s State, old Role, f Fill, by Actor, now time.Time) (Effects, error) {
+	f.To = once(f.To)
 	if err := f.check(); err != nil {
 		return Effects{}, err
 	}
@@ -285,9 +296,32 @@ func (f Fill) check() error {
 			"%s %s and could not answer when told, so %s stays as it is.", p.Name, why, f.Role)
 	}
 	for _, c := range f.Channels {
-		if c.Archived {
-			return Problemf(Refused, "Name another channel.", "#%s is archived, so %s stays as it is.", c.Name, f.Role)
+		switch {
+		case c.Archived:
+			return Problemf(Refused, "Name another channel.", "%s is archived, so %s stays as it is.", c.called(), f.Role)
+		case c.Name == "":
+			return Problemf(Refused, "Invite me there with `/invite @rollout`, then name it again.",
+				"I cannot see that channel and could not post there, so %s stays as it is.", f.Role)
 		}
 	}
 	return nil
+}
+
+// once drops repeats: "@lee @lee" is told once.
+func once(places []Place) []Place {
+	var out []Place
+	for _, p := range places {
+		if !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// called is the channel's name as people write it, for sentences.
+func (c Channel) called() string {
+	if c.Name == "" {
+		return "That channel"
+	}
+	return "#" + c.Name
 }

@@ -130,7 +130,8 @@ func ResolveOrNote(id, text string) Card {
 	var d draft
 	question := "Resolve *" + Line(id) + "*, or add this as a note? Nothing was done yet."
 	d.lines(question, Quote(text, 500))
-	resolve, note := "incident resolve "+id+" "+text, "incident note "+id+" resolve "+text
+	// Lines travel in the chat's escaped form, so that they read back as typed.
+	resolve, note := "incident resolve "+id+" "+escaper.Replace(text), "incident note "+id+" resolve "+escaper.Replace(text)
 	if len(note) > maxLine {
 		d.say("That is too long for a button. Begin with %s or %s.", Code("incident resolve "+id), Code("incident note "+id))
 		return d.card(question)

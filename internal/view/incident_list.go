@@ -6,12 +6,16 @@ import (
 	"time"
 )
 
+// Uncounted stands for the Total of a list that is too long to be counted for
+// an answer.
+const Uncounted = -1
+
 // IncidentPage is one page of a list of incidents, worst first.
 type IncidentPage struct {
 	Of      string // what is listed, in words: "open incidents of Policy Assistant"
 	Items   []Listed
 	Skipped int    // items on the pages before
-	Total   int    // items on all pages
+	Total   int    // items on all pages, or Uncounted
 	More    string // the line of the next page; "": there is none
 	Empty   string // what to say when there is nothing; "": a plain sentence
 }
@@ -27,7 +31,7 @@ func IncidentLine(l Listed, now time.Time) string {
 
 // IncidentList shows a page of incidents and says how many there are.
 func IncidentList(p IncidentPage, now time.Time) Card {
-	if p.Total == 0 {
+	if p.Total == 0 || p.Total == Uncounted && len(p.Items) == 0 {
 		empty := p.Empty
 		if empty == "" {
 			empty = "There are no " + Line(p.Of) + "."
@@ -35,7 +39,10 @@ func IncidentList(p IncidentPage, now time.Time) Card {
 		return said("%s", empty)
 	}
 	var d draft
-	title := sentence(Line(p.Of)) + ": " + strconv.Itoa(p.Total)
+	title := sentence(Line(p.Of))
+	if p.Total != Uncounted {
+		title += ": " + strconv.Itoa(p.Total)
+	}
 	d.say("*%s*", title)
 	lines := make([]string, len(p.Items))
 	for i, l := range p.Items {

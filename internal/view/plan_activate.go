@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strings"
+
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
@@ -26,7 +28,7 @@ func ActivatePreview(s rollout.State, a rollout.Activation) Card {
 	}
 	d.say("Nothing is overdue at the start. Nothing has been sent yet.")
 	in := "in " + string(s.Plan) + " "
-	bs := []Button{{Text: "Activate", Line: in + "plan activate confirm", Style: Primary, Label: "Activate " + oneLine(s.Agent)}}
+	bs := []Button{{Text: "Activate", Line: strings.TrimSpace(in + "plan activate confirm " + a.Stamp), Style: Primary, Label: "Activate " + oneLine(s.Agent)}}
 	if len(a.Unfilled) > 0 {
 		bs = append(bs, Button{Text: "Fill " + count(len(a.Unfilled), "role", "roles"), Line: in + "owner set"})
 	}

@@ -109,7 +109,10 @@ func TestPlanShow(t *testing.T) {
 func TestActivate(t *testing.T) {
 	p, s := draftState()
 	d := duty()
-	running, done, effects := rollout.Activate(p, s, d, by("maya"), noon)
+	running, done, effects, err := rollout.Activate(p, s, d, "", by("maya"), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
 	nobody := rollout.Preview(p, rollout.Duty{PlanOwner: "maya"})
 	running.Home = "agent-hr"
 	all := []shown{

@@ -45,6 +45,11 @@ func Unsure(ref, look string) Card {
 	return said("It is not certain whether this was saved (ref %s). %s", Line(ref), where)
 }
 
+// Saved says that a change is saved and only its answer could not be made.
+func Saved(ref, look string) Card {
+	return said("This is saved, but its answer could not be shown (ref %s). Look with %s.", Line(ref), Code(look))
+}
+
 // Working says that the answer takes longer and comes by itself.
 func Working() Card { return said("Working on it; the answer comes here.") }
 

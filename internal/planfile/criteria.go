@@ -78,7 +78,7 @@ func criterionTexts(text string) []string {
 }
 
 // softCuts are the places where "and" or a comma may part two criteria. An item
-// of a thousand characters, or with dozens of commas, is prose, which nobody
+// of many hundred characters, or with dozens of commas, is prose, which nobody
 // would want cut.
 func softCuts(item string) [][]int {
 	if long(item) {

@@ -31,11 +31,25 @@ func hostile() map[string][]byte {
 	fill := func(s, unit string) []byte {
 		return []byte(s + strings.Repeat(unit, (MaxBytes-len(s))/len(unit)))
 	}
-	cell := func(unit string) []byte { // cells of the largest size, in all typed columns
-		c := strings.Repeat(unit, MaxCell/len(unit))
-		row := "| " + strings.Join([]string{"w", c, c, c, c, c}, " | ") + " |\n"
-		return fill(head+waves, row)
+	inAll := func(c string) []byte { // the same cell in every column of the four tables
+		var b strings.Builder
+		b.WriteString(head)
+		for _, t := range tables {
+			names, rule := "", ""
+			for _, col := range t.columns {
+				names += "| " + col.name + " "
+				rule += "|-"
+			}
+			b.WriteString("\n" + names + "|\n" + rule + "|\n")
+			row := strings.Repeat("| "+c+" ", len(t.columns)) + "|\n"
+			for range (MaxBytes - 2000) / len(tables) / len(row) {
+				b.WriteString(row)
+			}
+		}
+		return []byte(b.String())
 	}
+	cell := func(unit string) []byte { return inAll(strings.Repeat(unit, MaxCell/len(unit))) }
+	short := func(unit string) []byte { return inAll(strings.Repeat(unit, 490/len(unit))) } // just short enough to be searched for values
 	nested := func(mark string) []byte {
 		var b strings.Builder
 		b.WriteString(head + "- Known limitations:\n")
@@ -43,11 +57,6 @@ func hostile() map[string][]byte {
 			b.WriteString(strings.Repeat(" ", i%60) + mark + "a\n")
 		}
 		return []byte(b.String())
-	}
-	short := func(unit string) []byte { // cells just short enough to be searched for values
-		c := strings.Repeat(unit, 990/len(unit))
-		row := "| " + strings.Join([]string{"w", c, c, c, c, c}, " | ") + " |\n"
-		return fill(head+waves, row)
 	}
 	docs := map[string][]byte{
 		"bars in one line":     fill(head, "|"),
@@ -70,6 +79,15 @@ func hostile() map[string][]byte {
 		"no, searched":         short("no a and "),
 		"done, searched":       short("a done, "),
 		"commas, searched":     short("a, "),
+		"times, searched":      short("1 h, "),
+		"money, searched":      short("$5 "),
+		"dates, searched":      short("1 to "),
+		"roles, searched":      short("A and "),
+		"phases, searched":     short("in wave "),
+		"arrows, searched":     short("a -> "),
+		"sentences, searched":  short("a. "),
+		"links, searched":      short("[a]("),
+		"figures, searched":    short("1,000"),
 		"arrows":               fill(head+"## 4. Support Model\n| Support Area | Owner | SLA | Escalation Path |\n|-|-|-|-|\n", "| a | "+strings.Repeat("+", 2000)+" | "+strings.Repeat("1 h ", 1000)+" | "+strings.Repeat("->", 2000)+" |\n"),
 		"brackets round":       cell("("),
 		"sub-lists":            nested("- "),

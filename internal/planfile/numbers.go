@@ -47,7 +47,7 @@ func nothing(text string) bool { return strings.Trim(text, " -–—_.…") == "
 // long reports whether a text is longer than any value that a reader looks
 // for. It is kept as text: searching it would cost time and find nothing that
 // its author meant.
-func long(text string) bool { return len(text) > 1000 }
+func long(text string) bool { return len(text) > 500 }
 
 var toDecide = regexp.MustCompile(`^\(?(?:tbd|tbc|tba|t\.b\.d|t\.b\.c|to be (?:decided|determined|defined|confirmed|announced|named|agreed|added|done|filled(?: in)?)|n/?a|not applicable|not (?:yet )?(?:decided|defined|known|set|assigned|agreed)|open|pending|unknown|todo|to do|\?+|xxx+|\.\.\.|\[.*\]|<.*>|as agreed|later|unassigned|nobody yet)\)?$`)
 

@@ -95,8 +95,13 @@ func conditions(s string) (conds []string, joined string) {
 	if orMore.MatchString(s) {
 		return []string{s}, ""
 	}
+	const most = 12 // a threshold of more parts is prose
+	cuts := condSep.FindAllStringSubmatchIndex(s, most+1)
+	if len(cuts) > most {
+		return []string{s}, ""
+	}
 	from := 0
-	for _, x := range condSep.FindAllStringSubmatchIndex(s, -1) {
+	for _, x := range cuts {
 		at, end := x[0], x[1]
 		if x[2] >= 0 {
 			at = x[2]
@@ -104,7 +109,7 @@ func conditions(s string) (conds []string, joined string) {
 		left, right := s[from:at], s[end:]
 		sep := strings.TrimSpace(s[at:end])
 		or := sep == "or" || strings.HasSuffix(sep, " or")
-		if !complete(left) || !complete(right) && !or {
+		if !complete(near(left, false)) || !complete(near(right, true)) && !or {
 			continue
 		}
 		if or {

@@ -15,10 +15,11 @@
 //     entries, timers and messages, in the caller's transaction. Nothing else
 //     writes them.
 //   - plans.go, people.go, incidents.go, timers.go, cards.go, inbox.go and
-//     audit.go read them back, typed.
-//   - outbox.go, queue.go, claim.go and finish.go are the way of a message from
-//     the transaction that owes it to Slack's timestamp.
-//   - check.go finds what does not fit together.
+//     audit.go read them back, typed; late.go and stale.go answer one question
+//     each.
+//   - outbox.go, queue.go, due.go, claim.go and finish.go are the way of a
+//     message from the transaction that owes it to Slack's timestamp.
+//   - check.go and checkqueue.go find what does not fit together.
 //
 // Functions over a Tx are pure: they take now, read no clock, make no calls,
 // and draw nothing at random, so that a closure can be run again.

@@ -63,9 +63,11 @@ func Open(path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	left, _ := filepath.Glob(path + ".new-*") // of starts that were cut off
-	for _, p := range left {
-		_ = os.Remove(p)
+	for _, what := range []string{".new-*", ".verify-*"} { // of what was cut off
+		left, _ := filepath.Glob(path + what)
+		for _, p := range left {
+			_ = os.Remove(p)
+		}
 	}
 	return s, nil
 }

@@ -86,9 +86,10 @@ func verify(t testing.TB, path string) bolt.Report {
 func TestANewFileIsWholeAndPrivate(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "rollout.db")
-	leftover := path + ".new-123"
-	if err := os.WriteFile(leftover, []byte("cut off"), 0o600); err != nil {
-		t.Fatal(err)
+	for _, left := range []string{".new-123", ".verify-123", ".verify-123.part"} {
+		if err := os.WriteFile(path+left, []byte("cut off"), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	s := open(t, path)
 	info, err := os.Stat(path)

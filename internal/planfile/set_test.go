@@ -222,7 +222,10 @@ func TestSetEveryField(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, path := range sortedPaths(s) {
+		for i, path := range sortedPaths(s) {
+			if raced && i%7 != 0 {
+				continue // there is nothing concurrent here; the full round runs without the detector
+			}
 			out, err := Set(doc, path, "Something | new")
 			if err != nil {
 				t.Errorf("%s %s: %v", file, path, err)

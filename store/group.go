@@ -20,7 +20,6 @@ const MaxBatch = 256
 type Group struct {
 	b     Backend
 	fatal func(error)
-	cache cache
 
 	mu      sync.Mutex
 	queue   []*request
@@ -77,7 +76,7 @@ func (g *Group) View(ctx context.Context, fn func(Tx) error) error {
 	g.mu.Unlock()
 	defer g.views.Done()
 	return g.b.View(func(b Base) error {
-		tx := &viewTx{base: b, cache: &g.cache}
+		tx := &viewTx{base: b}
 		defer func() { tx.over = true }()
 		return fn(tx)
 	})
@@ -268,7 +267,7 @@ func (g *Group) stop(err error) {
 }
 
 // run runs the closure once over o, and takes its writes back when it fails.
-func (r *request) run(o *overlay, c *cache) {
+func (r *request) run(o *overlay) {
 	if r.state.Load() != taken && !r.state.CompareAndSwap(waiting, taken) {
 		return // its caller has left; nobody reads err
 	}
@@ -277,7 +276,7 @@ func (r *request) run(o *overlay, c *cache) {
 		r.err = notRun(err)
 		return
 	}
-	tx := &writeTx{o: o, cache: c, seed: r.seed}
+	tx := &writeTx{o: o, seed: r.seed}
 	ok := false
 	defer func() {
 		tx.over = true

@@ -20,6 +20,7 @@ const MaxBatch = 256
 type Group struct {
 	b     Backend
 	fatal func(error)
+	cache cache
 
 	mu      sync.Mutex
 	queue   []*request
@@ -76,7 +77,7 @@ func (g *Group) View(ctx context.Context, fn func(Tx) error) error {
 	g.mu.Unlock()
 	defer g.views.Done()
 	return g.b.View(func(b Base) error {
-		tx := &viewTx{base: b}
+		tx := &viewTx{base: b, cache: &g.cache}
 		defer func() { tx.over = true }()
 		return fn(tx)
 	})
@@ -187,7 +188,7 @@ func (g *Group) commit(pending []*request) {
 		o := newOverlay(base)
 		for ran < len(pending) {
 			for _, r := range pending[ran:] {
-				r.run(o)
+				r.run(o, &g.cache)
 			}
 			ran = len(pending)
 			if more, _ := g.take(MaxBatch - ran); len(more) > 0 {
@@ -208,7 +209,7 @@ func (g *Group) commit(pending []*request) {
 		if err == nil {
 			err = g.outcome(g.b.Commit(func(base Base) ([]Change, error) {
 				o := newOverlay(base)
-				pending[0].run(o)
+				pending[0].run(o, &g.cache)
 				return o.changes(), nil
 			}))
 		}
@@ -267,7 +268,7 @@ func (g *Group) stop(err error) {
 }
 
 // run runs the closure once over o, and takes its writes back when it fails.
-func (r *request) run(o *overlay) {
+func (r *request) run(o *overlay, c *cache) {
 	if r.state.Load() != taken && !r.state.CompareAndSwap(waiting, taken) {
 		return // its caller has left; nobody reads err
 	}
@@ -276,7 +277,7 @@ func (r *request) run(o *overlay) {
 		r.err = notRun(err)
 		return
 	}
-	tx := &writeTx{o: o, seed: r.seed}
+	tx := &writeTx{o: o, cache: c, seed: r.seed}
 	ok := false
 	defer func() {
 		tx.over = true

@@ -203,24 +203,32 @@ func clone(b []byte) []byte {
 
 // writeTx is the Tx of one run of one closure.
 type writeTx struct {
-	o    *overlay
-	seed [32]byte
-	over bool
+	o     *overlay
+	cache *cache
+	seed  [32]byte
+	over  bool
 }
 
 // Seed is 32 random bytes of this Update, the same when its closure is run
 // again. Audit salts are made from it.
 func (t *writeTx) Seed() [32]byte { return t.seed }
 
+func (t *writeTx) decoded() *cache { return t.cache }
+
 func (t *writeTx) Get(kind, key string) ([]byte, error) {
-	if err := t.ready(kind, key); err != nil {
-		return nil, err
-	}
-	v, err := t.o.peek(kind, key)
+	v, err := t.peek(kind, key)
 	if err != nil {
 		return nil, err
 	}
 	return clone(v), nil
+}
+
+// peek is Get without a copy: the bytes are valid only until the next write.
+func (t *writeTx) peek(kind, key string) ([]byte, error) {
+	if err := t.ready(kind, key); err != nil {
+		return nil, err
+	}
+	return t.o.peek(kind, key)
 }
 
 func (t *writeTx) Put(kind, key string, value []byte) error {
@@ -289,11 +297,23 @@ func lastNumber(tx Tx, kind string) (uint64, error) {
 
 // viewTx reads a Base without an overlay.
 type viewTx struct {
-	base Base
-	over bool
+	base  Base
+	cache *cache
+	over  bool
 }
 
+func (t *viewTx) decoded() *cache { return t.cache }
+
 func (t *viewTx) Get(kind, key string) ([]byte, error) {
+	v, err := t.peek(kind, key)
+	if err != nil {
+		return nil, err
+	}
+	return clone(v), nil
+}
+
+// peek is Get without a copy: the bytes are valid only until the View ends.
+func (t *viewTx) peek(kind, key string) ([]byte, error) {
 	if t.over {
 		return nil, ErrTxDone
 	}
@@ -307,7 +327,7 @@ func (t *viewTx) Get(kind, key string) ([]byte, error) {
 	if !ok {
 		return nil, ErrNotFound
 	}
-	return clone(v), nil
+	return v, nil
 }
 
 func (t *viewTx) List(kind string, r Range) ([]Item, error) {

@@ -103,14 +103,23 @@ func get[T any](tx Tx, kind, key string) (T, error) {
 	if key == "" {
 		return v, fmt.Errorf("%w: %s without a key", ErrNotFound, kind)
 	}
-	b, err := tx.Get(kind, key)
-	if errors.Is(err, ErrNotFound) {
-		return v, fmt.Errorf("%w: %s %q", ErrNotFound, kind, key)
+	if c, ok := tx.(cacher); ok && seldom[kind] {
+		v, err := cached[T](c, kind, key)
+		return v, missing(err, kind, key)
 	}
+	b, err := tx.Get(kind, key)
 	if err != nil {
-		return v, err
+		return v, missing(err, kind, key)
 	}
 	return v, decode(kind, key, b, &v)
+}
+
+// missing names what was not found.
+func missing(err error, kind, key string) error {
+	if errors.Is(err, ErrNotFound) {
+		return fmt.Errorf("%w: %s %q", ErrNotFound, kind, key)
+	}
+	return err
 }
 
 // maybe loads one value, the zero value and false when there is none.
@@ -142,4 +151,22 @@ func all[T any](tx Tx, kind string, r Range) ([]T, error) {
 		}
 	}
 	return out, nil
+}
+
+// Record loads the record of any kind, or ErrNotFound. It is for callers that
+// learn from a row or card what it is about.
+func Record(tx Tx, kind, key string) (rollout.Record, error) {
+	known, ok := recordOf[kind]
+	if !ok || key == "" {
+		return nil, fmt.Errorf("%w: %s %q", ErrNotFound, kind, key)
+	}
+	b, err := tx.Get(kind, key)
+	if err != nil {
+		return nil, err
+	}
+	rec, err := known.decode(b)
+	if err != nil {
+		return nil, &DamageError{kind, key, err.Error()}
+	}
+	return rec, nil
 }

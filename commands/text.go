@@ -11,7 +11,7 @@ import (
 // token is a mention, channel or link in the chat's escaped form, or a word
 // of the chat's own such as <!here>.
 var (
-	token     = regexp.MustCompile(`<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>`)
+	token     = regexp.MustCompile(`<([@#!]?)([^<>|\s@#!][^<>|]*)(?:\|([^<>]*))?>`)
 	tokenHere = regexp.MustCompile(`^` + token.String())
 )
 

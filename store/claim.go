@@ -115,7 +115,7 @@ func (q *outbox) outdated(r *Row) (bool, error) {
 	if !rule.Personal && !rule.Card {
 		return false, nil
 	}
-	gen, sum, ok, err := subject(q.tx, r.Subject)
+	gen, sum, ok, err := subject(q.tx, r.About(), r.Subject)
 	if err != nil || !ok {
 		return false, err
 	}
@@ -123,17 +123,20 @@ func (q *outbox) outdated(r *Row) (bool, error) {
 	return rule.Personal && gen > r.Gen, nil
 }
 
-// subject finds the generation of the record that notices speak of, and the
-// hash of its stored bytes.
-func subject(tx Tx, key string) (gen uint64, sum string, ok bool, err error) {
-	b, err := tx.Get(kindIncident, key)
+// subject finds the generation of the record that a notice speaks of, and the
+// hash of its stored bytes. A notice of no record has none.
+func subject(tx Tx, kind, key string) (gen uint64, sum string, ok bool, err error) {
+	if kind == "" {
+		return 0, "", false, nil
+	}
+	b, err := tx.Get(kind, key)
 	if err != nil {
 		return 0, "", false, ignoreMissing(err)
 	}
 	var g struct {
 		Gen uint64 `json:"gen"`
 	}
-	if err := decode(kindIncident, key, b, &g); err != nil {
+	if err := decode(kind, key, b, &g); err != nil {
 		return 0, "", false, err
 	}
 	return g.Gen, hash(b)[:16], true, nil

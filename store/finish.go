@@ -168,8 +168,8 @@ func (q *outbox) accepted(r *Row, o Outcome) error {
 	if r.Kind == CardRow {
 		c.Kind = r.Of
 	} else {
-		c.Kind, c.Notice, c.Facts, c.Seq = kindIncident, r.Kind, r.Facts, r.Seq
-		_, sum, ok, err := subject(q.tx, r.Subject)
+		c.Kind, c.Notice, c.Facts, c.Seq = r.About(), r.Kind, r.Facts, r.Seq
+		_, sum, ok, err := subject(q.tx, c.Kind, r.Subject)
 		if err != nil {
 			return err
 		}
@@ -248,7 +248,7 @@ func (q *outbox) reroute(r *Row) (bool, error) {
 			}
 		}
 		return true, q.add(&Row{
-			Kind: r.Kind, Plan: r.Plan, Subject: r.Subject, Gen: r.Gen, Private: r.Private,
+			Kind: r.Kind, Of: r.Of, Plan: r.Plan, Subject: r.Subject, Gen: r.Gen, Private: r.Private,
 			To: to, Routes: r.Routes[i+1:], Facts: r.Facts,
 		})
 	}
@@ -304,7 +304,7 @@ func (q *outbox) undelivered(r *Row) error {
 }
 
 func (q *outbox) notice(kind rollout.NoticeKind, r *Row, facts map[string]string) rollout.Notice {
-	return rollout.Notice{Kind: kind, Plan: r.Plan, Subject: r.Subject, Gen: r.Gen, Facts: facts}
+	return rollout.Notice{Kind: kind, Of: r.About(), Plan: r.Plan, Subject: r.Subject, Gen: r.Gen, Facts: facts}
 }
 
 func (r *Row) trouble() map[string]string {

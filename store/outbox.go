@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -54,7 +55,7 @@ type Row struct {
 	Schema  int                `json:"schema"`
 	Seq     uint64             `json:"seq"`
 	Kind    rollout.NoticeKind `json:"kind"`         // CardRow, or the notice's
-	Of      string             `json:"of,omitempty"` // card rows: the kind of the record shown
+	Of      string             `json:"of,omitempty"` // the kind of the record that Subject names; "": of none that is looked at
 	Plan    rollout.PlanID     `json:"plan,omitempty"`
 	Subject string             `json:"subject"`
 	Gen     uint64             `json:"gen,omitempty"`
@@ -90,6 +91,10 @@ type Row struct {
 	// Filed is the queue's entry for this row while it is its lane's first.
 	Filed string `json:"filed,omitempty"`
 }
+
+// About is the kind of the record that a row speaks of, "" for none. Rows of an
+// older version do not say it themselves.
+func (r Row) About() string { return cmp.Or(r.Of, rollout.NoticeRules[r.Kind].Of) }
 
 // lane is subject and place.
 func lane(subject string, to rollout.Place) string { return subject + " " + string(to) }
@@ -219,7 +224,7 @@ func (q *outbox) notify(n rollout.Notice) error {
 		}
 		told = append(told, t.To)
 		err := q.add(&Row{
-			Kind: n.Kind, Plan: n.Plan, Subject: n.Subject, Gen: n.Gen, Private: n.Private,
+			Kind: n.Kind, Of: cmp.Or(n.Of, rollout.NoticeRules[n.Kind].Of), Plan: n.Plan, Subject: n.Subject, Gen: n.Gen, Private: n.Private,
 			To: t.To, Thread: t.Thread, Routes: t.Routes, Facts: n.Facts,
 		})
 		if err != nil {
@@ -239,7 +244,7 @@ func (q *outbox) showAgain(rec rollout.Carded) error {
 			continue
 		}
 		shown = append(shown, p)
-		if err := q.show(kind, subject, planOf(rec), p, CardKey(subject, p)); err != nil {
+		if err := q.show(kind, subject, rec.CardPlan(), p, CardKey(subject, p)); err != nil {
 			return err
 		}
 	}
@@ -278,17 +283,6 @@ func (q *outbox) show(kind, subject string, plan rollout.PlanID, to rollout.Plac
 		return err
 	}
 	return q.add(&Row{Kind: CardRow, Of: kind, Plan: plan, Subject: subject, To: to, Card: card})
-}
-
-// planOf is the plan a record belongs to, as far as it says so.
-func planOf(rec rollout.Record) rollout.PlanID {
-	switch r := rec.(type) {
-	case rollout.Incident:
-		return r.Plan
-	case *rollout.Incident:
-		return r.Plan
-	}
-	return ""
 }
 
 // add gives a row its number and its delivery key, and queues it. A row whose

@@ -48,7 +48,7 @@ type Engine struct {
 	log     *slog.Logger
 	loaders map[rollout.TimerKind]loader
 	listed  int // timers read at once
-	notice  func(rollout.NoticeKind, map[string]string, *rollout.Incident, time.Time) (view.Card, error)
+	notice  func(rollout.NoticeKind, map[string]string, rollout.Record, time.Time) (view.Card, error)
 
 	phase    atomic.Int32
 	activity activity

@@ -277,7 +277,7 @@ func TestWordsThatCannotBeMadeDoNotHoldTheLane(t *testing.T) {
 		t.Run(broken, func(t *testing.T) {
 			inBubble(t, Options{}, func(t *testing.T, b *bench) {
 				b.restart(Options{}, func(e *Engine) {
-					e.notice = func(k rollout.NoticeKind, f map[string]string, in *rollout.Incident, now time.Time) (view.Card, error) {
+					e.notice = func(k rollout.NoticeKind, f map[string]string, in rollout.Record, now time.Time) (view.Card, error) {
 						switch {
 						case f["agent"] != "broken":
 							return view.Notice(k, f, in, now)

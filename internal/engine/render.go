@@ -32,13 +32,13 @@ func (e *Engine) render(ctx context.Context, r store.Row) (d draft, err error) {
 		}
 	}()
 	var (
-		in    *rollout.Incident
+		about rollout.Record
 		card  *store.Card
 		root  string
 		alone bool
 	)
 	err = e.opt.Store.View(ctx, func(tx store.Tx) error { // copy out, then word
-		if in, err = incident(tx, r.Subject); err != nil {
+		if about, err = recordOf(tx, r); err != nil {
 			return err
 		}
 		if card, err = cardOf(tx, r); err != nil || !r.Thread {
@@ -51,7 +51,7 @@ func (e *Engine) render(ctx context.Context, r store.Row) (d draft, err error) {
 	if err != nil {
 		return draft{}, err
 	}
-	c, err := e.words(r, in, card, e.opt.Clock.Now())
+	c, err := e.words(r, about, card, e.opt.Clock.Now())
 	if err != nil {
 		return draft{}, err
 	}
@@ -71,33 +71,34 @@ func (e *Engine) render(ctx context.Context, r store.Row) (d draft, err error) {
 	return d, nil
 }
 
-// words are what a row says now. The incident is nil where there is none, the
+// words are what a row says now. about is nil where there is no record, the
 // card where none was posted yet.
-func (e *Engine) words(r store.Row, in *rollout.Incident, card *store.Card, now time.Time) (view.Card, error) {
+func (e *Engine) words(r store.Row, about rollout.Record, card *store.Card, now time.Time) (view.Card, error) {
 	kind, facts := r.Kind, r.Facts
 	if r.Kind == store.CardRow {
 		if card == nil || card.Notice == "" {
-			if in == nil {
+			if about == nil {
 				return view.Card{}, fmt.Errorf("a card of %s %q, which is not there", r.Of, r.Subject)
 			}
-			return view.IncidentCard(*in, now), nil
+			return view.RecordCard(about, now)
 		}
-		kind, facts = card.Notice, card.Facts // a notice kept as a card, settled with its incident
+		kind, facts = card.Notice, card.Facts // a notice kept as a card, settled with its subject
 	}
 	// Facts without an id are all that may be said where a private incident must
 	// stay unknown: its record stays out as well.
-	if in != nil && in.Policy.Private && facts[rollout.FactID] == "" {
-		in = nil
+	if in, ok := about.(rollout.Incident); ok && in.Policy.Private && facts[rollout.FactID] == "" {
+		about = nil
 	}
-	return e.notice(kind, facts, in, now)
+	return e.notice(kind, facts, about, now)
 }
 
-func incident(tx store.Tx, id string) (*rollout.Incident, error) {
-	in, err := store.Incident(tx, id)
+// recordOf is the record that a row speaks of, nil where there is none.
+func recordOf(tx store.Tx, r store.Row) (rollout.Record, error) {
+	rec, err := store.Record(tx, r.About(), r.Subject)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil
 	}
-	return &in, err
+	return rec, err
 }
 
 // cardOf is the message that a card row edits, nil when it is to be posted.

@@ -13,6 +13,7 @@ type Record interface {
 // stands. CardPlaces lists where its card belongs now.
 type Carded interface {
 	Record
+	CardPlan() PlanID // the plan it belongs to
 	CardPlaces() []Place
 }
 

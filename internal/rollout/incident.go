@@ -200,6 +200,9 @@ func (in Incident) Index() []string {
 	return keys
 }
 
+// CardPlan is the plan whose incident it is.
+func (in Incident) CardPlan() PlanID { return in.Plan }
+
 // CardPlaces are the channels and direct messages that show the incident's card.
 func (in Incident) CardPlaces() []Place { return slices.Clone(in.Places) }
 

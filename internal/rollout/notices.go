@@ -21,26 +21,27 @@ const (
 
 // NoticeRule is how a kind of notice is treated on its way.
 type NoticeRule struct {
-	Urgent    bool // before everything else; resent on doubt without waiting
-	Mandatory bool // when it cannot be delivered, its fallback route and the admins hear of it
-	Personal  bool // superseded once its subject's generation has moved on
-	Card      bool // carries buttons: kept as a card, and settled with its subject
+	Of        string // kind of the record that its subject names; "": of none that changes the notice
+	Urgent    bool   // before everything else; resent on doubt without waiting
+	Mandatory bool   // when it cannot be delivered, its fallback route and the admins hear of it
+	Personal  bool   // superseded once its subject's generation has moved on
+	Card      bool   // carries buttons: kept as a card, and settled with its subject
 }
 
 // NoticeRules has a row for every kind; a test lists kinds without one.
 var NoticeRules = map[NoticeKind]NoticeRule{
-	NoticeTold:         {Urgent: true, Mandatory: true, Personal: true, Card: true},
-	NoticeRemind:       {Urgent: true, Personal: true, Card: true},
-	NoticeExhausted:    {Urgent: true, Mandatory: true, Card: true},
-	NoticeUnreachable:  {Urgent: true, Mandatory: true, Card: true},
-	NoticeLine:         {},
-	NoticeOpened:       {},
-	NoticeAnswered:     {},
-	NoticeResolved:     {},
+	NoticeTold:         {Of: "incident", Urgent: true, Mandatory: true, Personal: true, Card: true},
+	NoticeRemind:       {Of: "incident", Urgent: true, Personal: true, Card: true},
+	NoticeExhausted:    {Of: "incident", Urgent: true, Mandatory: true, Card: true},
+	NoticeUnreachable:  {Of: "incident", Urgent: true, Mandatory: true, Card: true},
+	NoticeLine:         {Of: "incident"},
+	NoticeOpened:       {Of: "incident"},
+	NoticeAnswered:     {Of: "incident"},
+	NoticeResolved:     {Of: "incident"},
 	NoticeOwns:         {},
 	NoticeActivated:    {},
-	NoticeUndelivered:  {Urgent: true},
-	NoticeMaskedParked: {Urgent: true, Mandatory: true},
+	NoticeUndelivered:  {Of: "incident", Urgent: true},
+	NoticeMaskedParked: {Of: "incident", Urgent: true, Mandatory: true},
 }
 
 // Notice is a message that an action owes somebody. Apply writes one outbox
@@ -50,6 +51,7 @@ type Notice struct {
 	Kind    NoticeKind
 	Plan    PlanID
 	Subject string // "INC-7"
+	Of      string // kind of the record that Subject names; "": as the kind's rule says
 	Gen     uint64
 	To      []Target
 	Facts   map[string]string

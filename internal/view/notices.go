@@ -9,23 +9,31 @@ import (
 )
 
 // Notice words a message that nobody asked for, from the facts frozen when it
-// was decided. in is the incident as it is now, nil where there is none: a
-// notice with buttons whose incident has been settled since is drawn without
-// them and says by whom, which is how a delivered one is settled by an edit.
-// The error is a kind without words, a fault of ours.
-func Notice(kind rollout.NoticeKind, frozen map[string]string, in *rollout.Incident, now time.Time) (Card, error) {
+// was decided. about is the record it speaks of as it is now, nil where there is
+// none: a notice with buttons whose subject has been settled since is drawn
+// without them and says by whom, which is how a delivered one is settled by an
+// edit. The error is a kind without words, a fault of ours.
+func Notice(kind rollout.NoticeKind, frozen map[string]string, about rollout.Record, now time.Time) (Card, error) {
 	words, ok := notices[kind]
 	if !ok {
 		return Card{}, fmt.Errorf("no words for a notice of kind %q", kind)
 	}
-	n := notice{facts: frozen, subject: in, settled: settledWords(in), now: now}
+	n := notice{facts: frozen, now: now, record: about}
+	switch in := about.(type) {
+	case rollout.Incident:
+		n.subject = &in
+	case *rollout.Incident:
+		n.subject = in
+	}
+	n.settled = settledWords(n.subject)
 	return words(n), nil
 }
 
 // notice is what the words of a notice are made of.
 type notice struct {
 	facts
-	subject *rollout.Incident // as it is now; nil where there is none, or nothing of it may be said
+	record  rollout.Record    // as it is now; nil where there is none, or nothing of it may be said
+	subject *rollout.Incident // the same, where it is an incident
 	settled string            // who settled its incident; "": it still asks for somebody
 	now     time.Time
 }

@@ -72,7 +72,7 @@ func Check(tx Tx) (Report, error) {
 	}
 	c.indexed(kindTimer, entriesOf(func(t rollout.Timer) []string { return []string{dueIndex + instant(t.Due)} }))
 	c.indexed(kindCard, entriesOf(Card.entries))
-	c.indexed(kindInbox, entriesOf(func(r inboxRow) []string { return []string{inboxIndex + instant(r.First)} }))
+	c.indexed(kindInbox, entriesOf(inboxRow.index))
 	c.strays()
 	c.outbox()
 	c.chain()

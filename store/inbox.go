@@ -11,7 +11,7 @@ import (
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
-// InboxKept is how long receipts are kept at least.
+// InboxKept is how long receipts are kept at least; some are kept for ever.
 const InboxKept = 24 * time.Hour
 
 // inboxIndex orders receipts by when the request was first seen.
@@ -22,6 +22,16 @@ type inboxRow struct {
 	Hash    string          `json:"hash"`
 	Receipt rollout.Receipt `json:"receipt"`
 	First   time.Time       `json:"first"`
+}
+
+// index orders the row by when it was first seen, so that it is removed in time.
+// What was spent is remembered for ever: whoever sends it may send it again after
+// any time.
+func (r inboxRow) index() []string {
+	if rollout.KeptForEver(r.Receipt.Verb) {
+		return nil
+	}
+	return []string{inboxIndex + instant(r.First)}
 }
 
 // ConflictError says that a request key was used before for another request.
@@ -76,11 +86,11 @@ func Remember(tx Tx, key, bodyHash string, r rollout.Receipt, now time.Time) err
 	if ok {
 		return &ConflictError{key, row.First}
 	}
-	now = now.UTC().Round(0)
-	if err := addEntry(tx, kindInbox, inboxIndex+instant(now), key); err != nil {
+	row = inboxRow{bodyHash, r, now.UTC().Round(0)}
+	if err := reindex(tx, kindInbox, key, nil, row.index()); err != nil {
 		return err
 	}
-	return put(tx, kindInbox, key, inboxRow{bodyHash, r, now})
+	return put(tx, kindInbox, key, row)
 }
 
 // PruneInbox removes up to limit receipts that were first seen more than

@@ -18,6 +18,9 @@ var (
 	kindChannel  = rollout.Channel{}.Kind()
 	kindRole     = rollout.Role{}.Kind()
 	kindHouse    = rollout.House{}.Kind()
+
+	kindSpend      = rollout.Spend{}.Kind()
+	kindSpendTotal = rollout.SpendTotal{}.Kind()
 )
 
 // Plan returns the newest reading of a plan, or ErrNotFound.

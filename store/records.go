@@ -52,6 +52,8 @@ var records = []record{
 	of[rollout.Person](),
 	of[rollout.Plan](),
 	of[rollout.Role](),
+	of[rollout.Spend](),
+	of[rollout.SpendTotal](),
 	of[rollout.State](),
 }
 

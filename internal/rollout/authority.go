@@ -24,6 +24,8 @@ const (
 	RightResolve     Right = "resolve an incident"
 	RightWave        Right = "start, complete, move or cancel a wave" // and ask to waive a criterion
 	RightTick        Right = "tick this criterion"                    // with Standing.Owner: the criterion's own
+	RightSpend       Right = "book spend"                             // and reverse it; with Standing.Owner: the budget's
+	RightUndo        Right = "undo this"                              // with Standing.Owner: its author
 	RightDecide      Right = "decide what was asked for"              // whom it waits for, the approval says
 )
 
@@ -54,6 +56,7 @@ type grant struct {
 	accounts []PersonKind
 	office   office
 	owner    string // who asOwner is, in words: "the criterion's owner"
+	service  bool   // a service may too, without an office
 	private  bool   // about one incident: only for those who may see it
 }
 
@@ -88,6 +91,8 @@ var grants = map[Right]grant{
 	RightResolve:     {accounts: members, private: true},
 	RightWave:        {accounts: members, office: asLead | asPlanOwner},
 	RightTick:        {accounts: members, office: asLead | asPlanOwner | asOwner, owner: "the criterion's owner"},
+	RightSpend:       {accounts: members, office: asLead | asPlanOwner | asOwner | asAdmin, owner: "the budget owner", service: true},
+	RightUndo:        {accounts: members, office: asOwner, owner: "its author"},
 	RightDecide:      {accounts: members},
 }
 
@@ -104,6 +109,7 @@ func May(r Right, who Standing) error {
 			Text: "This is a private incident: only its reporter, the people told of it or named for it in the plan, the plan owner and administrators may see or change it. Nothing was changed.",
 			Next: "Ask one of them; to raise something new, type `/rollout report` and what is wrong.",
 		}
+	case g.service && who.Account == Service:
 	case !holds(g.accounts, who.Account):
 		return refusal(r, holders(g), standsAs(who.Account))
 	case g.office != 0 && g.office&who.offices() == 0:
@@ -176,6 +182,8 @@ func standsAs(k PersonKind) string {
 		return "this is a bot's account"
 	case Deactivated:
 		return "this account is deactivated"
+	case Service:
+		return "this is a service, which only reports facts"
 	default:
 		return "your account could not be looked up just now"
 	}

@@ -32,6 +32,8 @@ func TestAuthority(t *testing.T) {
 		RightResolve:     "y . . . . .",
 		RightWave:        "lo . . . . .",
 		RightTick:        "low . . . . .",
+		RightSpend:       "lowa . . . . .",
+		RightUndo:        "w . . . . .",
 		RightDecide:      "y . . . . .",
 	}
 	aboutOne := []Right{RightReadPrivate, RightAck, RightRelease, RightNote, RightResolve}
@@ -52,6 +54,11 @@ func TestAuthority(t *testing.T) {
 				checkMay(t, r, who, want && !slices.Contains(aboutOne, r))
 			}
 		}
+	}
+	for r := range grants { // a service only reports facts, whoever it might be
+		all := Standing{Account: Service, PlanOwner: true, Lead: true, Admin: true, Owner: true}
+		checkMay(t, r, all, r == RightSpend)
+		checkMay(t, r, Standing{Account: Service}, r == RightSpend)
 	}
 	checkMay(t, "launch the agent", Standing{Account: Member, PlanOwner: true, Admin: true}, false)
 	checkMay(t, RightRead, Standing{Account: "robot"}, false)

@@ -28,6 +28,7 @@ const (
 	ByMention Via = "mention"
 	ByTimer   Via = "timer"
 	ByCLI     Via = "cli"
+	ByHook    Via = "hook"
 )
 
 // Actor is who does something, and by which way. A timer acts without a user.

@@ -5,18 +5,25 @@ type NoticeKind string
 
 // Every message that is not an answer to somebody's request.
 const (
-	NoticeTold         NoticeKind = "incident.told"        // a step tells a person or channel
-	NoticeRemind       NoticeKind = "incident.remind"      // told already, still unanswered
-	NoticeExhausted    NoticeKind = "incident.exhausted"   // the path's end was reached, nobody answered
-	NoticeUnreachable  NoticeKind = "incident.unreachable" // no step of the policy reaches anybody
-	NoticeLine         NoticeKind = "incident.line"        // one line in the card's thread
-	NoticeOpened       NoticeKind = "incident.opened"      // to the reporter: who answers by when
-	NoticeAnswered     NoticeKind = "incident.answered"    // to the reporter: who took it
-	NoticeResolved     NoticeKind = "incident.resolved"    // to the reporter: how it ended
-	NoticeOwns         NoticeKind = "plan.owns"            // to an owner: what is theirs
-	NoticeActivated    NoticeKind = "plan.activated"       // to the home channel: the plan runs now
-	NoticeUndelivered  NoticeKind = "delivery.undelivered" // to the admins: a mandatory notice reached nobody
-	NoticeMaskedParked NoticeKind = "delivery.masked"      // a private notice could not be delivered; no text of it
+	NoticeTold          NoticeKind = "incident.told"        // a step tells a person or channel
+	NoticeRemind        NoticeKind = "incident.remind"      // told already, still unanswered
+	NoticeExhausted     NoticeKind = "incident.exhausted"   // the path's end was reached, nobody answered
+	NoticeUnreachable   NoticeKind = "incident.unreachable" // no step of the policy reaches anybody
+	NoticeLine          NoticeKind = "incident.line"        // one line in the card's thread
+	NoticeOpened        NoticeKind = "incident.opened"      // to the reporter: who answers by when
+	NoticeAnswered      NoticeKind = "incident.answered"    // to the reporter: who took it
+	NoticeResolved      NoticeKind = "incident.resolved"    // to the reporter: how it ended
+	NoticeOwns          NoticeKind = "plan.owns"            // to an owner: what is theirs
+	NoticeActivated     NoticeKind = "plan.activated"       // to the home channel: the plan runs now
+	NoticeBudget        NoticeKind = "budget.alert"         // to the budget owner: levels of spend that were reached
+	NoticeUndelivered   NoticeKind = "delivery.undelivered" // to the admins: a mandatory notice reached nobody
+	NoticeMaskedParked  NoticeKind = "delivery.masked"      // a private notice could not be delivered; no text of it
+	NoticeAsked         NoticeKind = "approval.asked"       // to who can decide: what is asked for
+	NoticeDecided       NoticeKind = "approval.decided"     // to the asker: how it ended
+	NoticeWaveStarted   NoticeKind = "wave.started"         // to the home channel: the wave's announcement
+	NoticeWaveDone      NoticeKind = "wave.done"            // to the home channel
+	NoticeWaveCancelled NoticeKind = "wave.cancelled"       // to the home channel
+	NoticeWaveDate      NoticeKind = "wave.date"            // to the rollout lead: how far its date is
 )
 
 // NoticeRule is how a kind of notice is treated on its way.
@@ -30,18 +37,25 @@ type NoticeRule struct {
 
 // NoticeRules has a row for every kind; a test lists kinds without one.
 var NoticeRules = map[NoticeKind]NoticeRule{
-	NoticeTold:         {Of: "incident", Urgent: true, Mandatory: true, Personal: true, Card: true},
-	NoticeRemind:       {Of: "incident", Urgent: true, Personal: true, Card: true},
-	NoticeExhausted:    {Of: "incident", Urgent: true, Mandatory: true, Card: true},
-	NoticeUnreachable:  {Of: "incident", Urgent: true, Mandatory: true, Card: true},
-	NoticeLine:         {Of: "incident"},
-	NoticeOpened:       {Of: "incident"},
-	NoticeAnswered:     {Of: "incident"},
-	NoticeResolved:     {Of: "incident"},
-	NoticeOwns:         {},
-	NoticeActivated:    {},
-	NoticeUndelivered:  {Of: "incident", Urgent: true},
-	NoticeMaskedParked: {Of: "incident", Urgent: true, Mandatory: true},
+	NoticeTold:          {Of: "incident", Urgent: true, Mandatory: true, Personal: true, Card: true},
+	NoticeRemind:        {Of: "incident", Urgent: true, Personal: true, Card: true},
+	NoticeExhausted:     {Of: "incident", Urgent: true, Mandatory: true, Card: true},
+	NoticeUnreachable:   {Of: "incident", Urgent: true, Mandatory: true, Card: true},
+	NoticeLine:          {Of: "incident"},
+	NoticeOpened:        {Of: "incident"},
+	NoticeAnswered:      {Of: "incident"},
+	NoticeResolved:      {Of: "incident"},
+	NoticeOwns:          {},
+	NoticeActivated:     {},
+	NoticeBudget:        {Mandatory: true},
+	NoticeUndelivered:   {Of: "incident", Urgent: true},
+	NoticeMaskedParked:  {Of: "incident", Urgent: true, Mandatory: true},
+	NoticeAsked:         {Of: "approval", Mandatory: true, Personal: true, Card: true},
+	NoticeDecided:       {Of: "approval"},
+	NoticeWaveStarted:   {Mandatory: true},
+	NoticeWaveDone:      {},
+	NoticeWaveCancelled: {},
+	NoticeWaveDate:      {},
 }
 
 // Notice is a message that an action owes somebody. Apply writes one outbox

@@ -25,6 +25,7 @@ const (
 	External    PersonKind = "external" // of another workspace
 	Bot         PersonKind = "bot"
 	Deactivated PersonKind = "deactivated"
+	Service     PersonKind = "service" // a system that reports facts over HTTP; nobody of the workspace
 )
 
 // Person is what the bot knows of an account. It is kept fresh by the engine;

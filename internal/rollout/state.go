@@ -41,3 +41,11 @@ type Confirmation struct {
 	By    UserID    `json:"by"`
 	At    time.Time `json:"at"`
 }
+
+// zone is where the plan's days begin; UTC should its zone be unknown.
+func (s State) zone() *time.Location {
+	if zone, err := LoadZone(s.Zone); err == nil {
+		return zone
+	}
+	return time.UTC
+}

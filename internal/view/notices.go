@@ -49,6 +49,7 @@ var notices = map[rollout.NoticeKind]func(notice) Card{
 	rollout.NoticeResolved:     resolvedNotice,
 	rollout.NoticeOwns:         ownsNotice,
 	rollout.NoticeActivated:    activatedNotice,
+	rollout.NoticeBudget:       budgetNotice,
 	rollout.NoticeUndelivered:  undeliveredNotice,
 	rollout.NoticeMaskedParked: maskedNotice,
 }

@@ -1,0 +1,105 @@
+package rollout
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+var (
+	amountForm  = regexp.MustCompile(`^([-−]?)(\d[\d.,']*)([kKmM]?)$`)
+	oneGroup    = regexp.MustCompile(`^[1-9]\d{0,2}[.,]\d{3}$`)
+	plainAmount = regexp.MustCompile(`^\d+(?:\.\d+)?$`)
+	commaGroups = regexp.MustCompile(`^\d{1,3}(?:,\d{3})+(?:\.\d+)?$`)
+	dotGroups   = regexp.MustCompile(`^\d{1,3}(?:\.\d{3})+(?:,\d+)?$`)
+	tickGroups  = regexp.MustCompile(`^\d{1,3}(?:'\d{3})+(?:[.,]\d{1,2})?$`)
+	commaPart   = regexp.MustCompile(`^\d+,\d{1,2}$`)
+)
+
+// longestAmount is how many characters of an amount are looked at: more than any
+// that money has.
+const longestAmount = 40
+
+// ReadAmount reads a number as people write it: "1240", "1,240.50", "1.240,50",
+// "1'240", "5k". One whose only separator could part thousands or decimals
+// ("1.500", "1,500") has two readings, thousands first; nothing is guessed. None
+// means that it is no number.
+func ReadAmount(text string) []decimal.Decimal {
+	if len(text) > longestAmount {
+		return nil
+	}
+	m := amountForm.FindStringSubmatch(strings.ReplaceAll(text, "’", "'"))
+	if m == nil {
+		return nil
+	}
+	digits := m[2]
+	var forms []string
+	switch {
+	case oneGroup.MatchString(digits):
+		whole := strings.NewReplacer(".", "", ",", "").Replace(digits)
+		forms = []string{whole, strings.ReplaceAll(digits, ",", ".")}
+	case plainAmount.MatchString(digits):
+		forms = []string{digits}
+	case commaGroups.MatchString(digits):
+		forms = []string{strings.ReplaceAll(digits, ",", "")}
+	case dotGroups.MatchString(digits):
+		forms = []string{strings.ReplaceAll(strings.ReplaceAll(digits, ".", ""), ",", ".")}
+	case tickGroups.MatchString(digits):
+		forms = []string{strings.ReplaceAll(strings.ReplaceAll(digits, "'", ""), ",", ".")}
+	case commaPart.MatchString(digits):
+		forms = []string{strings.ReplaceAll(digits, ",", ".")}
+	}
+	var readings []decimal.Decimal
+	for _, form := range forms {
+		d, err := decimal.NewFromString(form)
+		if err != nil {
+			return nil
+		}
+		switch strings.ToLower(m[3]) {
+		case "k":
+			d = d.Shift(3)
+		case "m":
+			d = d.Shift(6)
+		}
+		if m[1] != "" {
+			d = d.Neg()
+		}
+		readings = append(readings, d)
+	}
+	return readings
+}
+
+// ReadNumber reads a number as JSON writes it, which is read in one way only:
+// "1.500" is one and a half. false for anything else.
+func ReadNumber(text string) (decimal.Decimal, bool) {
+	if len(text) > longestAmount {
+		return decimal.Decimal{}, false
+	}
+	d, err := decimal.NewFromString(text)
+	return d, err == nil
+}
+
+// Typed is the quantity as it can be typed and is read in one way only:
+// "1500 USD", "1.5 USD", "1.2340 USD".
+func (q Quantity) Typed() string {
+	number := q.Amount.String()
+	if oneGroup.MatchString(number) {
+		number += "0"
+	}
+	return strings.TrimSpace(number + " " + q.Of())
+}
+
+// ReadPeriod reads a month ("2026-07") or a year ("2026") and gives its first
+// day; false for anything else.
+func ReadPeriod(text string) (Period, Day, bool) {
+	for _, form := range []string{"-01", "-01-01"} {
+		if d, err := ParseDay(text + form); err == nil && d.Year > 0 {
+			if form == "-01" {
+				return MonthOf(d), d, true
+			}
+			return YearOf(d), d, true
+		}
+	}
+	return "", Day{}, false
+}

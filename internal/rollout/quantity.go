@@ -1,0 +1,76 @@
+package rollout
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// Quantity is an exact amount of one thing that is spent: money of one currency,
+// or a number of units such as credits. Two of different things are never added.
+type Quantity struct {
+	Amount   decimal.Decimal `json:"amount"`             // JSON text
+	Currency string          `json:"currency,omitempty"` // ISO 4217; "" when Unit is set
+	Unit     string          `json:"unit,omitempty"`     // "credits"
+}
+
+// Of is what it is an amount of: "USD", "credits".
+func (q Quantity) Of() string {
+	if q.Currency != "" {
+		return q.Currency
+	}
+	return q.Unit
+}
+
+// Same reports whether both are amounts of one thing, so that they can be added
+// and compared.
+func (q Quantity) Same(other Quantity) bool {
+	return q.Currency == other.Currency && strings.EqualFold(q.Unit, other.Unit)
+}
+
+// With is the same thing in another amount.
+func (q Quantity) With(amount decimal.Decimal) Quantity {
+	q.Amount = amount
+	return q
+}
+
+// String is for people: "$1,240", "25,000 credits".
+func (q Quantity) String() string {
+	if q.Currency != "" {
+		return Money{q.Amount, q.Currency}.String()
+	}
+	whole, fraction, dotted := strings.Cut(q.Amount.Abs().String(), ".")
+	var b strings.Builder
+	if q.Amount.IsNegative() {
+		b.WriteByte('-')
+	}
+	for i, digit := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(digit)
+	}
+	if dotted {
+		b.WriteString("." + fraction)
+	}
+	return b.String() + " " + q.Unit
+}
+
+// Record is for records and scripts: "USD 1240.00", "credits 25000".
+func (q Quantity) Record() string {
+	if q.Currency != "" {
+		return Money{q.Amount, q.Currency}.Record()
+	}
+	return q.Unit + " " + q.Amount.String()
+}
+
+// PercentOf is how many percent of the budget q is, cut (never rounded up) to
+// one decimal place for showing; false when they are not of one thing or the
+// budget is not above zero. Levels are judged by Level, never by this.
+func (q Quantity) PercentOf(budget Quantity) (decimal.Decimal, bool) {
+	if !q.Same(budget) {
+		return decimal.Decimal{}, false
+	}
+	percent, err := Money{q.Amount, "USD"}.PercentOf(Money{budget.Amount, "USD"})
+	return percent, err == nil
+}

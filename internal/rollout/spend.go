@@ -1,0 +1,292 @@
+package rollout
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"hash"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Verbs of spend, as the audit record has them.
+const (
+	VerbSpend     Verb = "spend.book"
+	VerbSpendFeed Verb = "spend.feed" // one row of a feed
+	VerbUndo      Verb = "spend.undo"
+	VerbReverse   Verb = "spend.reverse"
+)
+
+// KeptForEver reports whether a receipt of that verb is never forgotten, so that
+// the same request has one effect whenever it comes again.
+func KeptForEver(v Verb) bool {
+	return v == VerbSpend || v == VerbSpendFeed || v == VerbUndo || v == VerbReverse
+}
+
+// UndoFor is how long the author of a fact may undo it without saying why.
+const UndoFor = 15 * time.Minute
+
+// Period is a calendar month ("2026-07") or year ("2026") in the plan's zone.
+type Period string
+
+// MonthOf is the month that a day lies in.
+func MonthOf(d Day) Period { return Period(fmt.Sprintf("%04d-%02d", d.Year, int(d.Month))) }
+
+// YearOf is the year that a day lies in.
+func YearOf(d Day) Period { return Period(fmt.Sprintf("%04d", d.Year)) }
+
+// PeriodsOf are the periods whose totals a spend of that day changes.
+func PeriodsOf(d Day) []Period { return []Period{MonthOf(d), YearOf(d)} }
+
+// Spend is one line of a plan's books. A line is never changed or deleted: what
+// was wrong is taken back by a line of its own, and both are kept.
+type Spend struct {
+	Schema int    `json:"schema"`
+	Num    uint64 `json:"num"` // SP-12 is 12
+	Plan   PlanID `json:"plan"`
+	On     Day    `json:"on"` // in the plan's zone
+	Quantity
+	Line   string    `json:"line,omitempty"`   // what it was for, as the plan's people call it
+	Note   string    `json:"note,omitempty"`   // as typed
+	Center string    `json:"center,omitempty"` // the cost centre that the plan named then
+	By     UserID    `json:"by"`
+	Via    Via       `json:"via,omitempty"`
+	At     time.Time `json:"at"`
+	Source string    `json:"source,omitempty"` // of a feed
+	Ref    string    `json:"ref,omitempty"`    // the feed's own id of it
+
+	Reverses string `json:"reverses,omitempty"` // the line that this one takes back
+	Reversed string `json:"reversed,omitempty"` // the line that took this one back
+	Why      string `json:"why,omitempty"`      // it was taken back, as typed
+}
+
+// SpendID is the id of the line with that number: "SP-12".
+func SpendID(num uint64) string { return fmt.Sprintf("SP-%d", num) }
+
+// ID is the line's id: "SP-12".
+func (s Spend) ID() string { return SpendID(s.Num) }
+
+// Live reports whether the line counts: it was not taken back, and takes none
+// back itself.
+func (s Spend) Live() bool { return s.Reversed == "" && s.Reverses == "" }
+
+// Kind is the line's kind of record.
+func (s Spend) Kind() string { return "spend" }
+
+// Key is the line's id.
+func (s Spend) Key() string { return s.ID() }
+
+// Index lists the lines of a plan's month, and what a person booked by hand,
+// both in the order of booking.
+func (s Spend) Index() []string {
+	at := []string{fmt.Sprintf("month/%s/%s/%012d", s.Plan, MonthOf(s.On), s.Num)}
+	if s.Via != ByHook {
+		at = append(at, fmt.Sprintf("by/%s/%012d", s.By, s.Num))
+	}
+	return at
+}
+
+// Booking is an amount that somebody wants to book.
+type Booking struct {
+	Num uint64
+	On  Day
+	Quantity
+	Line, Note  string
+	Source, Ref string // of a feed
+}
+
+// Bounds of what a booking may say.
+const (
+	maxLine   = 80             // characters of a line's name
+	maxSaid   = 500            // characters of a note or a reason
+	oldest    = 400            // days back
+	mostSpent = 12             // digits before the point: a trillion is a slip of the keyboard
+	feedAhead = 24 * time.Hour // a feed's day may have begun before the plan's
+)
+
+// CheckBooking is a Problem when an amount cannot be booked in this plan: not
+// above zero, absurd, of another currency than the budget's, of a day that has
+// not come or is long past. Field says which part of it.
+func CheckBooking(p Plan, s State, by Actor, b Booking, now time.Time) error {
+	const unchanged = "Nothing was booked."
+	budget, has := BudgetOf(p)
+	foreign := func(text, next string) error {
+		return &Problem{Kind: Invalid, Field: "currency", Text: text + " " + unchanged, Next: next}
+	}
+	switch {
+	case b.Currency != "" && !KnownCurrency(b.Currency):
+		return foreign(quoted(b.Currency)+" is not a currency I know.", "Use an ISO code such as USD, EUR or JPY.")
+	case has && b.Of() == "":
+		return foreign("The amount names no currency.", fmt.Sprintf("The budget of %s is in %s.", s.Agent, budget.Of()))
+	case has && !b.Same(budget):
+		return foreign(
+			fmt.Sprintf("The budget of %s is in %s, and there is no rate to it from %s.", s.Agent, budget.Of(), b.Of()),
+			fmt.Sprintf("Convert it and book it in %s.", budget.Of()),
+		)
+	case !has && b.Currency == "":
+		return foreign(fmt.Sprintf("The plan of %s has no budget that could say which currency is meant.", s.Agent), "Name it, as in `/rollout spend 1240.50 USD`.")
+	}
+	switch err := (Money{b.Amount, "USD"}).Check(); { // of units only the digits count as well
+	case err != nil || b.Amount.NumDigits()+int(b.Amount.Exponent()) > mostSpent:
+		return &Problem{
+			Kind: Invalid, Field: "amount", Text: "That is more, or more exact, than anything that is paid. " + unchanged,
+			Next: fmt.Sprintf("Give an amount with at most %d digits before the point and %d after it.", mostSpent, mostPlaces),
+		}
+	case b.Amount.Sign() <= 0:
+		return &Problem{
+			Kind: Invalid, Field: "amount", Text: "A spend is more than zero. " + unchanged,
+			Next: "To take a line back, name it: `/rollout reverse SP-12 because …`.",
+		}
+	}
+	if err := checkDay(s, by, b.On, now); err != nil {
+		return err
+	}
+	for _, t := range []struct {
+		field, text string
+		most        int
+	}{{"line", b.Line, maxLine}, {"note", b.Note, maxSaid}} {
+		if n := len([]rune(t.text)); n > t.most {
+			return &Problem{
+				Kind: Invalid, Field: t.field,
+				Text: fmt.Sprintf("The %s has %d characters; at most %d are kept. %s", t.field, n, t.most, unchanged), Next: "Shorten it.",
+			}
+		}
+	}
+	return nil
+}
+
+func checkDay(s State, by Actor, on Day, now time.Time) error {
+	today := DayOf(now, s.zone())
+	last := today
+	if by.Via == ByHook {
+		last = DayOf(now.Add(feedAhead), s.zone())
+	}
+	switch {
+	case on.IsZero():
+		return &Problem{Kind: Invalid, Field: "date", Text: "The spend has no date. Nothing was booked.", Next: "Write it like 2026-07-22."}
+	case last.Before(on):
+		return &Problem{
+			Kind: Invalid, Field: "date",
+			Text: fmt.Sprintf("%s has not come yet: today is %s in %s. Nothing was booked.", on, today, s.zone()),
+			Next: "Book what was spent, on the day it was spent.",
+		}
+	case on.Before(today.AddDays(-oldest)):
+		return &Problem{
+			Kind: Invalid, Field: "date",
+			Text: fmt.Sprintf("%s is more than %d days ago. Nothing was booked.", on, oldest), Next: "Check the year.",
+		}
+	}
+	return nil
+}
+
+// BookSpend books amounts of one plan: the lines, the running totals of their
+// periods, and one alert for each period in which levels are reached for the
+// first time. books holds the total of every period in PeriodsOf of the days.
+// All are booked or, with a Problem, none.
+func BookSpend(p Plan, s State, books Books, by Actor, all []Booking, d Duty, now time.Time) ([]Spend, Effects, error) {
+	now = wholeSecond(now)
+	books = books.clone()
+	var lines []Spend
+	var e Effects
+	for _, b := range all {
+		if err := CheckBooking(p, s, by, b, now); err != nil {
+			return nil, Effects{}, err
+		}
+		line := Spend{
+			Schema: 1, Num: b.Num, Plan: p.ID, On: b.On, Quantity: b.Quantity, Line: b.Line, Note: b.Note,
+			Center: p.Cost.Center.Text, By: by.User, Via: by.Via, At: now, Source: b.Source, Ref: b.Ref,
+		}
+		books.add(p.ID, line, 1)
+		lines = append(lines, line)
+		e.Put = append(e.Put, line)
+	}
+	e.Notices = books.alert(p, s, d, now)
+	for _, period := range books.periods() {
+		e.Put = append(e.Put, books[period])
+	}
+	if by.Via == ByHook {
+		e.Log = feedEntries(p.ID, lines)
+		return lines, e, nil
+	}
+	for _, line := range lines {
+		e.Log = append(e.Log, Entry{Verb: VerbSpend, Plan: p.ID, Kind: line.Kind(), Subject: line.Key(), Why: line.Note})
+	}
+	return lines, e, nil
+}
+
+// feedEntries are one audit entry for each month of a feed's lines. It names
+// them all by their digest, so that none of them can be changed unnoticed.
+func feedEntries(plan PlanID, lines []Spend) []Entry {
+	type month struct {
+		count       int
+		first, last string
+		digest      hash.Hash
+	}
+	months := map[Period]*month{}
+	for _, l := range lines {
+		m := months[MonthOf(l.On)]
+		if m == nil {
+			m = &month{first: l.ID(), digest: sha256.New()}
+			months[MonthOf(l.On)] = m
+		}
+		m.count, m.last = m.count+1, l.ID()
+		_, _ = fmt.Fprintf(m.digest, "%s|%s|%s|%q|%q|%q\n", l.ID(), l.On, l.Record(), l.Line, l.Source, l.Ref)
+	}
+	var log []Entry
+	for _, p := range slices.Sorted(maps.Keys(months)) {
+		m, total := months[p], SpendTotal{Plan: plan, Period: p}
+		log = append(log, Entry{
+			Verb: VerbSpendFeed, Plan: plan, Kind: total.Kind(), Subject: total.Key(),
+			Why: fmt.Sprintf("%d lines, %s to %s, sha256 %x", m.count, m.first, m.last, m.digest.Sum(nil)),
+		})
+	}
+	return log
+}
+
+// UndoSpend takes back a line that its author booked a moment ago, by a line of
+// its own. On one that was taken back already it does nothing, and is no error.
+func UndoSpend(line Spend, books Books, num uint64, by Actor, now time.Time) (Spend, Effects, error) {
+	if line.Reverses == "" && line.Reversed == "" && wholeSecond(now).Sub(line.At) > UndoFor {
+		return line, Effects{}, Problemf(Conflict, fmt.Sprintf("Say why instead: `/rollout reverse %s because …`.", line.ID()),
+			"%s was booked more than %d minutes ago and stays booked.", line.ID(), int(UndoFor/time.Minute))
+	}
+	return takeBack(line, books, num, by, VerbUndo, "", now)
+}
+
+// ReverseSpend takes back a line at any later time, and keeps why.
+func ReverseSpend(line Spend, books Books, num uint64, by Actor, why string, now time.Time) (Spend, Effects, error) {
+	example := fmt.Sprintf("Say why: `/rollout reverse %s because it was booked twice`.", line.ID())
+	if strings.TrimSpace(why) == "" {
+		return line, Effects{}, Problemf(Invalid, example, "%s stays booked: there is no reason yet.", line.ID())
+	}
+	if n := len([]rune(why)); n > maxSaid {
+		return line, Effects{}, Problemf(Invalid, "Shorten it.", "The reason has %d characters; at most %d are kept. %s stays booked.", n, maxSaid, line.ID())
+	}
+	return takeBack(line, books, num, by, VerbReverse, why, now)
+}
+
+func takeBack(line Spend, books Books, num uint64, by Actor, verb Verb, why string, now time.Time) (Spend, Effects, error) {
+	switch {
+	case line.Reverses != "":
+		return line, Effects{}, Problemf(Conflict, "Book the amount again with `/rollout spend`.",
+			"%s takes %s back and cannot be taken back itself. Nothing was changed.", line.ID(), line.Reverses)
+	case line.Reversed != "":
+		return line, Effects{}, nil
+	}
+	back := line
+	back.Num, back.Amount, back.Note, back.Why = num, line.Amount.Neg(), "", why
+	back.By, back.Via, back.At, back.Reverses = by.User, by.Via, wholeSecond(now), line.ID()
+	back.Source, back.Ref = "", ""
+	line.Reversed = back.ID()
+	books = books.clone()
+	books.add(line.Plan, back, -1)
+	e := Effects{
+		Put: []Record{line, back},
+		Log: []Entry{{Verb: verb, Plan: line.Plan, Kind: line.Kind(), Subject: line.Key(), Why: why}},
+	}
+	for _, period := range books.periods() {
+		e.Put = append(e.Put, books[period])
+	}
+	return line, e, nil
+}

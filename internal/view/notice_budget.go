@@ -1,0 +1,101 @@
+package view
+
+import (
+	"strings"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// nothingOff ends every alert: a message about money must not be taken for one
+// about the agent's state.
+const nothingOff = "Nothing was switched off."
+
+// budgetNotice tells the budget owner which levels of spend were reached, and
+// what the plan has that its owner may be asked to do.
+func budgetNotice(n notice) Card {
+	var d draft
+	agent := Line(n.facts[rollout.FactAgent])
+	period := PeriodName(rollout.Period(n.facts[rollout.FactPeriod]))
+	levels := lineList(n.facts[rollout.FactLevels])
+	lead := dots("*"+textOr(agent)+"*", Line(period), n.spent())
+	d.say("%s", lead)
+	of := ""
+	if n.facts[rollout.FactBudget] != "" {
+		of = " of the budget"
+	}
+	reached := "Reached for the first time: " + List(levels, 8) + of + "."
+	daily := ""
+	if t := n.facts[rollout.FactDaily]; t != "" {
+		daily = "The daily budget is taken for the whole month: " + Line(t) + "."
+	}
+	pause := ""
+	if n.facts[rollout.FactPause] != "" {
+		pause = "The plan says to pause here. That is for people to decide."
+	}
+	center := ""
+	if t := n.facts[rollout.FactCenter]; t != "" {
+		center = "Cost centre: " + Excerpt(t, 200)
+	}
+	d.lines(reached, daily, pause, center)
+	if ask := n.asks(); len(ask) > 0 {
+		d.lines(append([]string{"What their owner can be asked to do; I do not change the model:"}, ask...)...)
+	}
+	d.lines("The lines: "+Code("in "+n.facts[rollout.FactPlan]+" budget show "+n.facts[rollout.FactPeriod]), n.whyYou(), nothingOff)
+	return d.card(joined([]string{lead + ".", reached, nothingOff}, " "))
+}
+
+// spent is how much of the budget is gone.
+func (n notice) spent() string {
+	text := Line(n.facts[rollout.FactSpent])
+	if budget := n.facts[rollout.FactBudget]; budget != "" {
+		text += " of " + Line(budget)
+	}
+	if percent := n.facts[rollout.FactPercent]; percent != "" {
+		text += ", " + Line(percent) + " %"
+	}
+	return text
+}
+
+// asks quotes what the plan has against spending too much.
+func (n notice) asks() []string {
+	var all []string
+	if t := n.facts[rollout.FactRouting]; t != "" {
+		all = append(all, "Model routing: "+Quote(t, 600))
+	}
+	if t := n.facts[rollout.FactLimits]; t != "" {
+		all = append(all, "Usage limits: "+Quote(t, 600))
+	}
+	return all
+}
+
+func (n notice) whyYou() string {
+	switch {
+	case n.facts[rollout.FactDraft] != "":
+		return "The plan is a draft, so only you hear of this, who imported it."
+	case n.facts[rollout.FactStandIn] != "" && n.facts[rollout.FactOwner] != "":
+		return "Nobody fills " + Excerpt(n.facts[rollout.FactOwner], 200) + ", who owns the budget, so you hear of this as plan owner: " + Code("owner set")
+	case n.facts[rollout.FactStandIn] != "":
+		return "The plan names no budget owner, so you hear of this as plan owner."
+	}
+	return ""
+}
+
+// lineList are the lines of a fact that has several.
+func lineList(s string) []string {
+	var all []string
+	for l := range strings.SplitSeq(s, "\n") {
+		if l = Excerpt(l, 80); l != "" {
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// PeriodName names a month or a year: "July 2026", "2026".
+func PeriodName(p rollout.Period) string {
+	if t, err := time.Parse("2006-01", string(p)); err == nil {
+		return t.Format("January 2006")
+	}
+	return string(p)
+}

@@ -120,7 +120,11 @@ func (c *Call) incidentVerb(id string) (*Command, error) {
 	case verb == "":
 		cmd = c.command("incident show")
 	case cmd == nil || !cmd.ofIncident():
-		return nil, c.unknown(id+" "+c.Line.Peek(), c.commandNames("incident "), "incident show "+id, "incident note "+id+" "+c.Line.Left())
+		meant := []string{"incident show " + id, "incident note " + id + " " + c.Line.Left()}
+		if near := nearest(verb, c.commandNames("incident ")); near != "" && c.command(near).ofIncident() {
+			meant[0] = near + " " + id
+		}
+		return nil, c.unknown(id+" "+c.Line.Peek(), nil, meant...)
 	default:
 		c.Line.Raw()
 	}

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/rolloutbot/rollout/internal/view"
@@ -31,6 +32,7 @@ func (c *Call) unknown(word string, names []string, meant ...string) error {
 	}
 	if c.isTalk() {
 		if id, err := c.threadIncident(); err == nil {
+			meant = slices.DeleteFunc(meant, func(l string) bool { return strings.HasPrefix(l, "incident note ") })
 			meant = append(meant, "incident note "+id+" "+c.Request.Line)
 		}
 	}

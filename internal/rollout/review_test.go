@@ -1,0 +1,363 @@
+package rollout
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+func day(t *testing.T, s string) Day {
+	t.Helper()
+	d, err := ParseDay(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func reviewOf(c Cadence, since string) Review {
+	at, err := time.Parse(time.DateTime, since)
+	if err != nil {
+		panic(err)
+	}
+	r := Review{Schema: 1, Plan: "hr", Row: "R2", Agent: "HR", Item: "Access review", Owners: []string{"Security"}, Cadence: c, Zone: "Europe/Berlin", Since: at}
+	return r.rest(at)
+}
+
+// The ladder of each kind of cadence, from activation on: every day on which
+// the owner or the plan owner is asked.
+func TestLadder(t *testing.T) {
+	tests := []struct {
+		name  string
+		c     Cadence
+		since string
+		to    string
+		want  string // "DAY owner", "DAY owner+plan owner"
+	}{
+		{
+			"monthly: a week, a day and no day before the 5th working day, then late",
+			Cadence{Every: 1, Unit: EveryMonth},
+			"2027-01-12 08:00:00", "2027-04-02",
+			// February is the first full month; its 5th working day behind is Friday 5 March.
+			"2027-02-26 owner, 2027-03-04 owner, 2027-03-05 owner, 2027-03-08 owner, 2027-03-10 plan owner, 2027-03-15 owner, " +
+				"2027-03-17 plan owner, 2027-03-22 owner, 2027-03-24 plan owner, 2027-03-29 owner, 2027-03-31 plan owner",
+		},
+		{
+			"weekly: a week before is longer than half the period",
+			Cadence{Every: 1, Unit: EveryWeek},
+			"2027-01-12 08:00:00", "2027-02-02",
+			// Due on Monday; the day before is a Sunday, so Friday.
+			"2027-01-22 owner, 2027-01-25 owner, 2027-01-26 owner, 2027-01-28 plan owner, 2027-02-01 owner, 2027-02-02 owner",
+		},
+		{
+			"daily: only the day itself",
+			Cadence{Every: 1, Unit: EveryDay},
+			"2027-01-13 08:00:00", "2027-01-19",
+			"2027-01-14 owner, 2027-01-15 owner, 2027-01-18 owner, 2027-01-19 owner",
+		},
+		{
+			"a stated Sunday is asked for on the Friday before",
+			Cadence{Cron: "0 9 28 2 *"},
+			"2027-01-12 08:00:00", "2027-03-04",
+			"2027-02-19 owner, 2027-02-26 owner, 2027-03-01 owner, 2027-03-03 plan owner",
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := reviewOf(tt.c, tt.since)
+			var got []string
+			first := Day{}
+			for d := r.today(r.Since); !day(t, tt.to).Before(d); d = d.AddDays(1) {
+				at, ok := r.Standing(d)
+				if !ok {
+					t.Fatal("it never comes due")
+				}
+				owner, planOwner := at.Asks(d, d)
+				switch {
+				case owner && planOwner:
+					got = append(got, d.String()+" owner+plan owner")
+				case owner:
+					got = append(got, d.String()+" owner")
+				case planOwner:
+					got = append(got, d.String()+" plan owner")
+				}
+				if first.IsZero() && (owner || planOwner) {
+					first = d
+				}
+			}
+			if s := strings.Join(got, ", "); s != tt.want {
+				t.Errorf("got  %s\nwant %s", s, tt.want)
+			}
+			if r.Wake != first {
+				t.Errorf("it wakes %s and is first spoken of %s", r.Wake, first)
+			}
+		})
+	}
+}
+
+func TestWhatTheCalendarSays(t *testing.T) {
+	r := reviewOf(Cadence{Every: 1, Unit: EveryMonth}, "2027-01-12 08:00:00")
+	tests := []struct {
+		today, want string
+	}{
+		{"2027-01-12", "2027-02 scheduled due 2027-03-05"},
+		{"2027-02-25", "2027-02 scheduled due 2027-03-05"},
+		{"2027-02-26", "2027-02 due soon due 2027-03-05"},
+		{"2027-03-05", "2027-02 due due 2027-03-05"},
+		{"2027-03-08", "2027-02 overdue due 2027-03-05, 3 days late"},
+		{"2027-04-06", "2027-02 overdue due 2027-03-05, 32 days late"},
+		{"2027-04-07", "2027-03 due due 2027-04-07"}, // February's is missed
+		{"2029-04-09", "2029-03 overdue due 2029-04-06, 3 days late"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.today, func(t *testing.T) {
+			at, _ := r.Standing(day(t, tt.today))
+			got := fmt.Sprintf("%s %s due %s", at.Open.Period, at.State, at.Due)
+			if at.Late > 0 {
+				got += fmt.Sprintf(", %d days late", at.Late)
+			}
+			if got != tt.want {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+		})
+	}
+	if missed := r.MissedSince(day(t, "2027-05-10").At(600, time.UTC), 10); len(missed) != 2 || missed[0].Period != "2027-03" || missed[1].Period != "2027-02" {
+		t.Errorf("missed by May: %+v", missed)
+	}
+}
+
+func person(u UserID) Actor {
+	return Actor{User: u, Person: Person{ID: u, Account: Member}, Via: ByCommand}
+}
+
+func problemOf(t *testing.T, err error) string {
+	t.Helper()
+	var p *Problem
+	if !errors.As(err, &p) {
+		t.Fatalf("no problem but %v", err)
+	}
+	if !strings.Contains(p.Text, "othing was changed") || p.Next == "" {
+		t.Errorf("%q does not say what is unchanged, or what to type next", p)
+	}
+	return p.Text
+}
+
+// A review is done once, late stays late, and the next one is the calendar's.
+func TestReviewIsSettledOnce(t *testing.T) {
+	r := reviewOf(Cadence{Every: 1, Unit: EveryMonth}, "2027-01-12 08:00:00")
+	early := day(t, "2027-02-10").At(600, time.UTC)
+	if _, _, err := DoReview(r, "", Reviewed{Outcome: Accepted}, nil, nil, person("sam"), early); !strings.Contains(problemOf(t, err), "is not due: the next one is due 2027-03-05") {
+		t.Error(err)
+	}
+	now := day(t, "2027-03-08").At(600, time.UTC)
+	digest := Digest{User: "sam", Day: day(t, "2027-03-08"), Items: []DigestItem{{Of: "occurrence", Subject: "hr/R2/2027-02"}, {Of: "occurrence", Subject: "hr/R3/2027-02"}}}
+	did, e, err := DoReview(r, "", Reviewed{AcceptedActions, "https://example.com/1", "two accounts closed"}, nil, []Digest{digest}, person("sam"), now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := did.Occurrence
+	if o.Period != "2027-02" || o.Late != 3 || o.Outcome != AcceptedActions || o.By != "sam" || did.Next != day(t, "2027-04-07") {
+		t.Errorf("%+v", did)
+	}
+	if len(e.Log) != 1 || e.Log[0].Subject != "hr/R2/2027-02" || len(e.Put) != 3 {
+		t.Errorf("%+v", e)
+	}
+	if g := e.Put[2].(Digest); g.Items[0].Settled != "accepted with actions" || g.Items[1].Settled != "" || len(g.Index()) != 1 {
+		t.Errorf("the digest: %+v", g)
+	}
+	if digest.Items[0].Settled != "" {
+		t.Error("the rule wrote into what it was given")
+	}
+	again, e, err := DoReview(did.Review, "2027-02", Reviewed{Outcome: Rejected}, []ReviewOccurrence{o}, nil, person("maya"), now)
+	if err != nil || again.Changed || again.Occurrence.By != "sam" || len(e.Put)+len(e.Log) > 0 {
+		t.Errorf("again: %+v %+v %v", again, e, err)
+	}
+	_, _, err = DoReview(did.Review, "", Reviewed{Outcome: Accepted}, []ReviewOccurrence{o}, nil, person("sam"), now)
+	if text := problemOf(t, err); !strings.Contains(text, "The last one, 2027-02, was accepted with actions.") {
+		t.Error(text)
+	}
+	// The next one by its name, before it is due; then the one after is open.
+	march, _, err := DoReview(did.Review, "2027-03", Reviewed{Outcome: Accepted}, nil, nil, person("sam"), now)
+	if err != nil || march.Next != day(t, "2027-05-07") {
+		t.Errorf("%+v %v", march, err)
+	}
+}
+
+func TestReviewRefusals(t *testing.T) {
+	r := reviewOf(Cadence{Every: 1, Unit: EveryMonth}, "2027-01-12 08:00:00")
+	now := day(t, "2027-03-04").At(600, time.UTC)
+	long := strings.Repeat("x", 3001)
+	tests := []struct {
+		name string
+		run  func() error
+		want string
+	}{
+		{"an outcome of one's own", func() error { return did(DoReview(r, "", Reviewed{Outcome: "fine"}, nil, nil, person("sam"), now)) }, "is no outcome"},
+		{"a text without end", func() error { return did(DoReview(r, "", Reviewed{Accepted, "", long}, nil, nil, person("sam"), now)) }, "3,000 are kept"},
+		{"a link that is none", func() error {
+			return did(DoReview(r, "", Reviewed{Accepted, "javascript:alert(1)", ""}, nil, nil, person("sam"), now))
+		}, "is no address"},
+		{"a period that never was", func() error {
+			return did(DoReview(r, "2026-07", Reviewed{Outcome: Accepted}, nil, nil, person("sam"), now))
+		}, "has no open review for \"2026-07\""},
+		{"the next one before the open one", func() error {
+			return did(DoReview(r, "2027-03", Reviewed{Outcome: Accepted}, nil, nil, person("sam"), now))
+		}, "is still open for 2027-02"},
+		{"skipped without a reason", func() error { return did(SkipReview(r, "", " ", nil, nil, person("sam"), now)) }, "is empty"},
+		{"put off without a reason", func() error { return did(SnoozeReview(r, "", 3, "", nil, nil, person("sam"), now)) }, "is empty"},
+		{"put off to yesterday", func() error { return did(SnoozeReview(r, "", -1, "ill", nil, nil, person("sam"), now)) }, "cannot be put off by -1 days"},
+		{"put off beyond the next one", func() error { return did(SnoozeReview(r, "", 40, "ill", nil, nil, person("sam"), now)) }, "the next one falls due 2027-04-07"},
+		{"put off to a day before it is due", func() error {
+			return did(SnoozeReview(r, "", 1, "ill", nil, nil, person("sam"), day(t, "2027-02-26").At(600, time.UTC)))
+		}, "which is later than"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if text := problemOf(t, tt.run()); !strings.Contains(text, tt.want) {
+				t.Errorf("got %q, want %q", text, tt.want)
+			}
+		})
+	}
+}
+
+func did(_ ReviewDid, e Effects, err error) error {
+	if err != nil && len(e.Put)+len(e.Log)+len(e.Notices) > 0 {
+		return errors.New("a refusal with effects")
+	}
+	return err
+}
+
+// In time it moves the day; late stays late, and only its owner has peace.
+func TestReviewIsPutOff(t *testing.T) {
+	r := reviewOf(Cadence{Every: 1, Unit: EveryMonth}, "2027-01-12 08:00:00")
+	moved, _, err := SnoozeReview(r, "", 7, "the auditor is ill", nil, nil, person("sam"), day(t, "2027-03-04").At(600, time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, _ := moved.Review.Standing(day(t, "2027-03-11"))
+	if at.State != ReviewDue || at.Due != day(t, "2027-03-11") || len(moved.Occurrence.Moves) != 1 {
+		t.Errorf("%+v", at)
+	}
+	if o, p := at.Asks(day(t, "2027-03-05"), day(t, "2027-03-10")); o || p {
+		t.Error("somebody is asked before the day it was moved to")
+	}
+
+	late, _, err := SnoozeReview(r, "", 8, "the auditor is ill", nil, nil, person("sam"), day(t, "2027-03-08").At(600, time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, _ = late.Review.Standing(day(t, "2027-03-10"))
+	if at.Late != 5 {
+		t.Errorf("%d days late", at.Late)
+	}
+	if o, p := at.Asks(day(t, "2027-03-09"), day(t, "2027-03-15")); o || !p {
+		t.Errorf("until the 16th: owner %v, plan owner %v", o, p)
+	}
+	if o, _ := at.Asks(day(t, "2027-03-16"), day(t, "2027-03-16")); !o {
+		t.Error("the owner is not asked on the day it was put off to")
+	}
+}
+
+func planWithReviews() (Plan, State) {
+	cell := func(s string) Cell[string] { return Cell[string]{Text: s, Status: Understood, Value: s} }
+	every := func(unit string) Cell[[]Cadence] {
+		return Cell[[]Cadence]{Text: unit, Status: Assumed, Value: []Cadence{{Every: 1, Unit: unit}}}
+	}
+	owner := func(roles ...string) Cell[[]string] {
+		return Cell[[]string]{Text: "x", Status: Understood, Value: roles}
+	}
+	p := Plan{
+		ID: "hr", Version: 1, Reviews: []ReviewItem{
+			{ID: "R1", Item: cell("Access review"), Cadence: every(EveryMonth), Owner: owner("Security")},
+			{ID: "R2", Item: cell("Cost review"), Owner: owner("Finance")},
+			{ID: "R3", Item: cell("Retirement review"), Cadence: Cell[[]Cadence]{Text: "as needed", Status: Understood, Value: []Cadence{{}}}},
+			{ID: "R4", Item: cell("Prompt review"), Cadence: Cell[[]Cadence]{Text: "soon", Status: Unclear}},
+			{ID: "R5", Item: cell("Risk review"), Cadence: Cell[[]Cadence]{
+				Text: "x", Status: Understood,
+				Value: []Cadence{{Every: 1, Unit: EveryWeek, While: "during the pilot"}, {Every: 1, Unit: EveryMonth, While: "after release"}},
+			}},
+		},
+		Cost: Cost{Cadence: every(EveryQuarter), Owner: owner("Finance")},
+	}
+	return p, State{Plan: "hr", Agent: "HR", Stage: RollingOut, Zone: "Europe/Berlin", PlanOwner: "maya"}
+}
+
+func reviewsOf(e Effects) (have []Review, missed []ReviewOccurrence) {
+	for _, rec := range e.Put {
+		switch rec := rec.(type) {
+		case Review:
+			have = append(have, rec)
+		case ReviewOccurrence:
+			missed = append(missed, rec)
+		}
+	}
+	return have, missed
+}
+
+// What a plan says comes round, and what an edit of it changes.
+func TestSchedulesFollowThePlan(t *testing.T) {
+	p, s := planWithReviews()
+	now := day(t, "2027-01-12").At(600, time.UTC)
+	draft := s
+	draft.Stage = Draft
+	if e := ScheduleReviews(p, draft, "", nil, now); len(e.Put) > 0 {
+		t.Errorf("a draft schedules %+v", e.Put)
+	}
+	have, _ := reviewsOf(ScheduleReviews(p, s, "", nil, now))
+	var got []string
+	for _, r := range have {
+		got = append(got, string(r.Row)+" "+r.Cadence.String())
+		if at, ok := r.Standing(r.today(now)); !ok || at.State != ReviewScheduled {
+			t.Errorf("%s is %s at the start", r.Row, at.State)
+		}
+	}
+	if want := "R1 every month, R2 every quarter, R5 every week"; strings.Join(got, ", ") != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if e := ScheduleReviews(p, s, "", have, now.AddDate(0, 3, 0)); len(e.Put)+len(e.Log) > 0 {
+		t.Errorf("nothing changed, and yet %+v", e)
+	}
+
+	// The plan goes live: the weekly one was due and is kept as missed.
+	s.Stage = Live
+	later := day(t, "2027-02-03").At(600, time.UTC)
+	changed, missed := reviewsOf(ScheduleReviews(p, s, "", have, later))
+	if len(changed) != 1 || changed[0].Cadence.Unit != EveryMonth || !changed[0].Since.Equal(later) {
+		t.Errorf("live: %+v", changed)
+	}
+	if len(missed) != 1 || missed[0].Outcome != Missed || missed[0].Period != "2027-W04" || missed[0].Late != 2 {
+		t.Errorf("live: %+v", missed)
+	}
+
+	// The owner changes: the schedule goes on.
+	p.Reviews[0].Owner.Value = []string{"Risk"}
+	changed, _ = reviewsOf(ScheduleReviews(p, s, "", have[:1], later))
+	if len(changed) == 0 || changed[0].Since != have[0].Since || changed[0].Owners[0] != "Risk" {
+		t.Errorf("another owner: %+v", changed)
+	}
+
+	// The row goes: it does not come round any more, and what was settled stays.
+	p.Reviews = p.Reviews[1:]
+	gone, _ := reviewsOf(ScheduleReviews(p, s, "", have[:1], later))
+	if off := gone[len(gone)-1]; !off.Off || len(off.Index()) > 0 {
+		t.Errorf("gone: %+v", off)
+	}
+	if _, ok := gone[len(gone)-1].Standing(day(t, "2027-09-01")); ok {
+		t.Error("a row that is gone comes round")
+	}
+}
+
+func TestCostReviewOfSectionFive(t *testing.T) {
+	p, _ := planWithReviews()
+	p.Reviews = p.Reviews[:1]
+	items := p.ReviewItems()
+	if last := items[len(items)-1]; last.ID != CostRow || last.Owner.Value[0] != "Finance" || last.Cadence.Value[0].Unit != EveryQuarter {
+		t.Errorf("without a row: %+v", last)
+	}
+	p.Cost.Cadence = Cell[[]Cadence]{Status: Empty}
+	if len(p.ReviewItems()) != 1 {
+		t.Error("no cadence in section 5, and yet a cost review")
+	}
+}

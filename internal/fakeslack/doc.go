@@ -12,8 +12,8 @@
 //     the Web API and the response URLs.
 //   - escape.go, send.go, command.go, events.go, interact.go, values.go, submit.go: what people do, sent to the bot.
 //   - faults.go: rate limits, outages, cut connections, repeated and reordered deliveries, on demand.
-//   - play.go, controls.go, actions.go, pageapi.go, page.go: the controls that scripts and the page use, and the page
-//     itself (ui/).
+//   - play.go, controls.go, actions.go, home.go, inbox.go, pageapi.go, page.go: the controls that scripts and the page
+//     use, and the page itself (ui/).
 //
 // Two clocks: what Slack stamps (message timestamps, ages of response URLs, redelivery of events) follows Options.Now,
 // the world's clock. What the wire needs (signatures, the three seconds of an acknowledgement or a trigger) follows the

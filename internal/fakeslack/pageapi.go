@@ -48,6 +48,10 @@ func (s *Slack) serveWorld(w http.ResponseWriter, r *http.Request) {
 		dm := dmOf(p.ID)
 		places = append(places, worldPlace{dm, BotUser, true, true, []string{p.ID, BotUser}, s.unread(p.ID, dm), false})
 		answer["places"] = places
+		answer["home_tab"] = s.hasHome(p.ID)
+		if v := s.world.Homes[p.ID]; v != nil {
+			answer["home"] = s.wireView(v)
+		}
 		if v := s.top(p.ID); v != nil {
 			answer["view"] = s.wireView(v)
 			answer["depth"] = len(s.world.Views[p.ID])

@@ -21,6 +21,7 @@ func (s *Slack) Play() http.Handler {
 	mux.HandleFunc("POST /play/fault", control(s.faultRequest))
 	mux.HandleFunc("POST /play/close", control(s.closeRequest))
 	mux.HandleFunc("POST /play/read", control(s.readRequest))
+	mux.HandleFunc("POST /play/home", control(s.homeRequest))
 	mux.HandleFunc("GET /play/fault", func(w http.ResponseWriter, _ *http.Request) {
 		writeJSON(w, http.StatusOK, map[string]any{"armed": s.Armed()})
 	})
@@ -34,6 +35,10 @@ func (s *Slack) Play() http.Handler {
 		writeJSON(w, http.StatusOK, map[string]any{"violations": append([]string{}, s.Violations()...)})
 	})
 	mux.HandleFunc("GET /play/world", s.serveWorld)
+	mux.HandleFunc("GET /play/inbox", s.serveInbox)
+	mux.HandleFunc("GET /play/commands", func(w http.ResponseWriter, _ *http.Request) {
+		writeJSON(w, http.StatusOK, map[string]any{"commands": append([]Suggestion{}, s.opt.Suggestions...)})
+	})
 	mux.HandleFunc("GET /play/events", s.serveEvents)
 	mux.HandleFunc("GET /play/download", s.servePersonDownload)
 	mux.Handle("GET /", pageHandler())

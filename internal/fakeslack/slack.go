@@ -34,8 +34,20 @@ type Options struct {
 	Command  string
 	People   []Person
 	Channels []Channel
+	// Suggestions are what the page offers to whoever begins to type a command.
+	Suggestions []Suggestion
+	// HomeTab says that the app has a home tab, as its manifest does. Without it the page shows one to those to whom the
+	// bot has published one.
+	HomeTab bool
 	// Settle returns when everything due has happened. Controls call it before they answer; nil means nothing to wait for.
 	Settle func(context.Context) error
+}
+
+// Suggestion is a command that the bot knows.
+type Suggestion struct {
+	Line  string `json:"line"`  // what is typed after the slash command: "incident ack"
+	Args  string `json:"args"`  // what follows, in the notation of the bot's help: "[ID]"
+	About string `json:"about"` // one line: what it does
 }
 
 // Slack is one workspace with one app installed. It is safe for concurrent use.

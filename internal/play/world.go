@@ -74,6 +74,7 @@ func Open(ctx context.Context, o Options) (w *World, err error) {
 	people, channels := fakeslack.Playground()
 	w.Slack = fakeslack.New(fakeslack.Options{
 		Now: w.Clock.Now, Secret: secret, BotToken: botToken, People: people, Channels: channels, Settle: w.Settle,
+		Suggestions: suggestions(),
 	})
 	if kept.Slack != nil {
 		if err := w.Slack.Restore(kept.Slack); err != nil {

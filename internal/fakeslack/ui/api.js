@@ -23,6 +23,9 @@ const query = (o) => new URLSearchParams(Object.entries(o).filter(([, v]) => v))
 
 export const world = (user) => fetch(`/play/world?${query({ user })}`).then(read);
 export const messages = (user, channel, only) => fetch(`/play/messages?${query({ user, channel, ...only })}`).then(read);
+export const commands = () => fetch('/play/commands').then(read);
+export const inbox = (asked) => fetch(`/play/inbox?${query(asked)}`).then(read);
+export const home = (user, tab) => post('/play/home', { user, tab });
 export const command = (line) => post('/play/command', line);
 export const click = (press) => post('/play/click', press);
 export const submit = (form) => post('/play/submit', form);

@@ -3,12 +3,14 @@
 import { Composer } from './composer.js';
 import { showClock } from './clock.js';
 import { fill, h } from './dom.js';
+import { homeInFront, showHome, showTabs } from './home.js';
+import { showInbox } from './inbox.js';
 import { MessageList, earlier } from './messages.js';
 import { showForm } from './modal.js';
 import { showSidebar } from './sidebar.js';
 import { showThread } from './thread.js';
 import { reading } from './mrkdwn.js';
-import { begin, me, onChange, person, placeOf, refresh, refreshClock, state } from './state.js';
+import { begin, everyoneBox, me, onChange, person, placeOf, refresh, refreshClock, state } from './state.js';
 
 const $ = (id) => document.getElementById(id);
 const list = new MessageList($('log'), { inThread: false });
@@ -23,10 +25,16 @@ function draw(what) {
   }
   if (what === 'place') {
     composer.say('');
-    composer.text.focus({ preventScroll: true });
+    if (placeOf(state.place) && !homeInFront()) composer.text.focus({ preventScroll: true });
   }
   showSidebar($('side'), closeMenu);
   showPlace();
+  showTabs($('tabs'), { home: 'home', messages: 'log' });
+  showHome($('home'));
+  showInbox($('inbox'));
+  const talk = Boolean(placeOf(state.place)) && !homeInFront();
+  $('log').hidden = !talk;
+  $('composer').hidden = !talk;
   const top = state.messages.slice(-state.limit).filter((m) => !m.thread || m.broadcast);
   list.show(top, top.length ? earlier() : [empty()]);
   composer.aim();
@@ -37,6 +45,12 @@ function draw(what) {
 }
 
 function showPlace() {
+  if (state.place === everyoneBox) {
+    $('place-name').textContent = 'Everyone’s inbox';
+    $('place-about').textContent = 'What the bot sent to anybody, in time order; an edit of a card is no message';
+    document.title = 'Everyone’s inbox · Rollout playground';
+    return;
+  }
   const place = placeOf(state.place);
   if (!place) return;
   if (place.direct) $('place-name').textContent = 'Rollout';

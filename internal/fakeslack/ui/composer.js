@@ -1,6 +1,8 @@
-// Writing a message, in a place or in a thread. Enter sends, Shift+Enter begins a line, Up brings back the last line.
+// Writing a message, in a place or in a thread. Enter sends, Shift+Enter begins a line, Up brings back the last line. What
+// could be meant is offered above the field: see complete.js.
 
 import * as api from './api.js';
+import { Completer } from './complete.js';
 import { fill, h } from './dom.js';
 import { placeOf, refresh, state } from './state.js';
 
@@ -13,6 +15,7 @@ export class Composer {
     this.file = null;
     this.back = 0; // how far back in what was sent
     this.shift = false; // held at the last key
+    this.taken = false; // the last key was for the list of offers
     const id = thread() === null ? 'composer-text' : 'reply-text';
     this.text = h('textarea', { id, rows: '1', autocomplete: 'off', spellcheck: 'false' });
     this.label = h('label', { class: 'unseen', for: id });
@@ -20,17 +23,19 @@ export class Composer {
     this.status = h('p', { class: 'composer-status', role: 'status' });
     this.picker = h('input', { type: 'file', hidden: true, accept: '.md,.markdown,.txt,.csv,.json,text/*', onchange: () => this.pick() });
     this.send = h('button', { type: 'submit', class: 'button primary' }, 'Send');
-    fill(form, this.label, this.chip, this.text,
+    const offers = h('div', { class: 'offers' });
+    fill(form, offers, this.label, this.chip, this.text,
       h('div', { class: 'composer-foot' },
         h('button', { type: 'button', class: 'button quiet', onclick: () => this.picker.click() }, 'Attach file'), this.picker,
         this.status, this.send));
+    this.completer = new Completer(this.text, offers, { inThread: () => Boolean(thread()), took: () => this.fit() });
     form.addEventListener('submit', (event) => { event.preventDefault(); this.submit(); });
     this.text.addEventListener('keydown', (event) => this.key(event));
     // Not on keydown: a line break says so itself, also from a touch keyboard, and never while a word is being composed.
     this.text.addEventListener('beforeinput', (event) => {
       if (event.inputType !== 'insertLineBreak' || this.shift) return;
       event.preventDefault();
-      this.submit();
+      if (!this.taken) this.submit();
     });
     this.text.addEventListener('input', () => this.fit());
   }
@@ -46,6 +51,8 @@ export class Composer {
 
   key(event) {
     this.shift = event.shiftKey;
+    this.taken = this.completer.key(event);
+    if (this.taken) return;
     if (event.key === 'ArrowUp' && (this.text.value === '' || this.back > 0) && this.back < sent.length) {
       event.preventDefault();
       this.back += 1;

@@ -2,7 +2,7 @@
 
 import { avatar } from './avatar.js';
 import { fill, h } from './dom.js';
-import { actAs, goTo, state } from './state.js';
+import { actAs, everyoneBox, goTo, state } from './state.js';
 
 let before = '';
 
@@ -14,6 +14,10 @@ export function showSidebar(node, close) {
   const channels = state.world.places.filter((p) => !p.direct);
   const direct = state.world.places.filter((p) => p.direct);
   fill(node,
+    h('button', {
+      type: 'button', class: 'entry everyone', 'data-key': 'inbox', 'aria-current': state.place === everyoneBox ? 'true' : null,
+      onclick: () => { close(); goTo(everyoneBox); },
+    }, h('span', { class: 'tray', 'aria-hidden': 'true' }), h('span', { class: 'entry-name' }, 'Everyone’s inbox')),
     h('h2', {}, 'Channels'),
     h('ul', {}, channels.map((p) => entry(p, close, h('span', { class: 'hash', 'aria-hidden': 'true' }, p.private ? h('span', { class: 'lock' }) : '#'), p.name, p.private && 'private'))),
     h('h2', {}, 'Direct messages'),

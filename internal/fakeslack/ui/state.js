@@ -7,14 +7,20 @@ const page = 200;
 
 export const state = {
   user: '', // who is acting
-  place: '', // the channel or direct messages in front
+  place: '', // the channel or direct messages in front, or everyoneBox
+  tab: 'messages', // of the direct messages: messages or home
   thread: '', // ts of the first message of the open thread
   world: null, // what /play/world answers
+  commands: [], // what /play/commands answers
+  box: { of: '', since: '', answers: false, shown: null }, // everyone's inbox: what is asked of it, and its answer
   messages: [], // of the place, oldest first
   replies: [], // of the open thread, its first message included
   limit: page,
   clock: null, // { now: ms at the moment it was asked, at: performance.now() then, next: ms or 0 }
 };
+
+// everyoneBox stands where a place does, and is none: no channel is called so.
+export const everyoneBox = '~inbox';
 
 const listeners = new Set();
 export const onChange = (listener) => listeners.add(listener);
@@ -48,14 +54,16 @@ function writeAddress() {
 
 export async function begin() {
   const at = readAddress();
-  state.world = await api.world(at.user);
+  [state.world, state.commands] = await Promise.all([api.world(at.user), api.commands().then((answer) => answer.commands)]);
   state.user = person(at.user) && at.user !== state.world.bot ? at.user : firstPerson();
   if (state.user !== at.user) state.world = await api.world(state.user);
-  state.place = placeOf(at.place) ? at.place : firstPlace();
-  state.thread = at.thread ?? '';
+  state.place = known(at.place) ? at.place : firstPlace();
+  state.thread = placeOf(state.place) ? at.thread ?? '' : '';
   writeAddress();
   await Promise.all([refresh(), refreshClock()]);
 }
+
+const known = (place) => place === everyoneBox || Boolean(placeOf(place));
 
 function firstPerson() {
   const people = state.world.people.filter((p) => p.id !== state.world.bot);
@@ -74,21 +82,45 @@ export async function actAs(user) {
   state.messages = [];
   state.replies = [];
   state.world = await api.world(user);
-  if (!placeOf(state.place)) state.place = state.place.startsWith('D-') ? directPlace() : firstPlace();
+  if (!known(state.place)) state.place = state.place.startsWith('D-') ? directPlace() : firstPlace();
+  state.tab = 'messages';
   writeAddress();
   tell('place');
   await refresh();
+  await opened();
 }
 
 export async function goTo(place, thread = '') {
-  if (!placeOf(place)) return;
+  if (!known(place)) return;
   state.place = place;
   state.thread = thread;
   state.messages = [];
   state.replies = [];
   state.limit = page;
+  state.tab = 'messages';
   writeAddress();
   tell('place');
+  await refresh();
+  await opened();
+}
+
+// showTab shows the home tab or the messages of the bot's direct messages.
+export async function showTab(tab) {
+  state.tab = tab;
+  tell('place');
+  await opened();
+}
+
+// opened tells the bot that somebody looks at its direct messages, as Slack does.
+async function opened() {
+  if (!placeOf(state.place)?.direct) return;
+  await api.home(state.user, state.tab);
+  await refresh();
+}
+
+// askBox narrows everyone's inbox to a person or a channel, to a time, or widens it by answers.
+export async function askBox(change) {
+  Object.assign(state.box, change);
   await refresh();
 }
 
@@ -104,6 +136,15 @@ export async function showEarlier() {
   await refresh();
 }
 
+// asked is what everyone's inbox is asked for. Its time is a number of days before now.
+function asked() {
+  const { of, since, answers } = state.box;
+  return {
+    of, limit: state.limit, answers: answers ? 'yes' : '',
+    since: since ? new Date(now() - Number(since) * 24 * 3600 * 1000).toISOString().replace(/\.\d+Z$/, 'Z') : '',
+  };
+}
+
 let running = false;
 let again = false;
 
@@ -117,19 +158,23 @@ export async function refresh() {
   try {
     do {
       again = false;
-      const { user, place, limit, thread } = state;
+      const { user, limit, thread } = state;
+      const place = placeOf(state.place) ? state.place : '';
+      const front = state.place;
       const none = { messages: [] };
-      const [world, list, replies] = await Promise.all([
+      const [world, list, replies, box] = await Promise.all([
         api.world(user), place ? api.messages(user, place, { limit: limit + 1 }) : none,
-        thread ? api.messages(user, place, { thread }) : none,
+        place && thread ? api.messages(user, place, { thread }) : none,
+        front === everyoneBox ? api.inbox(asked()) : null,
       ]);
-      if (user !== state.user || place !== state.place || thread !== state.thread) {
+      if (user !== state.user || front !== state.place || thread !== state.thread) {
         again = true;
         continue;
       }
       state.world = world;
       state.messages = list.messages;
       state.replies = replies.messages;
+      state.box.shown = box;
       tell('world');
       const here = placeOf(place);
       if (here?.unread && document.visibilityState === 'visible') await api.markRead(user, place);

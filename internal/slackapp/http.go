@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"sync"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -48,7 +47,7 @@ type Server struct {
 	Directory Directory
 	Log       *slog.Logger
 
-	working sync.WaitGroup // deliveries acknowledged but not answered yet
+	working pending // deliveries acknowledged but not answered yet
 }
 
 // Handler serves the three addresses of the app's manifest. What is not signed
@@ -62,14 +61,7 @@ func (s *Server) Handler() http.Handler {
 }
 
 // Wait returns when every delivery has been answered, or ctx ends.
-func (s *Server) Wait(ctx context.Context) {
-	done := make(chan struct{})
-	go func() { s.working.Wait(); close(done) }()
-	select {
-	case <-done:
-	case <-ctx.Done():
-	}
-}
+func (s *Server) Wait(ctx context.Context) { s.working.wait(ctx) }
 
 // signed checks the signature on the raw bytes before anything is parsed.
 func (s *Server) signed(next func(http.ResponseWriter, []byte)) http.Handler {
@@ -113,19 +105,19 @@ func form(body []byte) (url.Values, bool) {
 func (s *Server) run(r commands.Request, answer func(commands.Reply), slow func(), later func(context.Context, commands.Reply)) {
 	ctx, cancel := context.WithTimeout(context.Background(), workDeadline)
 	done := make(chan commands.Reply, 1)
-	s.working.Add(1)
+	s.working.begin()
 	go func() { done <- s.Do.Do(ctx, s.withFacts(ctx, r)) }()
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
 	case reply := <-done:
 		answer(reply)
-		s.working.Done()
+		s.working.end()
 		cancel()
 	case <-timer.C:
 		slow()
 		go func() {
-			defer s.working.Done()
+			defer s.working.end()
 			defer cancel()
 			later(ctx, <-done)
 		}()
@@ -135,11 +127,13 @@ func (s *Server) run(r commands.Request, answer func(commands.Reply), slow func(
 // after runs work that follows an acknowledgement: opening a form, answering
 // through a response URL.
 func (s *Server) after(work func(context.Context)) {
-	s.working.Go(func() {
+	s.working.begin()
+	go func() {
+		defer s.working.end()
 		ctx, cancel := context.WithTimeout(context.Background(), callDeadline)
 		defer cancel()
 		work(ctx)
-	})
+	}()
 }
 
 // withFacts adds what is known of the asker and of everybody the line names.

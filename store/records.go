@@ -44,17 +44,22 @@ type record struct {
 // records lists the kinds. A new type of record needs one line here, so that
 // its index is kept and checked.
 var records = []record{
+	of[rollout.Approval](),
 	of[rollout.Channel](),
+	of[rollout.Digest](),
 	of[rollout.Document](),
 	of[rollout.House](),
 	of[rollout.Incident](),
 	of[rollout.Note](),
 	of[rollout.Person](),
 	of[rollout.Plan](),
+	of[rollout.Review](),
+	of[rollout.ReviewOccurrence](),
 	of[rollout.Role](),
 	of[rollout.Spend](),
 	of[rollout.SpendTotal](),
 	of[rollout.State](),
+	of[rollout.WaveRun](),
 }
 
 var recordOf = func() map[string]record {

@@ -188,9 +188,13 @@ func (in Incident) wakeAt(k TimerKind) time.Time {
 }
 
 // Index keeps live incidents findable by plan, worst first then oldest, those
-// that owe an answer by when it is due, and all of a plan's incidents by number.
+// that owe an answer by when it is due, and all of a plan's incidents by number
+// and, for each severity, by when they were opened.
 func (in Incident) Index() []string {
-	keys := []string{fmt.Sprintf("plan/%s/%012d", in.Plan, in.Num)}
+	keys := []string{
+		fmt.Sprintf("plan/%s/%012d", in.Plan, in.Num),
+		fmt.Sprintf("opened/%s/%d/%012d/%012d", in.Plan, in.Sev, max(in.Opened.Unix(), 0), in.Num),
+	}
 	if in.Live() {
 		keys = append(keys, fmt.Sprintf("live/%s/%d/%012d", in.Plan, in.Sev, in.Num))
 	}

@@ -23,7 +23,6 @@ const (
 	NoticeWaveStarted   NoticeKind = "wave.started"         // to the home channel: the wave's announcement
 	NoticeWaveDone      NoticeKind = "wave.done"            // to the home channel
 	NoticeWaveCancelled NoticeKind = "wave.cancelled"       // to the home channel
-	NoticeWaveDate      NoticeKind = "wave.date"            // to the rollout lead: how far its date is
 )
 
 // NoticeRule is how a kind of notice is treated on its way.
@@ -55,7 +54,6 @@ var NoticeRules = map[NoticeKind]NoticeRule{
 	NoticeWaveStarted:   {Mandatory: true},
 	NoticeWaveDone:      {},
 	NoticeWaveCancelled: {},
-	NoticeWaveDate:      {},
 }
 
 // Notice is a message that an action owes somebody. Apply writes one outbox

@@ -39,19 +39,24 @@ type notice struct {
 }
 
 var notices = map[rollout.NoticeKind]func(notice) Card{
-	rollout.NoticeTold:         toldNotice,
-	rollout.NoticeRemind:       remindNotice,
-	rollout.NoticeExhausted:    exhaustedNotice,
-	rollout.NoticeUnreachable:  unreachableNotice,
-	rollout.NoticeLine:         lineNotice,
-	rollout.NoticeOpened:       openedNotice,
-	rollout.NoticeAnswered:     answeredNotice,
-	rollout.NoticeResolved:     resolvedNotice,
-	rollout.NoticeOwns:         ownsNotice,
-	rollout.NoticeActivated:    activatedNotice,
-	rollout.NoticeBudget:       budgetNotice,
-	rollout.NoticeUndelivered:  undeliveredNotice,
-	rollout.NoticeMaskedParked: maskedNotice,
+	rollout.NoticeTold:          toldNotice,
+	rollout.NoticeRemind:        remindNotice,
+	rollout.NoticeExhausted:     exhaustedNotice,
+	rollout.NoticeUnreachable:   unreachableNotice,
+	rollout.NoticeLine:          lineNotice,
+	rollout.NoticeOpened:        openedNotice,
+	rollout.NoticeAnswered:      answeredNotice,
+	rollout.NoticeResolved:      resolvedNotice,
+	rollout.NoticeOwns:          ownsNotice,
+	rollout.NoticeActivated:     activatedNotice,
+	rollout.NoticeBudget:        budgetNotice,
+	rollout.NoticeUndelivered:   undeliveredNotice,
+	rollout.NoticeMaskedParked:  maskedNotice,
+	rollout.NoticeAsked:         askedNotice,
+	rollout.NoticeDecided:       decidedNotice,
+	rollout.NoticeWaveStarted:   waveStartedNotice,
+	rollout.NoticeWaveDone:      waveDoneNotice,
+	rollout.NoticeWaveCancelled: waveCancelledNotice,
 }
 
 // settledWords say who settled what a notice asked for; "" while nobody has.

@@ -13,6 +13,8 @@ func RecordCard(rec rollout.Record, now time.Time) (Card, error) {
 	switch rec := rec.(type) {
 	case rollout.Incident:
 		return IncidentCard(rec, now), nil
+	case rollout.Approval:
+		return ApprovalCard(rec, now), nil
 	}
 	return Card{}, fmt.Errorf("a record of kind %q has no card", rec.Kind())
 }

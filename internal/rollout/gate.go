@@ -1,0 +1,140 @@
+package rollout
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// BuiltInCriterion names a criterion that the document does not write as one.
+type BuiltInCriterion string
+
+// What a wave's entry asks for where the document fills the field, and what
+// stands for a gate that the document leaves empty.
+const (
+	Written   BuiltInCriterion = ""
+	Announced BuiltInCriterion = "announced" // confirmed by the communication owner
+	Trained   BuiltInCriterion = "trained"   // confirmed by the training owner
+	Excluded  BuiltInCriterion = "excluded"  // the excluded groups are still excluded
+	Nothing   BuiltInCriterion = "nothing"   // the document names no criteria: an empty gate never passes
+)
+
+// GateCriterion is one criterion of a wave's gate.
+type GateCriterion struct {
+	Key       string           `json:"key"` // "W2.4": the wave's criteria are counted, those of the entry first
+	Gate      Gate             `json:"gate"`
+	BuiltIn   BuiltInCriterion `json:"built_in,omitempty"`
+	Criterion Criterion        `json:"criterion"`
+	Path      string           `json:"path,omitempty"`   // of the field that it was read from
+	Status    Status           `json:"status"`           // of that field; a confirmed reading counts as understood
+	Owners    []string         `json:"owners,omitempty"` // roles of the row it cites
+}
+
+// Mark names the criterion by what it says, so that what people said of it
+// holds for exactly this text.
+func (c GateCriterion) Mark() string {
+	return shortHash(fmt.Sprintf("%s\n%s\n%s", c.Gate, c.BuiltIn, c.Criterion.Text))
+}
+
+// Hash is of everything that a waiver of the criterion lets pass.
+func (c GateCriterion) Hash() string {
+	b, err := json.Marshal(struct {
+		Gate      Gate
+		BuiltIn   BuiltInCriterion
+		Criterion Criterion
+	}{c.Gate, c.BuiltIn, c.Criterion})
+	if err != nil {
+		panic(err) // plain values
+	}
+	return shortHash(string(b))
+}
+
+// Attests reports whether a person's word is what meets the criterion.
+func (c GateCriterion) Attests() bool {
+	return c.BuiltIn != Nothing && c.Status != Unclear && c.Criterion.Kind == Attested
+}
+
+func shortHash(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:16])
+}
+
+// GateCriteria lists what a wave's gates ask for, with the keys that lists show.
+func (p Plan) GateCriteria(s State, w Wave) []GateCriterion {
+	var all []GateCriterion
+	add := func(c GateCriterion) {
+		c.Key = criterionKey(w.ID, len(all)+1)
+		all = append(all, c)
+	}
+	builtIn := func(kind BuiltInCriterion, status Status, text string, owners []string) {
+		if status != Empty {
+			add(GateCriterion{
+				Gate: EntryGate, BuiltIn: kind, Status: Understood, Owners: owners,
+				Criterion: Criterion{Kind: Attested, Text: text},
+			})
+		}
+	}
+	builtIn(Announced, p.Enablement.CommunicationOwner.Status, "Announced to the users of this wave", p.Enablement.CommunicationOwner.Value)
+	builtIn(Trained, p.Enablement.TrainingOwner.Status, "Training given to the users of this wave", p.Enablement.TrainingOwner.Value)
+	builtIn(Excluded, p.Excluded.Status, "Still excluded: "+p.Excluded.Text, nil)
+	for _, g := range []struct {
+		gate Gate
+		cell Cell[[]Criterion]
+	}{{EntryGate, w.Entry}, {ExitGate, w.Exit}} {
+		path := fmt.Sprintf("waves[%d].%s", p.WaveNumber(w.ID)-1, g.gate)
+		status := g.cell.Status
+		if status == Assumed && s.IsConfirmed(path, g.cell.Text) {
+			status = Understood
+		}
+		c := GateCriterion{Gate: g.gate, Path: path, Status: status}
+		switch {
+		case status == Unclear:
+			c.Criterion = Criterion{Kind: Attested, Text: g.cell.Text}
+			add(c)
+		case status == Empty || len(g.cell.Value) == 0:
+			c.BuiltIn, c.Status = Nothing, Empty
+			c.Criterion = Criterion{Kind: Attested, Text: "The plan names no " + string(g.gate) + " criteria"}
+			add(c)
+		default:
+			for _, each := range g.cell.Value {
+				c.Criterion, c.Owners = each, p.ownersCited(each)
+				add(c)
+			}
+		}
+	}
+	return all
+}
+
+// IsConfirmed reports whether a person has said that the reading of a field is
+// right, for exactly the text that it has.
+func (s State) IsConfirmed(path, text string) bool {
+	sum := sha256.Sum256([]byte(text))
+	c, ok := s.Confirmed[path]
+	return ok && c.Hash == hex.EncodeToString(sum[:])
+}
+
+// ownersCited are the owners of the row that a criterion names: the metric or
+// review whose name it holds, the longest one. None where it names no row.
+func (p Plan) ownersCited(c Criterion) []string {
+	text, longest := " "+RoleKey(c.Text)+" ", 0
+	var owners []string
+	cites := func(name string, of []string) {
+		if key := RoleKey(name); len(key) > longest && strings.Contains(text, " "+key+" ") {
+			longest, owners = len(key), of
+		}
+	}
+	switch c.Kind {
+	case ByMetric:
+		for _, m := range p.Metrics {
+			cites(m.Metric.Text, m.Owner.Value)
+		}
+	case ByReview:
+		for _, r := range p.Reviews {
+			cites(r.Item.Text, r.Owner.Value)
+		}
+	}
+	return slices.Clone(owners)
+}

@@ -1,0 +1,226 @@
+package rollout
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// HeldGate is the error of a wave that its gate does not let pass: everything
+// that holds it, for people to see. Nothing was changed.
+type HeldGate struct {
+	Plan    PlanID
+	Agent   string
+	Verdict GateVerdict
+}
+
+func (h *HeldGate) Error() string {
+	return fmt.Sprintf("The %s gate of %s is not met. Nothing was changed.", h.Verdict.Gate, h.Verdict.Title)
+}
+
+// StartWave lets a wave begin once its entry gate is met: its home channel gets
+// the announcement. A wave that runs already stays as it is: no effects, no
+// error. The error is a Problem, or a HeldGate.
+func StartWave(p Plan, s State, w Wave, f GateFacts, by Actor, d Duty, now time.Time) (WaveRun, Effects, error) {
+	run := f.Runs.Of(p, w)
+	switch {
+	case run.State == WaveRunning:
+		return run, Effects{}, nil
+	case run.Over():
+		return run, Effects{}, isOver(run)
+	}
+	if err := mayGoForward(s); err != nil {
+		return run, Effects{}, err
+	}
+	if err := inOrder(p, w, f.Runs); err != nil {
+		return run, Effects{}, err
+	}
+	v := JudgeGate(p, s, w, EntryGate, f, now)
+	if !v.Met() {
+		return run, Effects{}, &HeldGate{Plan: p.ID, Agent: s.Agent, Verdict: v}
+	}
+	run = run.passed(v)
+	run.State, run.Started, run.StartedBy = WaveRunning, wholeSecond(now), by.User
+	e := run.effects(VerbWaveStart, v.summary())
+	e.Join(moot(f.Asked, w, EntryGate, now))
+	e.Notices = append(e.Notices, announce(p, s, w, run, d))
+	return run, e, nil
+}
+
+// CompleteWave ends a running wave once its exit gate is met. The last one to
+// end makes the plan live; the State says so. One that is done stays as it is:
+// no effects, no error. The error is a Problem, or a HeldGate.
+func CompleteWave(p Plan, s State, w Wave, f GateFacts, by Actor, d Duty, now time.Time) (WaveRun, State, Effects, error) {
+	run := f.Runs.Of(p, w)
+	switch run.State {
+	case WaveDone:
+		return run, s, Effects{}, nil
+	case WaveCancelled:
+		return run, s, Effects{}, isOver(run)
+	case WavePlanned:
+		return run, s, Effects{}, Problemf(Conflict, fmt.Sprintf("Start it with `/rollout wave start %s`.", w.ID),
+			"%s has not begun, so it cannot be completed. Nothing was changed.", sentence(w.Title()))
+	}
+	if err := mayGoForward(s); err != nil {
+		return run, s, Effects{}, err
+	}
+	v := JudgeGate(p, s, w, ExitGate, f, now)
+	if !v.Met() {
+		return run, s, Effects{}, &HeldGate{Plan: p.ID, Agent: s.Agent, Verdict: v}
+	}
+	run = run.passed(v)
+	run.State, run.Ended, run.EndedBy = WaveDone, wholeSecond(now), by.User
+	e := run.effects(VerbWaveComplete, v.summary())
+	e.Join(moot(f.Asked, w, ExitGate, now))
+	s, live := goLive(p, s, f.Runs, run)
+	e.Join(live)
+	e.Notices = append(e.Notices, waveNotice(NoticeWaveDone, p, s, w, run, f.Runs, d))
+	return run, s, e, nil
+}
+
+// CancelWave takes a wave out of the rollout, for a reason. One that is
+// cancelled stays as it is: no effects, no error.
+func CancelWave(p Plan, s State, w Wave, because string, f GateFacts, by Actor, d Duty, now time.Time) (WaveRun, State, Effects, error) {
+	run := f.Runs.Of(p, w)
+	switch run.State {
+	case WaveCancelled:
+		return run, s, Effects{}, nil
+	case WaveDone:
+		return run, s, Effects{}, isOver(run)
+	}
+	if err := checkReason(because, "nothing was cancelled"); err != nil {
+		return run, s, Effects{}, err
+	}
+	run.State, run.Ended, run.EndedBy, run.Because = WaveCancelled, wholeSecond(now), by.User, because
+	e := run.effects(VerbWaveCancel, because)
+	e.Join(moot(f.Asked, w, "", now))
+	s, live := goLive(p, s, f.Runs, run)
+	e.Join(live)
+	if s.Stage != Draft {
+		e.Notices = append(e.Notices, waveNotice(NoticeWaveCancelled, p, s, w, run, f.Runs, d))
+	}
+	return run, s, e, nil
+}
+
+// mayGoForward refuses a plan whose waves stand still.
+func mayGoForward(s State) error {
+	switch s.Stage {
+	case RollingOut, Live:
+		return nil
+	case Draft:
+		return Problemf(Conflict, "Look first with `/rollout plan activate`: it shows whom activating tells, and has the button for it.",
+			"The plan is a draft, so none of its waves goes forward yet. Nothing was changed.")
+	}
+	return Problemf(Conflict, "`/rollout status` says how it stands.",
+		"The plan is %s, so none of its waves goes forward. Nothing was changed.", s.Stage)
+}
+
+// inOrder refuses a wave while one before it is not over, and while another runs.
+func inOrder(p Plan, w Wave, runs Waves) error {
+	before := true
+	for _, other := range p.Waves {
+		if other.ID == w.ID {
+			before = false
+			continue
+		}
+		switch r := runs.Of(p, other); {
+		case r.State == WaveRunning:
+			return Problemf(Conflict, fmt.Sprintf("Complete it first with `/rollout wave complete %s`; `/rollout wave check %s` says what that needs.", other.ID, other.ID),
+				"%s is running, so %s cannot start yet. Nothing was changed.", sentence(other.Title()), w.Title())
+		case before && r.State == WavePlanned:
+			return Problemf(Conflict, fmt.Sprintf("Start it with `/rollout wave start %s`, or take it out with `/rollout wave cancel %s because …`.", other.ID, other.ID),
+				"%s comes first and has not begun, so %s cannot start yet. Nothing was changed.", sentence(other.Title()), w.Title())
+		}
+	}
+	return nil
+}
+
+func isOver(run WaveRun) error {
+	return Problemf(Conflict, fmt.Sprintf("`/rollout wave show %s` says how it ended.", run.Wave),
+		"%s is %s and stays so. Nothing was changed.", sentence(run.Title), run.State)
+}
+
+// goLive makes the plan live when the wave that now ended was its last one, and
+// at least one was done.
+func goLive(p Plan, s State, runs Waves, ended WaveRun) (State, Effects) {
+	if s.Stage != RollingOut {
+		return s, Effects{}
+	}
+	done := false
+	for _, w := range p.Waves {
+		r := runs.Of(p, w)
+		if w.ID == ended.Wave {
+			r = ended
+		}
+		if !r.Over() {
+			return s, Effects{}
+		}
+		done = done || r.State == WaveDone
+	}
+	if !done {
+		return s, Effects{}
+	}
+	s.Stage = Live
+	return s, Effects{
+		Put: []Record{s},
+		Log: []Entry{{Verb: VerbLive, Plan: s.Plan, Kind: s.Kind(), Subject: s.Key(), Why: "after " + ended.Title}},
+	}
+}
+
+// moot supersedes what was asked of a wave's gate and is settled now; of both
+// gates when g is "".
+func moot(asked []Approval, w Wave, g Gate, now time.Time) Effects {
+	var e Effects
+	for _, a := range asked {
+		if a.For != ApproveWaiver || !strings.HasPrefix(a.Subject, string(w.ID)+"/") {
+			continue
+		}
+		if g != "" && a.Facts[FactGate] != string(g) {
+			continue
+		}
+		_, over := Supersede(a, WhyOver, now)
+		e.Join(over)
+	}
+	return e
+}
+
+// passed freezes a gate as it was when it let the wave pass.
+func (r WaveRun) passed(v GateVerdict) WaveRun {
+	r.Passed = maps.Clone(r.Passed)
+	if r.Passed == nil {
+		r.Passed = map[Gate][]Judged{}
+	}
+	r.Passed[v.Gate] = slices.Clone(v.Criteria)
+	return r
+}
+
+// effects puts the record and logs what was done to it.
+func (r WaveRun) effects(verb Verb, why string) Effects {
+	return Effects{
+		Put: []Record{r},
+		Log: []Entry{{Verb: verb, Plan: r.Plan, Kind: r.Kind(), Subject: r.Key(), Why: why}},
+	}
+}
+
+// summary is how each criterion of a gate stood, for the audit record.
+func (v GateVerdict) summary() string {
+	var parts []string
+	for _, j := range v.Criteria {
+		word := string(j.Verdict)
+		if j.Waiver != nil {
+			word += ", waived by " + j.Waiver.Approval
+		}
+		parts = append(parts, j.Key+" "+word)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// sentence makes the first letter a capital.
+func sentence(s string) string {
+	if s == "" || s[0] < 'a' || s[0] > 'z' {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -1,0 +1,156 @@
+package view
+
+import (
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// phrases say what an approval of each kind asks for: "waive W1.4 of wave 1 …".
+// They are made of the facts that the kind froze when it was asked.
+var phrases = map[rollout.ApprovalKind]func(facts) string{
+	rollout.ApproveWaiver: waiverPhrase,
+}
+
+// ApprovalPhrase says what an approval asks for. A kind without words is a
+// fault of ours, which a test looks for.
+func ApprovalPhrase(a rollout.Approval) string {
+	words, ok := phrases[a.For]
+	if !ok {
+		return Line(string(a.For))
+	}
+	return words(a.Facts)
+}
+
+// ApprovalCard is the approval's one card, in the plan's home. When it is
+// settled it has no buttons and says who and when.
+func ApprovalCard(a rollout.Approval, _ time.Time) Card {
+	var d draft
+	lead := dots("*"+Line(a.ID)+"*", Person(a.Asker)+" asks to "+ApprovalPhrase(a))
+	d.say("%s", lead)
+	d.lines("Why: "+longText(Esc(a.Because)), Line(a.Agent))
+	if a.State == rollout.ApprovalOpen {
+		d.lines(waitsFor(a))
+		d.buttons(approvalButtons(a.ID)...)
+		d.small(expiryWords(a))
+	} else {
+		d.lines(settledApproval(a, a.Asked))
+	}
+	return d.card(lead)
+}
+
+// waitsFor says who can decide.
+func waitsFor(a rollout.Approval) string {
+	return "For " + Places(a.Told) + " to decide; who asks never does."
+}
+
+func expiryWords(a rollout.Approval) string {
+	if a.Expires.IsZero() {
+		return ""
+	}
+	return "Without an answer it expires " + Time(a.Expires) + "."
+}
+
+func approvalButtons(id string) []Button {
+	return []Button{
+		{Text: "Approve", Line: "approve " + id, Style: Primary, Label: "Approve " + id},
+		{Text: "Decline", Line: "decline " + id, Label: "Decline " + id},
+	}
+}
+
+// settledApproval says how an approval ended, by whom and when.
+func settledApproval(a rollout.Approval, from time.Time) string {
+	when := When(a.Decided, from)
+	switch a.State {
+	case rollout.ApprovalApproved:
+		return "Approved by " + Person(a.By) + " · " + when
+	case rollout.ApprovalDeclined:
+		return "Declined by " + Person(a.By) + " · " + when + " · " + longText(Esc(a.Answer))
+	case rollout.ApprovalExpired:
+		return "Expired " + Time(a.Decided) + ": nobody decided"
+	case rollout.ApprovalSuperseded:
+		return "No longer asked, " + when + ": " + supersededWords(a)
+	}
+	return ""
+}
+
+func supersededWords(a rollout.Approval) string {
+	if a.Answer == rollout.WhyChanged {
+		return "what it is about reads otherwise now"
+	}
+	return "nothing is left to decide"
+}
+
+// approvalOf is the approval that a notice speaks of: as it is now, else as its
+// facts have it.
+func (n notice) approvalOf() rollout.Approval {
+	if a, ok := n.record.(rollout.Approval); ok {
+		return a
+	}
+	return rollout.Approval{
+		ID: n.facts[rollout.FactID], Agent: n.facts[rollout.FactAgent], For: rollout.ApprovalKind(n.facts[rollout.FactFor]),
+		Asker: n.user(rollout.FactAsker), Because: n.facts[rollout.FactBecause], Facts: n.facts,
+		Told: n.places(rollout.FactAsked), Expires: n.time(rollout.FactExpires), State: rollout.ApprovalOpen,
+	}
+}
+
+// askedNotice tells somebody that a decision waits for them.
+func askedNotice(n notice) Card { return ApprovalCard(n.approvalOf(), n.now) }
+
+// decidedNotice tells the asker how it ended, as its facts have it: it is said
+// once.
+func decidedNotice(n notice) Card {
+	a := n.approvalOf()
+	a.State, a.By, a.Answer = rollout.ApprovalState(n.facts[rollout.FactState]), n.user(rollout.FactBy), n.facts[rollout.FactNote]
+	if a.Decided.IsZero() {
+		a.Decided = n.now
+	}
+	var d draft
+	lead := dots("*"+Line(a.ID)+"*", settledApproval(a, n.now))
+	d.say("%s", lead)
+	d.say("%s", "You asked to "+ApprovalPhrase(a))
+	if in, row := n.facts[rollout.FactIn], n.facts[rollout.FactRow]; a.For == rollout.ApproveWaiver && in != "" && row != "" {
+		d.buttons(Button{Text: "Check the gate", Line: "in " + in + " wave check " + row, Label: "Check the gate of " + oneLine(n.facts[rollout.FactWave])})
+	}
+	return d.card(lead)
+}
+
+// ApprovalAsked answers who asked: whom it waits for.
+func ApprovalAsked(a rollout.Approval) Card {
+	return said("*%s* asks to %s.\n%s You hear how it ends.", Line(a.ID), ApprovalPhrase(a), waitsFor(a))
+}
+
+// ApprovalSettled answers a decision. changed is false when it had been settled
+// before; then it says by whom.
+func ApprovalSettled(a rollout.Approval, changed bool, now time.Time) Card {
+	id := "*" + Line(a.ID) + "*"
+	switch {
+	case !changed:
+		return said("%s is settled already. %s. Nothing changed.", id, settledApproval(a, now))
+	case a.State == rollout.ApprovalApproved:
+		return said("%s is approved: %s. %s hears of it.", id, ApprovalPhrase(a), Person(a.Asker))
+	case a.State == rollout.ApprovalDeclined:
+		return said("%s is declined. %s hears why.", id, Person(a.Asker))
+	}
+	return said("%s was not approved: %s since it was asked. %s hears of it and may ask again.", id, supersededWords(a), Person(a.Asker))
+}
+
+// ApprovalWaits is an approval among the things that wait on somebody.
+func ApprovalWaits(a rollout.Approval) Waiting {
+	return Waiting{
+		Text:   dots("*"+Line(a.ID)+"*", Person(a.Asker)+" asks to "+ApprovalPhrase(a), "why: "+Quote(a.Because, 200)),
+		Brief:  "decide " + Line(a.ID) + " (" + ApprovalPhrase(a) + ")",
+		Button: &Button{Text: "Approve", Line: "approve " + a.ID, Label: "Approve " + a.ID},
+	}
+}
+
+// DeclineForm asks why an approval is declined. Its field is "because".
+func DeclineForm(a rollout.Approval) Form {
+	return Form{
+		Title: "Decline " + a.ID, Submit: "Decline", Line: "decline " + a.ID,
+		Blocks: []Block{
+			Section{Text: Person(a.Asker) + " asks to " + ApprovalPhrase(a)},
+			Input{Name: "because", Label: "Why not?", Hint: "Whoever asked reads this.", Kind: TextArea},
+		},
+	}.Fit()
+}

@@ -1,0 +1,243 @@
+package view
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// WaveView is one wave as it is listed: its row, what has become of it, and how
+// the gates ahead of it stand.
+type WaveView struct {
+	Wave  rollout.Wave
+	Run   rollout.WaveRun
+	Entry *rollout.GateVerdict // nil once it was passed
+	Exit  *rollout.GateVerdict // nil once the wave is over
+	Turn  bool                 // the plan stands at this wave
+	Late  bool                 // its date has passed and it has not begun
+}
+
+// WavesData is a plan's waves.
+type WavesData struct {
+	Plan  rollout.PlanID
+	Agent string
+	Stage rollout.Stage
+	Waves []WaveView
+	Gone  []rollout.WaveRun // of rows that the document no longer has
+}
+
+// next is the gate that the wave stands at, nil when it is over.
+func (v WaveView) next() *rollout.GateVerdict {
+	if v.Run.State == rollout.WaveRunning {
+		return v.Exit
+	}
+	return v.Entry
+}
+
+// ready reports whether the wave can go through its next gate now.
+func (v WaveView) ready() bool { return v.Turn && v.next() != nil && v.next().Met() }
+
+// standing says where a wave is, and what the calendar and its gate add to that.
+func (v WaveView) standing(now time.Time) string {
+	switch r := v.Run; r.State {
+	case rollout.WaveRunning:
+		return dots("running since "+Time(r.Started), gateOf(v.next()))
+	case rollout.WaveDone:
+		return "done " + Time(r.Ended)
+	case rollout.WaveCancelled:
+		return "cancelled " + Time(r.Ended) + " by " + Person(r.EndedBy) + ": " + Excerpt(r.Because, 120)
+	}
+	planned := "planned " + plannedFor(v.Wave)
+	if v.Late {
+		planned += ", late"
+	}
+	if !v.Turn {
+		return planned
+	}
+	if v.ready() {
+		return dots(planned, "ready to start")
+	}
+	return dots(planned, gateOf(v.next()))
+}
+
+func gateOf(v *rollout.GateVerdict) string {
+	if v == nil {
+		return ""
+	}
+	return gateWords(*v)
+}
+
+// plannedFor is when a wave is to begin, as far as the plan says.
+func plannedFor(w rollout.Wave) string {
+	switch on := w.Date.Value; {
+	case !w.Date.Acts() || on.From.IsZero():
+		if w.Date.Text == "" {
+			return "without a date"
+		}
+		return "for " + Quote(w.Date.Text, 60) + ", which is no day of the calendar"
+	case on.To != on.From && !on.To.IsZero():
+		return "for " + dayText(on.From) + " to " + dayText(on.To)
+	default:
+		return "for " + dayText(on.From)
+	}
+}
+
+func (v WaveView) line(now time.Time) string {
+	return dots("*"+sentence(Line(v.Run.Title))+"*", Excerpt(v.Wave.Users.Text, 100), v.standing(now))
+}
+
+// goButtons are what can be done with the wave that the plan stands at.
+func (v WaveView) goButtons(plan rollout.PlanID) []Button {
+	row, title := string(v.Wave.ID), oneLine(v.Run.Title)
+	in := "in " + string(plan) + " wave "
+	check := Button{Text: "Check the gate", Line: in + "check " + row, Label: "Check the gate of " + title}
+	switch {
+	case !v.Turn || v.next() == nil:
+		return nil
+	case !v.ready():
+		return []Button{check}
+	case v.Run.State == rollout.WaveRunning:
+		return []Button{goButton("Complete "+title, in+"complete "+row, "It ends now, which its exit gate allows."), check}
+	}
+	return []Button{goButton("Start "+title, in+"start "+row, "Its users get the agent now, and it is announced in the plan's home."), check}
+}
+
+// goButton lets something out, so it asks first.
+func goButton(text, line, effect string) Button {
+	return Button{Text: Truncate(text, 70), Line: line, Style: Primary, Confirm: &Confirm{
+		Title: Truncate(text, 90) + "?", Text: effect, Confirm: "Yes", Deny: "Not yet",
+	}}
+}
+
+// WaveList is a plan's waves, a line each, and what can be done now.
+func WaveList(w WavesData, now time.Time) Card {
+	if len(w.Waves) == 0 {
+		return said("The plan of *%s* has no waves. Write them into the table of its first section and import it again.", Line(w.Agent))
+	}
+	var d draft
+	lead := dots("*"+Line(w.Agent)+"*", count(len(w.Waves), "wave", "waves"))
+	d.say("%s", lead)
+	lines := make([]string, 0, len(w.Waves)+len(w.Gone))
+	var turn *WaveView
+	for i, v := range w.Waves {
+		lines = append(lines, v.line(now))
+		if v.Turn {
+			turn = &w.Waves[i]
+		}
+	}
+	for _, r := range w.Gone {
+		lines = append(lines, dots("*"+sentence(Line(r.Title))+"*", "no longer in the plan", string(r.State)))
+	}
+	d.pack(lines)
+	if w.Stage == rollout.Draft {
+		d.say("%s", "The plan is a draft: no wave starts before "+Code("plan activate")+".")
+	}
+	if turn != nil {
+		d.buttons(turn.goButtons(w.Plan)...)
+	}
+	d.small("One of them in full: " + Code("wave show "+string(w.Waves[0].Wave.ID)))
+	return d.card(lead)
+}
+
+// WaveShow is one wave in full: its row, and both gates criterion by criterion.
+func WaveShow(w WavesData, v WaveView, now time.Time) Card {
+	var d draft
+	lead := dots("*"+Line(w.Agent)+" · "+Line(v.Run.Title)+"*", v.standing(now))
+	d.say("%s", lead)
+	d.lines(
+		labelled("Users", v.Wave.Users.Text),
+		labelled("Scope", v.Wave.Scope.Text),
+		startedWords(v.Run),
+	)
+	for _, g := range []struct {
+		gate rollout.Gate
+		now  *rollout.GateVerdict
+	}{{rollout.EntryGate, v.Entry}, {rollout.ExitGate, v.Exit}} {
+		switch passed, was := v.Run.Passed[g.gate]; {
+		case g.now != nil:
+			d.say("%s", "*"+sentence(string(g.gate))+" criteria* · "+gateWords(*g.now))
+			d.gate(w.Plan, *g.now, v.Turn && v.next() == g.now, now)
+		case was:
+			d.say("%s", "*"+sentence(string(g.gate))+" criteria*, as they were when the gate was passed")
+			d.gate(w.Plan, rollout.GateVerdict{Wave: v.Wave.ID, Gate: g.gate, Criteria: passed}, false, now)
+		}
+	}
+	d.buttons(v.goButtons(w.Plan)...)
+	return d.card(lead)
+}
+
+// WaveCheck is how the gate stands that a wave is at.
+func WaveCheck(w WavesData, v WaveView, now time.Time) Card {
+	gate := v.next()
+	if gate == nil {
+		return said("*%s* of %s is over: %s.", sentence(Line(v.Run.Title)), Line(w.Agent), v.standing(now))
+	}
+	var d draft
+	lead := dots("*"+Line(w.Agent)+" · "+Line(v.Run.Title)+"*", v.standing(now))
+	if !v.Turn {
+		lead = dots(lead, gateWords(*gate))
+	}
+	d.say("%s", lead)
+	d.gate(w.Plan, *gate, true, now)
+	d.buttons(v.goButtons(w.Plan)...)
+	return d.card(lead)
+}
+
+func labelled(label, text string) string {
+	if text == "" {
+		return ""
+	}
+	return label + ": " + Excerpt(text, 600)
+}
+
+func startedWords(r rollout.WaveRun) string {
+	started, ended := "", ""
+	if !r.Started.IsZero() {
+		started = "Started by " + Person(r.StartedBy) + " " + Time(r.Started)
+	}
+	if r.State == rollout.WaveDone {
+		ended = "completed by " + Person(r.EndedBy) + " " + Time(r.Ended)
+	}
+	return dots(started, ended)
+}
+
+// WaveStatus is where a plan stands in its waves: "wave 2 of 4 since 22 Jul (HR
+// managers)", and what holds it; both "" where there is nothing to say.
+func WaveStatus(v WaveView, number, of int, now time.Time) (line, holds string) {
+	users := ""
+	if u := Excerpt(v.Wave.Users.Text, 60); u != "" {
+		users = " (" + u + ")"
+	}
+	name := Line(v.Run.Title)
+	if name == fmt.Sprintf("wave %d", number) {
+		name += fmt.Sprintf(" of %d", of)
+	} else {
+		name += fmt.Sprintf(" (%d of %d)", number, of)
+	}
+	if v.Run.State == rollout.WaveRunning {
+		line = name + " since " + day(v.Run.Started) + users
+	} else {
+		line = "next " + name + " " + plannedFor(v.Wave) + users
+		if v.Late {
+			line += ", late"
+		}
+	}
+	gate := v.next()
+	if gate == nil || gate.Met() {
+		return line, ""
+	}
+	const most = 2
+	var parts []string
+	for i, j := range gate.Holds() {
+		if i == most {
+			parts = append(parts, fmt.Sprintf("%d more", len(gate.Holds())-most))
+			break
+		}
+		parts = append(parts, Excerpt(j.Criterion.Text, 60)+" ("+verdictWord(j)+")")
+	}
+	return line, "Holds " + Line(v.Run.Title) + ": " + dots(append(parts, holdingIncidents(gate.Incidents))...)
+}
+
+// day shows the day of an instant in each reader's own zone.
+func day(t time.Time) string { return date(t, "{date_short_pretty}", "2 Jan") }

@@ -1,0 +1,59 @@
+package view
+
+import (
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+func (n notice) waveTitle() string { return Line(n.facts[rollout.FactWave]) }
+
+// ofAgent begins a message about a wave.
+func (n notice) ofAgent(what string) string {
+	return "*" + Line(n.facts[rollout.FactAgent]) + ": " + n.waveTitle() + " " + what + "*"
+}
+
+// fact is a labelled fact, "" where there is none.
+func (n notice) fact(label, name string) string { return labelled(label, n.facts[name]) }
+
+// waveStartedNotice is the announcement by which a wave begins: one post with
+// all that its users and those who help them need.
+func waveStartedNotice(n notice) Card {
+	var d draft
+	lead := dots(n.ofAgent("has begun"), Excerpt(n.facts[rollout.FactUsers], 200))
+	d.say("%s", lead)
+	d.lines(
+		n.fact("Scope", rollout.FactScope),
+		n.fact("Support materials", rollout.FactMaterials),
+		n.fact("Known limitations", rollout.FactLimitations),
+		"Something wrong? "+Code("report what happened"),
+	)
+	d.small("Started by " + Person(n.user(rollout.FactBy)))
+	return d.card(lead)
+}
+
+func waveDoneNotice(n notice) Card {
+	return n.waveOver(dots(n.ofAgent("is complete"), "said by "+Person(n.user(rollout.FactBy))))
+}
+
+func waveCancelledNotice(n notice) Card {
+	return n.waveOver(dots(n.ofAgent("is cancelled"), "by "+Person(n.user(rollout.FactBy)), Excerpt(n.facts[rollout.FactBecause], 500)))
+}
+
+// waveOver says how a wave ended and what comes next.
+func (n notice) waveOver(lead string) Card {
+	var d draft
+	d.say("%s", lead)
+	switch {
+	case n.facts[rollout.FactStage] == string(rollout.Live):
+		d.say("That was the last wave: the plan is live.")
+	case n.facts[rollout.FactNextRow] != "":
+		d.with(n.checkButton(rollout.FactNextRow, rollout.FactNextWave), "Next: "+Line(n.facts[rollout.FactNextWave]))
+	}
+	return d.card(lead)
+}
+
+func (n notice) checkButton(row, title string) Button {
+	return Button{
+		Text: "Check the gate", Line: "in " + n.facts[rollout.FactIn] + " wave check " + n.facts[row],
+		Label: "Check the gate of " + oneLine(n.facts[title]),
+	}
+}

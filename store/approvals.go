@@ -1,0 +1,15 @@
+package store
+
+import "github.com/rolloutbot/rollout/internal/rollout"
+
+// Approval returns an approval by its id ("APR-12"), or ErrNotFound.
+func Approval(tx Tx, id string) (rollout.Approval, error) {
+	return get[rollout.Approval](tx, kindApproval, id)
+}
+
+// OpenApprovals lists a plan's approvals that wait to be decided, oldest first.
+func OpenApprovals(tx Tx, plan rollout.PlanID) ([]rollout.Approval, error) {
+	return byIndex[rollout.Approval](tx, kindApproval, Range{Prefix: "open/" + string(plan) + "/"})
+}
+
+var kindApproval = rollout.Approval{}.Kind()

@@ -1,0 +1,64 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+var kindWave = rollout.WaveRun{}.Kind()
+
+// Waves returns what has become of a plan's waves; those that nothing has
+// happened to are not in it.
+func Waves(tx Tx, plan rollout.PlanID) (rollout.Waves, error) {
+	list, err := all[rollout.WaveRun](tx, kindWave, Range{Prefix: string(plan) + "/"})
+	if err != nil {
+		return nil, err
+	}
+	runs := make(rollout.Waves, len(list))
+	for _, r := range list {
+		runs[r.Wave] = r
+	}
+	return runs, nil
+}
+
+// GateFacts is what a gate of a wave is judged by. What it costs grows with the
+// incidents that are live, and with those opened in the wave, not with history.
+func GateFacts(tx Tx, p rollout.Plan, s rollout.State, w rollout.Wave, g rollout.Gate) (rollout.GateFacts, error) {
+	f := rollout.GateFacts{Live: map[rollout.Severity]int{}, Opened: map[rollout.Severity]int{}}
+	var err error
+	if f.Runs, err = Waves(tx, p.ID); err != nil {
+		return f, err
+	}
+	if f.Asked, err = OpenApprovals(tx, p.ID); err != nil {
+		return f, err
+	}
+	since := rollout.GateSince(p, s, f.Runs, w, g)
+	for sev := rollout.Severity(1); sev <= 4; sev++ {
+		of := fmt.Sprintf("%s/%d/", p.ID, sev)
+		live, err := found(tx, kindIncident, Range{Prefix: "live/" + of})
+		if err != nil {
+			return f, err
+		}
+		f.Live[sev] = len(live)
+		if f.Opened[sev], err = openedSince(tx, "opened/"+of, since); err != nil {
+			return f, err
+		}
+	}
+	grave := f.Live[1] + f.Live[2]
+	if grave == 0 {
+		return f, nil
+	}
+	f.Worst, err = LiveIncidents(tx, p.ID, grave)
+	return f, err
+}
+
+func openedSince(tx Tx, prefix string, since time.Time) (int, error) {
+	r := Range{Prefix: prefix}
+	if !since.IsZero() {
+		r.From = prefix + fmt.Sprintf("%012d", since.Unix())
+	}
+	items, err := found(tx, kindIncident, r)
+	return len(items), err
+}

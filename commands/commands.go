@@ -32,6 +32,7 @@ var All = []*Command{
 	cmdIncidentOpen, cmdIncidentList, cmdIncidentShow, cmdIncidentAck, cmdIncidentRelease,
 	cmdIncidentNote, cmdIncidentResolve,
 	cmdOncall,
+	cmdBudget, cmdSpend, cmdUndo, cmdReverse,
 }
 
 // Dispatcher turns requests into replies.

@@ -67,6 +67,8 @@ func lookFor(command string) string {
 		return "owner list"
 	case "plan":
 		return "plan show"
+	case "budget", "spend", "undo", "reverse":
+		return "budget show"
 	}
 	return "status"
 }

@@ -21,6 +21,9 @@ var answers = map[rollout.Verb]func(*Call, rollout.Receipt) (Reply, error){
 	rollout.VerbRelease:  answerIncident,
 	rollout.VerbNote:     answerIncident,
 	rollout.VerbResolve:  answerIncident,
+	rollout.VerbSpend:    answerSpend,
+	rollout.VerbUndo:     answerSpend,
+	rollout.VerbReverse:  answerSpend,
 }
 
 func (c *Call) answer(r rollout.Receipt) (Reply, error) {

@@ -24,5 +24,5 @@ func (c *Call) standing(s rollout.State, d rollout.Duty) rollout.Standing {
 // mayUse refuses an account that could use a command in no plan at all. Help
 // shows the others. What hangs on a plan or an incident is asked with it.
 func (c *Call) mayUse(cmd *Command) error {
-	return rollout.May(cmd.Needs, rollout.Standing{Account: c.Person.Account, PlanOwner: true, Lead: true, Admin: true})
+	return rollout.May(cmd.Needs, rollout.Standing{Account: c.Person.Account, PlanOwner: true, Lead: true, Owner: true, Admin: true})
 }

@@ -1,0 +1,79 @@
+package view
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// SpendAnswer is what somebody hears who booked spend or took it back.
+type SpendAnswer struct {
+	Agent    string
+	Line     rollout.Spend
+	Changed  bool           // false: it was taken back before
+	Period   rollout.Period // that the budget is for
+	Standing string         // how it stands there now: "$1,240 of $2,000, 62 %"
+	Levels   []string       // newly reached
+	Told     []rollout.Place
+	Now      time.Time
+}
+
+// DayWords are a day as people read it: "14 Jul 2026".
+func DayWords(d rollout.Day) string {
+	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Format("2 Jan 2006")
+}
+
+// SpentOf words how much of an allowance is spent: "$1,240 of $2,000, 62 %", or
+// only the sum where there is no budget.
+func SpentOf(a rollout.Allowance, spent rollout.Quantity) string {
+	if !a.Has || !spent.Same(a.Quantity) {
+		return spent.String()
+	}
+	text := spent.String() + " of " + a.Quantity.String()
+	if percent, ok := spent.PercentOf(a.Quantity); ok {
+		text += ", " + percent.String() + " %"
+	}
+	return text
+}
+
+// SpendBooked answers who booked an amount: what, how the period stands, who is
+// told, and until when it can be undone.
+func SpendBooked(a SpendAnswer) Card {
+	var d draft
+	text := fmt.Sprintf("%s booked for *%s* on %s%s · %s", a.Line.Quantity, textOr(Line(a.Agent)), DayWords(a.Line.On), forLine(a.Line), a.Line.ID())
+	standing := ""
+	if a.Standing != "" {
+		standing = Line(PeriodName(a.Period) + ": " + a.Standing + ".")
+	}
+	told := ""
+	if len(a.Levels) > 0 {
+		told = "Reached: " + List(each(a.Levels, Line), 8) + "; " + Places(a.Told) + " " + isAre(len(a.Told)) + " told. " + nothingOff
+	}
+	d.lines(bold(text, a.Line.Quantity.String()), joined([]string{standing, told}, " "))
+	until := a.Line.At.Add(rollout.UndoFor)
+	d.buttons(Button{Text: "Undo", Line: "undo " + a.Line.ID(), Label: "Take " + a.Line.ID() + " back"})
+	d.small("You can undo it until " + Clock(until))
+	return d.card(joined([]string{text + ".", standing, told}, " "))
+}
+
+// SpendTakenBack answers who took a line back.
+func SpendTakenBack(a SpendAnswer) Card {
+	id := a.Line.ID()
+	if !a.Changed {
+		return said("%s was taken back before, by %s. Nothing changed.", id, Line(a.Line.Reversed))
+	}
+	standing := ""
+	if a.Standing != "" {
+		standing = " " + Line(PeriodName(a.Period)+": "+a.Standing+".")
+	}
+	return said("*%s* is taken back: %s on %s%s of *%s*. Both lines are kept, it and %s.%s",
+		id, a.Line.Quantity, DayWords(a.Line.On), forLine(a.Line), textOr(Line(a.Agent)), Line(a.Line.Reversed), standing)
+}
+
+func forLine(s rollout.Spend) string {
+	if s.Line == "" {
+		return ""
+	}
+	return " for " + Quote(s.Line, 80)
+}

@@ -10,7 +10,8 @@ import (
 //go:embed samples/*.md samples/history.txt
 var sampleFiles embed.FS
 
-// Samples are the sample plans by name: "policy-assistant", "field-helper".
+// Samples are the sample plans by name: "policy-assistant", "field-helper",
+// "claims-helper".
 func Samples() map[string][]byte {
 	out := map[string][]byte{}
 	files, err := fs.Glob(sampleFiles, "samples/*.md")

@@ -1,0 +1,96 @@
+package play
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestHistoryKeepsWorkingHours holds, all through a month with a change
+// of the clocks, that the samples' past ends before now, goes one way, and that
+// nobody works at night or at a weekend.
+func TestHistoryKeepsWorkingHours(t *testing.T) {
+	local, err := time.LoadLocation(zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := time.Date(2027, 3, 20, 0, 20, 0, 0, local)
+	for now := first; now.Before(first.AddDate(0, 1, 0)); now = now.Add(90 * time.Minute) {
+		past, err := readHistory(now.UTC())
+		if err != nil {
+			t.Fatalf("at %s: %v", now, err)
+		}
+		for i, l := range past {
+			clock := l.at.In(local).Format("15:04")
+			if !isWorkingDay(l.at.In(local)) || clock < "09:00" || clock > "17:30" {
+				t.Fatalf("opened at %s, %s types at %s", now, l.user, l.at)
+			}
+			if l.at.After(now) || i > 0 && l.at.Before(past[i-1].at) {
+				t.Fatalf("opened at %s, %q is typed at %s", now, l.text, l.at)
+			}
+		}
+		if last := past[len(past)-1].at; now.Sub(last) > 4*24*time.Hour {
+			t.Fatalf("opened at %s, nothing happened since %s", now, last)
+		}
+	}
+}
+
+// TestHistoryIsShort holds that a newcomer can read the past of each sample.
+func TestHistoryIsShort(t *testing.T) {
+	past, err := readHistory(time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	typed := map[string]int{}
+	for _, l := range past {
+		typed[l.channel]++
+	}
+	if len(typed) != len(Samples()) {
+		t.Errorf("%d samples, and things happen in %v", len(Samples()), typed)
+	}
+	for channel, n := range typed {
+		if n > 40 {
+			t.Errorf("%d lines are typed in #%s", n, channel)
+		}
+	}
+}
+
+// TestTheSamplesOpen lets the whole past happen, and looks for lines that the
+// bot did not take.
+func TestTheSamplesOpen(t *testing.T) {
+	began := time.Now()
+	w, err := New(t.Context(), Options{Listen: "127.0.0.1:0", Fatal: func(err error) { t.Error(err) }}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := w.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
+	// A newcomer waits two seconds at most; a busy computer may take longer.
+	if took := time.Since(began); took > 6*time.Second {
+		t.Errorf("open after %s", took)
+	}
+	if d := w.Clock.Now().Sub(time.Now()).Abs(); d > time.Minute {
+		t.Errorf("the clock is %s off", d)
+	}
+	if v := w.Slack.Violations(); len(v) > 0 {
+		t.Errorf("Slack would refuse: %q", v)
+	}
+	for _, channel := range []string{"agent-hr", "agent-it", "ops"} {
+		for _, user := range []string{"maya", "dana", "sam", "lee", "priya", "ada"} {
+			said, err := w.Client().Messages(t.Context(), user, channel)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range said {
+				for _, sign := range []string{"stays as it is", "nothing was", "Type `/rollout", "Did you mean", "may not"} {
+					if m.Ephemeral && strings.Contains(m.Text, sign) {
+						t.Errorf("%s was refused in #%s: %s", user, channel, m.Text)
+					}
+				}
+			}
+		}
+	}
+}

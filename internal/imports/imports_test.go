@@ -58,6 +58,9 @@ var rooms = map[string]room{
 	"internal/slackapp":  {ours: "commands internal/view internal/rollout", others: "github.com/slack-go/slack"},
 	"internal/fakeslack": {},
 
+	// The page in a real browser: for tests only.
+	"internal/browsertest": {others: "github.com/chromedp/chromedp github.com/chromedp/cdproto"},
+
 	// The program as a value, the playground around it, and the binary.
 	"internal/app": {
 		ours: "commands internal/engine internal/planfile internal/rollout internal/slackapp internal/view " +
@@ -91,7 +94,7 @@ var (
 // clockReaders may ask the computer for the time or wait for it: the clock itself, the two ends of the wire (whose
 // signatures and deadlines are real time) and the binary. Everybody else is told now.
 var (
-	clockReaders = []string{"internal/app", "internal/slackapp", "internal/fakeslack", "internal/play", "cmd/rollout"}
+	clockReaders = []string{"internal/app", "internal/slackapp", "internal/fakeslack", "internal/play", "cmd/rollout", "internal/browsertest"}
 	clock        = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick"}
 )
 

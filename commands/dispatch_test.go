@@ -147,6 +147,7 @@ func TestRightsOfEveryCommand(t *testing.T) {
 		"owner list": "owner list", "owner set": "owner set Risk Officer @lee",
 		"incident open": "incident open x", "incident list": "incident list", "incident show": "incident show 1", "incident ack": "ack 1",
 		"incident release": "release 2", "incident note": "note 1 x", "incident resolve": "resolve 1", "oncall": "oncall data",
+		"budget show": "budget", "spend": "spend 10 USD", "undo": "undo SP-1", "reverse": "reverse SP-1 because it was nothing",
 	}
 	users := []rollout.UserID{"ada", "maya", "priya", "gil", "erin", "robo", "gone", "who"}
 	table := map[string]string{
@@ -169,11 +170,16 @@ func TestRightsOfEveryCommand(t *testing.T) {
 		"incident note":    "y y y . . . . y",
 		"incident resolve": "y y y . . . . .",
 		"oncall":           "y y y y y y . y",
+		"budget show":      "y y y y y y . y",
+		"spend":            "y y . . . . . .",
+		"undo":             ". y . . . . . .",
+		"reverse":          "y y . . . . . .",
 	}
 	base := newHouse(t).withPlan()
 	base.want("dana", "report one", "INC-1 opened")
 	base.want("dana", "report two", "INC-2 opened")
 	base.want("dana", "ack 2", "is yours")
+	base.want("maya", "spend 20 USD", "· SP-1")
 	for _, cmd := range commands.All {
 		row := strings.Fields(table[cmd.Name])
 		if len(row) != len(users) || lines[cmd.Name] == "" {

@@ -2,7 +2,6 @@ package commands
 
 import (
 	"crypto/rand"
-	"encoding/base32"
 	"errors"
 	"maps"
 	"slices"
@@ -13,13 +12,17 @@ import (
 	"github.com/rolloutbot/rollout/store"
 )
 
+// question is an error that is answered by asking what was meant.
+type question interface {
+	error
+	card() view.Card
+}
+
 // explain turns an error into words. A Problem is shown as it is; anything
 // else is ours to look into, under a reference that finds the line in the log.
 func (d *Dispatcher) explain(c *Call, err error) Reply {
 	var p *rollout.Problem
-	var several *pick
-	var lost *which
-	var unknown *unknownWord
+	var asks question
 	var twice *store.ConflictError
 	switch {
 	case errors.As(err, &p):
@@ -27,12 +30,8 @@ func (d *Dispatcher) explain(c *Call, err error) Reply {
 			return Reply{FieldErrors: map[string]string{p.Field: p.Error()}}
 		}
 		return say(view.Problem(p))
-	case errors.As(err, &several):
-		return say(several.card())
-	case errors.As(err, &unknown):
-		return say(unknown.card())
-	case errors.As(err, &lost):
-		return say(lost.card())
+	case errors.As(err, &asks):
+		return say(asks.card())
 	case errors.As(err, &twice):
 		return say(view.Problem(rollout.Problemf(rollout.Conflict, "Send it again as a new request.",
 			"A request with this id was handled before and said something else, so nothing was changed.")))
@@ -54,7 +53,11 @@ func (d *Dispatcher) explain(c *Call, err error) Reply {
 	case errors.Is(err, store.ErrUnknown):
 		return say(view.Unsure(ref, lookFor(name)))
 	}
-	return say(view.Failure(ref))
+	failure := view.Failure(ref)
+	if _, typed := c.Fields["text"]; typed { // the form stays open, with what was typed
+		return Reply{FieldErrors: map[string]string{"text": failure.Text}}
+	}
+	return say(failure)
 }
 
 // lookFor is the line that shows whether a command's change was saved.
@@ -67,6 +70,8 @@ func lookFor(command string) string {
 		return "owner list"
 	case "plan":
 		return "plan show"
+	case "review":
+		return "review due"
 	case "budget", "spend", "undo", "reverse":
 		return "budget show"
 	}
@@ -74,11 +79,7 @@ func lookFor(command string) string {
 }
 
 // reference is a short word to find a log line by.
-func reference() string {
-	var b [5]byte
-	_, _ = rand.Read(b[:]) // never fails
-	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:])[:5]
-}
+func reference() string { return rand.Text()[:5] }
 
 // hashOf names what a request says, so that the same key with another body is
 // noticed.

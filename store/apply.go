@@ -12,7 +12,8 @@ import (
 // change is what became of one record in one Apply.
 type change struct {
 	rec           rollout.Record
-	before, after []byte // before nil: there was none
+	was           rollout.Record // nil: there was none, or it is the same
+	before, after []byte         // before nil: there was none
 	changed       bool
 }
 
@@ -59,7 +60,9 @@ func Apply(tx Tx, by rollout.Actor, now time.Time, e rollout.Effects) error {
 	q := open(tx, now)
 	for _, c := range order {
 		if rec, ok := c.rec.(rollout.Carded); ok && c.changed {
-			if err := q.showAgain(rec); err != nil {
+			was, _ := c.was.(rollout.Carded) // nil for a new record
+			moved := was == nil || was.CardStanding() != rec.CardStanding()
+			if err := q.showAgain(rec, moved); err != nil {
 				return err
 			}
 		}
@@ -87,6 +90,7 @@ func putRecord(tx Tx, rec rollout.Record) (*change, error) {
 		return nil, err
 	}
 	before, err := tx.Get(kind, key)
+	var was rollout.Record
 	var old []string
 	switch {
 	case errors.Is(err, ErrNotFound):
@@ -96,8 +100,7 @@ func putRecord(tx Tx, rec rollout.Record) (*change, error) {
 	case bytes.Equal(before, after):
 		return &change{rec: rec, before: before, after: after}, nil
 	default:
-		was, err := known.decode(before)
-		if err != nil {
+		if was, err = known.decode(before); err != nil {
 			return nil, &DamageError{kind, key, err.Error()}
 		}
 		old = was.Index()
@@ -108,5 +111,5 @@ func putRecord(tx Tx, rec rollout.Record) (*change, error) {
 	if err := tx.Put(kind, key, after); err != nil {
 		return nil, err
 	}
-	return &change{rec: rec, before: before, after: after, changed: true}, nil
+	return &change{rec: rec, was: was, before: before, after: after, changed: true}, nil
 }

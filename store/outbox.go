@@ -235,8 +235,9 @@ func (q *outbox) notify(n rollout.Notice) error {
 }
 
 // showAgain queues an edit of every card that shows a record: its own card at
-// each of its places, and the notices that are kept as cards.
-func (q *outbox) showAgain(rec rollout.Carded) error {
+// each of its places and, when its standing moved, the notices that are kept as
+// cards.
+func (q *outbox) showAgain(rec rollout.Carded, moved bool) error {
 	kind, subject := rec.Kind(), rec.Key()
 	var shown []rollout.Place
 	for _, p := range rec.CardPlaces() {
@@ -247,6 +248,9 @@ func (q *outbox) showAgain(rec rollout.Carded) error {
 		if err := q.show(kind, subject, rec.CardPlan(), p, CardKey(subject, p)); err != nil {
 			return err
 		}
+	}
+	if !moved {
+		return nil
 	}
 	keys, err := cardKeys(q.tx, kind, subject)
 	if err != nil {

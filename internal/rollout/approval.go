@@ -114,6 +114,9 @@ func (a Approval) Index() []string {
 // CardPlan is the plan whose approval it is.
 func (a Approval) CardPlan() PlanID { return a.Plan }
 
+// CardStanding is how it was decided, if it was.
+func (a Approval) CardStanding() string { return string(a.State) }
+
 // CardPlaces is where the approval's card stands.
 func (a Approval) CardPlaces() []Place { return []Place{a.Home} }
 

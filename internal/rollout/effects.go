@@ -15,6 +15,9 @@ type Carded interface {
 	Record
 	CardPlan() PlanID // the plan it belongs to
 	CardPlaces() []Place
+	// CardStanding is what notices that are kept as cards show of it: who has it,
+	// whether it is over. They are drawn again only when it changes.
+	CardStanding() string
 }
 
 // Via says which way a request came.

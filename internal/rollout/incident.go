@@ -207,6 +207,11 @@ func (in Incident) Index() []string {
 // CardPlan is the plan whose incident it is.
 func (in Incident) CardPlan() PlanID { return in.Plan }
 
+// CardStanding is who has it since when, and whether it is over.
+func (in Incident) CardStanding() string {
+	return fmt.Sprint(in.State, in.AckBy, in.AckAt.Unix(), in.ResolvedAt.Unix())
+}
+
 // CardPlaces are the channels and direct messages that show the incident's card.
 func (in Incident) CardPlaces() []Place { return slices.Clone(in.Places) }
 

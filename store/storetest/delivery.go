@@ -392,7 +392,9 @@ func gone(t *testing.T, s store.Store) {
 		Put: []rollout.Record{incident(7, 1, ops)}, Notices: []rollout.Notice{told(7, 1, rollout.Target{To: omar})},
 	})
 	deliver(t, s, noon)
-	apply(t, s, noon, rollout.Effects{Put: []rollout.Record{incident(7, 2, ops)}})
+	settled := incident(7, 2, ops)
+	settled.State = rollout.IncidentAcked
+	apply(t, s, noon, rollout.Effects{Put: []rollout.Record{settled}})
 	for _, r := range claim(t, s, noon, 9) {
 		finish(t, s, noon, r, out(store.ClassGone))
 	}

@@ -186,7 +186,7 @@ func cardRows(t *testing.T, s store.Store) {
 	equal(t, "the card", fmt.Sprint(root.Kind, " ", root.Subject, " ", root.Place, " ", root.Channel, " ", root.TS, " ", root.Hash, " ", root.Revision), "incident INC-7 #C1OPS CC1OPS 100.1 h 1")
 	equal(t, "the thread follows", deliver(t, s, noon), "3:line>#C1OPS")
 
-	in.Gen = 2
+	in.Gen, in.State = 2, rollout.IncidentAcked
 	apply(t, s, noon, rollout.Effects{Put: []rollout.Record{in}})
 	edits := claim(t, s, noon, 9)
 	equal(t, "its own cards, and the notice that is kept as one", shown(edits), "5:card>#C1OPS 6:card>@U2OMAR 7:card>@U3INES")
@@ -206,6 +206,10 @@ func cardRows(t *testing.T, s store.Store) {
 	}
 	by := read(t, s, func(tx store.Tx) (store.Card, error) { return store.CardByTS(tx, "CU3INES", "100.7") })
 	equal(t, "found by its timestamp", by.Notice, rollout.NoticeTold)
+
+	in.Notes++
+	apply(t, s, noon, rollout.Effects{Put: []rollout.Record{in}})
+	equal(t, "a notice shows no notes", shown(claim(t, s, noon, 9)), "8:card>#C1OPS 9:card>@U2OMAR")
 	sound(t, s)
 }
 

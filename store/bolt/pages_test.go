@@ -90,7 +90,7 @@ func TestPagesThatLeadAstray(t *testing.T) {
 		{"a leaf of too much", func(b []byte) { n.PutUint16(b[child*size+10:], 65535) }, "a leaf of 65535"},
 		{"a value that lies outside", func(b []byte) { n.PutUint32(b[child*size+pageHeader+12:], 1<<30) }, "points outside"},
 		{"a page that runs on over the end", func(b []byte) { n.PutUint32(b[child*size+12:], 1<<30) }, "it leads to page"},
-		{"a page that runs on into the next", func(b []byte) { n.PutUint32(b[child*size+12:], 3) }, "in use twice"},
+		{"a page that runs on into the next", func(b []byte) { n.PutUint32(b[child*size+12:], n.Uint32(b[child*size+12:])+3) }, "in use twice"},
 		{"a page of no kind", func(b []byte) { n.PutUint16(b[child*size+8:], 7) }, "neither a branch nor a leaf"},
 		{"a page with another's number", func(b []byte) { n.PutUint64(b[child*size:], child+1) }, "says that it is page"},
 		{"a free page that is in use", func(b []byte) { n.PutUint64(b[head.freelist*size+pageHeader:], child) }, "the list of free pages: page"},

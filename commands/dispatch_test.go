@@ -10,6 +10,7 @@ import (
 	"github.com/rolloutbot/rollout/commands"
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/store"
+	"github.com/rolloutbot/rollout/store/storetest"
 )
 
 // Every change, asked twice with one key, has one effect and one answer, even
@@ -257,10 +258,11 @@ func TestBareVerbs(t *testing.T) {
 	h.want("dana", "note "+strings.Repeat("x", 2100), "Several incidents could be meant, so nothing was done", "/rollout incident note INC-12 …")
 }
 
-// copied is a house with the same people over a copy of the store.
+// copied is a house with the same people over a copy of the store, in memory:
+// there are many of them.
 func (h *house) copied(t testing.TB) *house {
 	t.Helper()
-	c := newHouse(t)
+	c := houseOver(t, storetest.Memory())
 	err := h.store.Store.View(t.Context(), func(from store.Tx) error {
 		return c.store.Store.Update(t.Context(), func(to store.Tx) error {
 			for _, kind := range kinds {

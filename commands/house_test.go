@@ -49,6 +49,11 @@ func newHouse(t testing.TB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return houseOver(t, s)
+}
+
+func houseOver(t testing.TB, s store.Store) *house {
+	t.Helper()
 	t.Cleanup(func() { _ = s.Close() })
 	h := &house{t: t, store: &fickle{Store: s}, who: map[rollout.UserID]rollout.Person{}, where: map[rollout.ChannelID]rollout.Channel{}}
 	h.d = &commands.Dispatcher{
@@ -74,7 +79,7 @@ func newHouse(t testing.TB) *house {
 		h.where[c.ID] = c
 		put = append(put, c)
 	}
-	err = s.Update(context.Background(), func(tx store.Tx) error {
+	err := s.Update(context.Background(), func(tx store.Tx) error {
 		return store.Apply(tx, rollout.Actor{Via: rollout.ByTimer}, tuesday, rollout.Effects{Put: put})
 	})
 	if err != nil {

@@ -67,7 +67,14 @@ func TestPagesThatLeadAstray(t *testing.T) {
 	head := walkOver(whole).head
 	var branch uint64
 	for id := uint64(2); id < head.top; id++ {
-		if walkOver(whole).used[id] && n.Uint16(whole[id*size+8:]) == branchPage && n.Uint64(whole[id*size:]) == id {
+		if n.Uint16(whole[id*size+8:]) != branchPage || n.Uint64(whole[id*size:]) != id {
+			continue
+		}
+		// A page that a large value runs over can hold what is left of an old branch:
+		// only one that is walked as a branch will do.
+		without := bytes.Clone(whole)
+		n.PutUint16(without[id*size+10:], 0)
+		if len(walkOver(without).damage) > 0 {
 			branch = id
 		}
 	}

@@ -51,6 +51,7 @@ var records = []record{
 	of[rollout.House](),
 	of[rollout.Incident](),
 	of[rollout.Note](),
+	of[rollout.Pause](),
 	of[rollout.Person](),
 	of[rollout.Plan](),
 	of[rollout.Review](),

@@ -33,6 +33,9 @@ var loaders = map[rollout.TimerKind]loader{
 	rollout.TimerRemind: loadIncident,
 	rollout.TimerDaily:  loadIncident,
 	rollout.TimerClose:  loadIncident,
+
+	rollout.TimerPauseTell: loadPause,
+	rollout.TimerPauseWait: loadPause,
 }
 
 func loadIncident(tx store.Tx, t rollout.Timer, now time.Time) (rollout.Effects, error) {

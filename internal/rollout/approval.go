@@ -22,6 +22,10 @@ type ApprovalKind string
 // ApproveWaiver lets a gate pass although one of its criteria is not met.
 const ApproveWaiver ApprovalKind = "wave.waive"
 
+// ApproveResume lets a paused agent be used again. It waits for as long as the
+// agent is paused.
+const ApproveResume ApprovalKind = "pause.resume"
+
 // ApprovalRule is how a kind of approval is treated.
 type ApprovalRule struct {
 	AskerToo bool          // the asker decides as well, where entitled
@@ -31,6 +35,7 @@ type ApprovalRule struct {
 // ApprovalRules has a row for every kind; a test lists kinds without one.
 var ApprovalRules = map[ApprovalKind]ApprovalRule{
 	ApproveWaiver: {Expires: 14 * 24 * time.Hour},
+	ApproveResume: {},
 }
 
 // ApprovalState is where an approval stands.

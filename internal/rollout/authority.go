@@ -29,6 +29,16 @@ const (
 	RightDecide      Right = "decide what was asked for"              // whom it waits for, the approval says
 )
 
+// The rights about pauses; Standing.Owner is MayStop, of a step also its own
+// owner.
+const (
+	RightPauseAsk  Right = "ask for a pause"
+	RightPause     Right = "pause an agent"
+	RightPauseNo   Right = "decline a pause"
+	RightPauseStep Right = "confirm a step of a pause"
+	RightResumeAsk Right = "ask to resume an agent"
+)
+
 // Standing is who somebody is when they ask. The zero value is an unknown
 // account without any office.
 type Standing struct {
@@ -94,7 +104,15 @@ var grants = map[Right]grant{
 	RightSpend:       {accounts: members, office: asLead | asPlanOwner | asOwner | asAdmin, owner: "the budget owner", service: true},
 	RightUndo:        {accounts: members, office: asOwner, owner: "its author"},
 	RightDecide:      {accounts: members},
+	RightPauseAsk:    {accounts: workers},
+	RightPause:       {accounts: workers, office: asLead | asPlanOwner | asOwner | asAdmin, owner: stoppers},
+	RightPauseNo:     {accounts: members, office: asLead | asPlanOwner | asOwner | asAdmin, owner: stoppers},
+	RightPauseStep:   {accounts: workers, office: asLead | asPlanOwner | asOwner | asAdmin, owner: "the step's owner, " + stoppers},
+	RightResumeAsk:   {accounts: members},
 }
+
+// stoppers are those whose place in the plan lets them stop its agent.
+const stoppers = "whoever answers for security, behaviour or a safety metric"
 
 // May is nil when who has the right, else a Problem that says who has it and
 // that nothing was changed. A right that the table does not know is nobody's.

@@ -35,6 +35,11 @@ func TestAuthority(t *testing.T) {
 		RightSpend:       "lowa . . . . .",
 		RightUndo:        "w . . . . .",
 		RightDecide:      "y . . . . .",
+		RightPauseAsk:    "y . . . . y",
+		RightPause:       "loaw . . . . loaw",
+		RightPauseNo:     "loaw . . . . .",
+		RightPauseStep:   "loaw . . . . loaw",
+		RightResumeAsk:   "y . . . . .",
 	}
 	aboutOne := []Right{RightReadPrivate, RightAck, RightRelease, RightNote, RightResolve}
 	for r := range grants {

@@ -23,6 +23,13 @@ const (
 	NoticeWaveStarted   NoticeKind = "wave.started"         // to the home channel: the wave's announcement
 	NoticeWaveDone      NoticeKind = "wave.done"            // to the home channel
 	NoticeWaveCancelled NoticeKind = "wave.cancelled"       // to the home channel
+
+	NoticePauseAsked   NoticeKind = "pause.asked"   // to who may decide: somebody asks to stop the agent
+	NoticePauseStep    NoticeKind = "pause.step"    // to a step's owner: do it, and confirm it
+	NoticePauseStalled NoticeKind = "pause.stalled" // stopping, and nobody confirms it
+	NoticePauseLine    NoticeKind = "pause.line"    // one line in the card's thread
+	NoticePauseNews    NoticeKind = "pause.news"    // to the home channel, for everybody
+	NoticePauseAsker   NoticeKind = "pause.asker"   // to who asked: what has become of it
 )
 
 // NoticeRule is how a kind of notice is treated on its way.
@@ -54,6 +61,13 @@ var NoticeRules = map[NoticeKind]NoticeRule{
 	NoticeWaveStarted:   {Mandatory: true},
 	NoticeWaveDone:      {},
 	NoticeWaveCancelled: {},
+
+	NoticePauseAsked:   {Of: "pause", Urgent: true, Mandatory: true, Personal: true, Card: true},
+	NoticePauseStep:    {Of: "pause", Urgent: true, Mandatory: true, Card: true},
+	NoticePauseStalled: {Of: "pause", Urgent: true, Mandatory: true, Personal: true, Card: true},
+	NoticePauseLine:    {Of: "pause"},
+	NoticePauseNews:    {Of: "pause", Urgent: true, Mandatory: true},
+	NoticePauseAsker:   {Of: "pause"},
 }
 
 // Notice is a message that an action owes somebody. Apply writes one outbox

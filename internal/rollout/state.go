@@ -31,6 +31,7 @@ type State struct {
 	Home        ChannelID               `json:"home,omitempty"`
 	Confirmed   map[string]Confirmation `json:"confirmed,omitempty"` // by field path
 	Activated   time.Time               `json:"activated,omitzero"`
+	Pause       *PauseMark              `json:"pause,omitempty"` // the pause that is not over; nil: there is none
 }
 
 // Confirmation is a person's word that an assumed reading is right. It holds

@@ -31,3 +31,12 @@ type Timer struct {
 
 // TimerKey is the key of the only timer of that kind a subject can have.
 func TimerKey(k TimerKind, subject string) string { return string(k) + "/" + subject }
+
+// The timers of pauses.
+const (
+	TimerPauseTell TimerKind = "pause.tell" // nobody has answered: the next are told
+	TimerPauseWait TimerKind = "pause.wait" // a wait of the procedure is over
+)
+
+// pauseTimers are all of them, in a fixed order.
+var pauseTimers = []TimerKind{TimerPauseTell, TimerPauseWait}

@@ -10,6 +10,7 @@ import (
 // They are made of the facts that the kind froze when it was asked.
 var phrases = map[rollout.ApprovalKind]func(facts) string{
 	rollout.ApproveWaiver: waiverPhrase,
+	rollout.ApproveResume: resumePhrase,
 }
 
 // ApprovalPhrase says what an approval asks for. A kind without words is a

@@ -57,6 +57,13 @@ var notices = map[rollout.NoticeKind]func(notice) Card{
 	rollout.NoticeWaveStarted:   waveStartedNotice,
 	rollout.NoticeWaveDone:      waveDoneNotice,
 	rollout.NoticeWaveCancelled: waveCancelledNotice,
+
+	rollout.NoticePauseAsked:   pauseAskedNotice,
+	rollout.NoticePauseStep:    pauseStepNotice,
+	rollout.NoticePauseStalled: pauseStalledNotice,
+	rollout.NoticePauseLine:    pauseLineNotice,
+	rollout.NoticePauseNews:    pauseNewsNotice,
+	rollout.NoticePauseAsker:   pauseAskerNotice,
 }
 
 // settledWords say who settled what a notice asked for; "" while nobody has.

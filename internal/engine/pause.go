@@ -1,0 +1,33 @@
+package engine
+
+import (
+	"errors"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/store"
+)
+
+func loadPause(tx store.Tx, t rollout.Timer, now time.Time) (rollout.Effects, error) {
+	pa, err := store.Pause(tx, t.Subject)
+	if errors.Is(err, store.ErrNotFound) || err == nil && pa.Gen != t.Gen {
+		return rollout.Effects{}, nil
+	}
+	if err != nil {
+		return rollout.Effects{}, err
+	}
+	p, err := store.Plan(tx, pa.Plan)
+	if err != nil {
+		return rollout.Effects{}, err
+	}
+	s, err := store.State(tx, pa.Plan)
+	if err != nil {
+		return rollout.Effects{}, err
+	}
+	duty, err := store.DutyOf(tx, pa.Plan, rollout.PauseRoles(p, pa))
+	if err != nil {
+		return rollout.Effects{}, err
+	}
+	_, effects := rollout.WakePause(p, s, pa, t, duty, now)
+	return effects, nil
+}

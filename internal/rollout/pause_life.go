@@ -1,0 +1,237 @@
+package rollout
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// What can happen to a pause. Its words are in view.
+const (
+	DidPauseAsk      What = "pause requested"
+	DidPauseAlso     What = "pause requested too" // note
+	DidPauseNow      What = "paused at once"      // stopping began, without anybody asking first
+	DidPauseApprove  What = "pause approved"
+	DidPauseDecline  What = "pause declined"   // note
+	DidPauseTell     What = "pause told"       // rung, to; of a request
+	DidPauseStall    What = "pause stalled"    // rung, to; of a stop that is not confirmed
+	DidPauseAgain    What = "pause told again" // times: all were told once more, a day later
+	DidPauseStep     What = "step confirmed"   // step, note: its text
+	DidPauseHand     What = "step given"       // step, role, to: its owner was asked to do it
+	DidPauseHold     What = "wait begun"       // step, until
+	DidPauseHeld     What = "wait over"        // step
+	DidPauseStop     What = "agent off"        // the last stopping step was confirmed
+	DidResumeAsk     What = "resume requested" // note, to: who decides
+	DidResumeDecline What = "resume declined"  // note
+	DidResume        What = "resumed"
+)
+
+// FactRung says in a notice which rung of the ladder is told.
+const FactRung = "rung"
+
+// RequestPause asks that the agent be stopped. Everybody who works here may
+// ask; the plan owner and the rollout lead hear at once, and others by and by
+// until somebody decides. Text is kept as it is; an empty one and one of more
+// than 3,000 characters are Problems. The plan must have no pause that is live.
+func RequestPause(p Plan, s State, num uint64, by Actor, text string, d Duty, now time.Time) (Pause, Effects, error) {
+	if err := checkPauseText(text, "nobody was asked"); err != nil {
+		return Pause{}, Effects{}, err
+	}
+	m := newPauseMove(p, s, openPause(p, s, num, by, text, d, now), by, d, now)
+	m.was = Pause{}
+	m.pa.Base = m.now
+	m.did(Happening{What: DidPauseAsk, Who: by.User})
+	m.climb()
+	pa, e := m.done(VerbPauseAsk, text)
+	return pa, e, nil
+}
+
+func openPause(p Plan, s State, num uint64, by Actor, text string, d Duty, now time.Time) Pause {
+	home := d.HomePlace()
+	if home.ID() == "" { // nobody owns the plan any more
+		home = In(d.House.Fallback)
+	}
+	return Pause{
+		Schema: 1, ID: fmt.Sprintf("PAU-%d", num), Num: num, Plan: s.Plan, Agent: s.Agent, State: PauseRequested, Gen: 1,
+		Home: home, Asker: by.User, Asked: wholeSecond(now), Text: text, Steps: pauseSteps(p),
+	}
+}
+
+// AskPauseToo adds somebody to a request that nobody has decided: their words
+// stand in its thread, and they hear how it ends. Asking twice, or for what is
+// stopping or paused, does nothing and is no error: the pause itself says how it
+// stands.
+func AskPauseToo(p Plan, s State, pa Pause, by Actor, text string, d Duty, now time.Time) (Pause, Effects, error) {
+	if err := checkPauseText(text, "nothing was added"); err != nil {
+		return pa, Effects{}, err
+	}
+	same := func(a PauseAsk) bool { return a.By == by.User && a.Text == text }
+	switch {
+	case pa.State != PauseRequested, pa.Asker == by.User && pa.Text == text, slices.ContainsFunc(pa.Also, same):
+		return pa, Effects{}, nil
+	case len(pa.Also) >= maxAsks:
+		return pa, Effects{}, Problemf(Conflict, "Speak to the plan owner, or report what you know with `/rollout report`.",
+			"%d people have asked for %s already, so nothing was added.", maxAsks+1, pa.ID)
+	}
+	m := newPauseMove(p, s, pa, by, d, now)
+	m.pa.Also = append(m.pa.Also, PauseAsk{By: by.User, At: m.now, Text: text})
+	m.did(Happening{What: DidPauseAlso, Who: by.User, Args: map[string]string{FactNote: text}})
+	after, e := m.done(VerbPauseAsk, text)
+	return after, e, nil
+}
+
+// PauseNow stops the agent without asking, for those who may decide. The plan
+// must have no pause that is live; a request that waits is approved instead.
+func PauseNow(p Plan, s State, num uint64, by Actor, text string, d Duty, now time.Time) (Pause, Effects, error) {
+	if text != "" {
+		if err := checkPauseText(text, "nothing was paused"); err != nil {
+			return Pause{}, Effects{}, err
+		}
+	}
+	m := newPauseMove(p, s, openPause(p, s, num, by, text, d, now), by, d, now)
+	m.was = Pause{}
+	m.did(Happening{What: DidPauseNow, Who: by.User})
+	m.stop(DidPauseNow)
+	pa, e := m.done(VerbPauseNow, text)
+	return pa, e, nil
+}
+
+// ApprovePause decides that the agent is stopped; the asker too where entitled.
+// On a pause that is decided it does nothing, and is no error.
+func ApprovePause(p Plan, s State, pa Pause, by Actor, d Duty, now time.Time) (Pause, Effects) {
+	if pa.State != PauseRequested {
+		return pa, Effects{}
+	}
+	m := newPauseMove(p, s, pa, by, d, now)
+	m.did(Happening{What: DidPauseApprove, Who: by.User})
+	m.asker(Happening{What: DidPauseApprove, Who: by.User})
+	m.stop(DidPauseApprove)
+	return m.done(VerbPauseApprove, "")
+}
+
+// DeclinePause decides that users keep the agent, and says why. On a pause that
+// is decided it does nothing, and is no error.
+func DeclinePause(p Plan, s State, pa Pause, by Actor, because string, d Duty, now time.Time) (Pause, Effects, error) {
+	if pa.State != PauseRequested {
+		return pa, Effects{}, nil
+	}
+	if err := checkText(because, "Say why: `/rollout pause decline because it was a test`.", "nothing was declined"); err != nil {
+		return pa, Effects{}, fieldOf(err, "because")
+	}
+	m := newPauseMove(p, s, pa, by, d, now)
+	m.turn(PauseDeclined)
+	m.pa.DecidedBy, m.pa.DecidedAt, m.pa.Because = by.User, m.now, because
+	h := Happening{What: DidPauseDecline, Who: by.User, Args: map[string]string{FactNote: because}}
+	m.did(h)
+	m.asker(h)
+	after, e := m.done(VerbPauseDecline, because)
+	return after, e, nil
+}
+
+// stop begins to stop the agent by the procedure as it reads now.
+func (m *pauseMove) stop(how What) {
+	m.turn(PauseStopping)
+	m.pa.DecidedBy, m.pa.DecidedAt = m.by, m.now
+	m.pa.Steps = pauseSteps(m.plan)
+	m.everybody(Happening{What: how, Who: m.by})
+	m.advance()
+}
+
+// advance goes on with the procedure: it starts the wait that is next, or asks
+// the owners of the steps that are.
+func (m *pauseMove) advance() {
+	pa := &m.pa
+	pa.WaitAt = time.Time{}
+	for i := range pa.Steps {
+		s := &pa.Steps[i]
+		switch {
+		case s.Done():
+		case s.Wait != "":
+			if !slices.ContainsFunc(pa.Steps[:i], func(before PauseStep) bool { return !before.Done() }) {
+				pa.WaitAt = waitFrom(m.now, s.Wait, m.s.zone())
+				m.did(Happening{What: DidPauseHold, Step: i, Args: map[string]string{FactUntil: stamp(pa.WaitAt), FactNote: s.Text}})
+			}
+			m.watch()
+			return
+		case !s.Told:
+			s.Told = true
+			m.hand(i)
+		}
+	}
+	m.watch()
+}
+
+// watch arms the ladder while a step that stops the agent waits for somebody:
+// it counts from the moment that they were asked.
+func (m *pauseMove) watch() {
+	pa := &m.pa
+	waits := slices.ContainsFunc(pa.Reached(), func(n int) bool { return pa.Steps[n-1].Stops })
+	switch {
+	case pa.State != PauseStopping || !waits:
+		pa.NextAt = time.Time{}
+	case pa.NextAt.IsZero():
+		pa.Base, pa.Rung, pa.Days = m.now, 1, 0 // its owners are the first rung
+		pa.NextAt = m.now.Add(askPace)
+	}
+}
+
+// hand asks the owner of a step to do it: nobody fills the role, then the plan
+// owner.
+func (m *pauseMove) hand(i int) {
+	s := m.pa.Steps[i]
+	places := fills(m.d, s.role())
+	args := map[string]string{FactRole: s.role(), FactNote: s.Text}
+	if len(places) == 0 {
+		args[FactWhy] = "nobody"
+		places = fills(m.d, RolePlanOwner)
+	}
+	put(args, FactTo, words(places))
+	h := Happening{What: DidPauseHand, Step: i, Args: args}
+	m.did(h)
+	m.keep(places)
+	m.notice(NoticePauseStep, m.said(h), m.targets(places)...)
+}
+
+// ConfirmStep says that step n, from 1, is done. The agent is paused once the
+// last of the steps that stop it is confirmed, never before. Confirming a step
+// again does nothing, and is no error; a step that is not there, a wait, and a
+// step behind a wait that is not over are Problems.
+func ConfirmStep(p Plan, s State, pa Pause, n int, by Actor, d Duty, now time.Time) (Pause, Effects, error) {
+	switch {
+	case pa.State == PauseRequested:
+		return pa, Effects{}, Problemf(Conflict, "Decide first: `/rollout pause approve`, or `/rollout pause decline because …`.",
+			"Nobody has approved %s yet, so there is no step to confirm. Nothing was changed.", pa.ID)
+	case !pa.Live():
+		return pa, Effects{}, Problemf(Conflict, "Ask for a new pause with `/rollout pause request` and why.",
+			"%s is over (%s), so no step of it is confirmed any more. Nothing was changed.", pa.ID, pa.State)
+	case n < 1 || n > len(pa.Steps):
+		return pa, Effects{}, Problemf(Missing, "`/rollout pause` shows them.", "%s has steps 1 to %d and no step %d. Nothing was changed.", pa.ID, len(pa.Steps), n)
+	case pa.Steps[n-1].Done():
+		return pa, Effects{}, nil
+	case pa.Steps[n-1].Wait != "":
+		return pa, Effects{}, Problemf(Conflict, "`/rollout pause` shows until when.", "Step %d of %s is a wait, which is over by itself. Nothing was changed.", n, pa.ID)
+	case !slices.Contains(pa.Reached(), n):
+		return pa, Effects{}, Problemf(Conflict, "`/rollout pause` shows until when.", "Step %d of %s comes after a wait that is not over. Nothing was changed.", n, pa.ID)
+	}
+	m := newPauseMove(p, s, pa, by, d, now)
+	step := &m.pa.Steps[n-1]
+	step.By, step.At = by.User, m.now
+	m.did(Happening{What: DidPauseStep, Who: by.User, Step: n - 1, Args: map[string]string{FactNote: step.Text}})
+	if m.pa.Stopped() && m.pa.PausedAt.IsZero() {
+		m.pa.PausedAt = m.now
+		if m.pa.State == PauseStopping {
+			m.turn(PausePaused)
+		}
+		h := Happening{What: DidPauseStop, Who: by.User, Step: n - 1, Args: map[string]string{FactDue: stamp(m.pa.DecidedAt)}}
+		m.did(h)
+		m.asker(h)
+		m.everybody(h)
+	}
+	m.advance()
+	after, e := m.done(VerbPauseStep, fmt.Sprintf("step %d", n))
+	return after, e, nil
+}
+
+func checkPauseText(text, unchanged string) error {
+	return checkText(text, "Say why, for example `/rollout pause request it leaks names`.", unchanged)
+}

@@ -1,0 +1,89 @@
+package rollout
+
+import (
+	"slices"
+	"strings"
+)
+
+// PauseRoles are the roles that a rule about a pause needs on Duty: whoever is
+// asked, decides, or does a step.
+func PauseRoles(p Plan, pa Pause) []string {
+	names := slices.Concat(BuiltIn(), stopRoles(p), resumeRoles(p))
+	for _, s := range pa.Steps {
+		if s.Owner != "" {
+			names = append(names, s.Owner)
+		}
+	}
+	return names
+}
+
+// MayStop reports whether v decides on a pause, beside plan owner, rollout lead
+// and administrators: whoever owns or is on duty for the security and behaviour
+// areas, or owns a safety metric. What is asked in a private channel that fills
+// such a role is asked by one of its people.
+func MayStop(p Plan, d Duty, v Viewer) bool {
+	return slices.ContainsFunc(stopRoles(p), func(role string) bool { return standsFor(d, role, v) })
+}
+
+// MayConfirm reports whether v does one of the steps numbered, from 1: theirs is
+// the role of its owner.
+func (p Pause) MayConfirm(n int, d Duty, v Viewer) bool {
+	if n < 1 || n > len(p.Steps) {
+		return false
+	}
+	return standsFor(d, p.Steps[n-1].role(), v)
+}
+
+// role is the role that does the step.
+func (s PauseStep) role() string {
+	if s.Owner == "" {
+		return RolePlanOwner
+	}
+	return s.Owner
+}
+
+func standsFor(d Duty, role string, v Viewer) bool {
+	places := fills(d, role)
+	return v.User != "" && slices.Contains(places, DM(v.User)) ||
+		v.Channel != "" && d.Private[v.Channel] && slices.Contains(places, In(v.Channel))
+}
+
+// securityRoles are the owner and the path of the security areas.
+func securityRoles(p Plan) []string { return areaRoles(p, Policy.Roles, Security) }
+
+// stopRoles are those who may stop the agent by their place in the plan.
+func stopRoles(p Plan) []string {
+	return append(areaRoles(p, Policy.Roles, Security, Behaviour), safetyRoles(p)...)
+}
+
+// resumeRoles decide on a resumption: the owners that the plan names for the
+// security areas and for the safety metrics.
+func resumeRoles(p Plan) []string {
+	owners := func(pol Policy) []string {
+		if pol.IsDefault("owner") {
+			return nil
+		}
+		return pol.Steps[0].Roles
+	}
+	return append(areaRoles(p, owners, Security), safetyRoles(p)...)
+}
+
+func areaRoles(p Plan, of func(Policy) []string, kinds ...AreaKind) []string {
+	var names []string
+	for _, a := range Areas(p) {
+		if slices.Contains(kinds, a.Kind) {
+			names = append(names, of(PolicyFor(p, State{}, a.Row, DefaultSeverity))...)
+		}
+	}
+	return namedRoles(names)
+}
+
+func safetyRoles(p Plan) []string {
+	var names []string
+	for _, m := range p.Metrics {
+		if about := strings.ToLower(m.Area.Text + " " + m.Metric.Text); strings.Contains(about, "safety") && m.Owner.Acts() {
+			names = append(names, m.Owner.Value...)
+		}
+	}
+	return namedRoles(names)
+}

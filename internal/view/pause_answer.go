@@ -1,0 +1,206 @@
+package view
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// PauseAnswer answers whoever did something about a pause. changed is false when
+// it had been done before, or the pause had moved on: then the answer says how
+// it stands. decides says that the asker may decide themselves.
+func PauseAnswer(p rollout.Pause, verb rollout.Verb, changed, decides bool, by rollout.UserID, now time.Time) Card {
+	var d draft
+	text := pauseStands(p, now)
+	if changed {
+		text = pauseDone(p, verb, by, now)
+	} else {
+		text += " Nothing was changed."
+	}
+	d.say("%s", text)
+	switch {
+	case p.State == rollout.PauseRequested && decides:
+		d.small("You may decide yourself.")
+		d.buttons(decideButtons(p)...)
+	case p.State == rollout.PauseStopping && verb == rollout.VerbPauseNow || verb == rollout.VerbPauseApprove && changed:
+		d.small("Step by step: " + Code(pauseLine(p, "pause show")))
+	}
+	return d.card(text)
+}
+
+// pauseDone says in one line what changed, who is told, and what comes next.
+func pauseDone(p rollout.Pause, verb rollout.Verb, by rollout.UserID, now time.Time) string {
+	id, agent := "*"+Line(p.ID)+"*", textOr(Excerpt(p.Agent, 80))
+	switch verb {
+	case rollout.VerbPauseAsk:
+		if p.Asker != by || len(p.Also) > 0 {
+			return fmt.Sprintf("%s: %s had asked to pause %s at %s; your words are added, and you hear how it ends.", id, Person(p.Asker), agent, When(p.Asked, now))
+		}
+		told := "nobody could be asked"
+		if len(p.Told) > 0 {
+			told = Places(p.Told) + " " + isAre(len(p.Told)) + " asked now"
+		}
+		return dots(id+" · you asked to pause "+agent, told, lowerFirst(pauseNext(p))) + ". You hear each step; until somebody decides, users keep it."
+	case rollout.VerbPauseNow, rollout.VerbPauseApprove:
+		return dots(id+" · stopping "+agent, stoppingWords(p)) + "."
+	case rollout.VerbPauseDecline:
+		return fmt.Sprintf("%s is declined: users keep %s. %s hears why.", id, agent, Person(p.Asker))
+	case rollout.VerbPauseStep:
+		switch {
+		case p.State == rollout.PausePaused && p.PausedAt.Equal(lastDone(p)):
+			return dots(id+" · confirmed, "+agent+" is paused", "stopped "+Duration(p.TimeToStop())+" after it was asked for") + "."
+		case p.State == rollout.PauseStopping:
+			return dots(id+" · confirmed", stoppingWords(p)) + "."
+		}
+		return id + " · confirmed."
+	case rollout.VerbResumeAsk:
+		return dots(id+" · you asked to resume "+agent, "somebody else decides ("+Line(p.Resume)+")") + ". It stays as it is until then."
+	}
+	return pauseStands(p, now)
+}
+
+func lastDone(p rollout.Pause) time.Time {
+	var last time.Time
+	for _, s := range p.Steps {
+		if s.At.After(last) {
+			last = s.At
+		}
+	}
+	return last
+}
+
+// pauseStands says how a pause stands, in a sentence.
+func pauseStands(p rollout.Pause, now time.Time) string {
+	id, agent := "*"+Line(p.ID)+"*", textOr(Excerpt(p.Agent, 80))
+	switch p.State {
+	case rollout.PauseRequested:
+		return fmt.Sprintf("%s: a pause of %s was asked for by %s %s and waits for a decision.", id, agent, Person(p.Asker), When(p.Asked, now))
+	case rollout.PauseStopping:
+		return fmt.Sprintf("%s: %s is being stopped since %s, decided by %s; %s.", id, agent, When(p.DecidedAt, now), Person(p.DecidedBy), stoppingWords(p))
+	case rollout.PausePaused:
+		return fmt.Sprintf("%s: %s is paused since %s, decided by %s.", id, agent, When(p.PausedAt, now), Person(p.DecidedBy))
+	case rollout.PauseResumeAsked:
+		return fmt.Sprintf("%s: %s asked to resume %s %s, and %s waits to be decided.", id, Person(p.ResumeAsker), agent, When(p.ResumeAsked, now), Line(p.Resume))
+	case rollout.PauseResumed:
+		return fmt.Sprintf("%s is over: %s let %s be resumed %s.", id, Person(p.ResumedBy), agent, When(p.ResumedAt, now))
+	}
+	return fmt.Sprintf("%s was declined by %s %s; users keep %s.", id, Person(p.DecidedBy), When(p.DecidedAt, now), agent)
+}
+
+func lowerFirst(s string) string {
+	if s == "" || s[0] < 'A' || s[0] > 'Z' {
+		return s
+	}
+	return string(s[0]-'A'+'a') + s[1:]
+}
+
+// PauseShow is a pause with all that happened, for somebody who asks.
+func PauseShow(p rollout.Pause, now time.Time) Card {
+	card := PauseCard(p, now)
+	d := draft{blocks: card.Blocks}
+	var lines []string
+	for _, h := range p.Trail {
+		if words, ok := pauseHappenings[h.What]; ok {
+			lines = append(lines, dots(When(h.At, p.Asked), words(h, h.Args)))
+		}
+	}
+	const most = 40
+	if extra := len(lines) - most; extra > 0 {
+		lines = append([]string{count(extra, "line before", "lines before")}, lines[extra:]...)
+	}
+	d.pack(lines)
+	return d.card(card.Text)
+}
+
+// PauseForm asks why the agent is to be paused. Its field is "text".
+func PauseForm(plan rollout.PlanID, agent string) Form {
+	return Form{Title: "Ask for a pause", Submit: "Ask for a pause", Line: "in " + string(plan) + " pause request", Blocks: withAgent(agent, []Block{
+		Input{
+			Name: "text", Label: "Why must it be stopped?", Kind: TextArea,
+			Hint: "Who may decide reads this now. Users keep the agent until somebody decides.",
+		},
+	})}.Fit()
+}
+
+// PauseDeclineForm asks why users keep the agent. Its field is "because".
+func PauseDeclineForm(p rollout.Pause) Form {
+	return Form{Title: "Decline the pause", Submit: "Decline", Line: pauseLine(p, "pause decline "+p.ID), Blocks: withAgent(p.Agent, []Block{
+		Section{Text: joined([]string{Person(p.Asker) + " asks for it.", why(p.Text)}, "\n")},
+		Input{Name: "because", Label: "Why do users keep it?", Hint: "Whoever asked reads this.", Kind: TextArea},
+	})}.Fit()
+}
+
+// ResumeForm asks why the agent may be used again. Its field is "because".
+func ResumeForm(p rollout.Pause) Form {
+	return Form{Title: "Ask to resume", Submit: "Ask to resume", Line: pauseLine(p, "resume "+p.ID), Blocks: withAgent(p.Agent, []Block{
+		Input{Name: "because", Label: "What has been mended?", Hint: "Somebody else decides, and reads this.", Kind: TextArea},
+	})}.Fit()
+}
+
+// PauseOrNote asks what somebody meant who said "pause" and more in an
+// incident's thread. command is the line that asks for the pause.
+func PauseOrNote(id, command, text, note string) Card {
+	var d draft
+	question := "Ask for a pause of the agent, or add this to *" + Line(id) + "* as a note? Nothing was done yet."
+	d.lines(question, Quote(note, 500))
+	ask, add := command+" "+escaper.Replace(text), "incident note "+id+" "+escaper.Replace(note)
+	if len(ask) > maxLine || len(add) > maxLine {
+		d.say("That is too long for a button. Begin with %s or %s.", Code(command), Code("incident note "+id))
+		return d.card(question)
+	}
+	label := "Pause request"
+	if command[len(command)-3:] == "now" {
+		label = "Pause now"
+	}
+	d.buttons(
+		Button{Text: label, Line: ask, Label: label + " for the agent"},
+		Button{Text: "Add as note", Line: add, Label: "Add a note to " + id},
+	)
+	return d.card(question)
+}
+
+// PauseWaits are what a pause wants of one person: to decide, when they may, and
+// the steps that are theirs.
+func PauseWaits(p rollout.Pause, decides bool, steps []int, now time.Time) []Waiting {
+	var out []Waiting
+	if p.State == rollout.PauseRequested && decides {
+		b := decideButtons(p)[0]
+		b.Style = Plain
+		out = append(out, Waiting{
+			Text:   dots("*"+Line(p.ID)+"*", "pause of "+textOr(Excerpt(p.Agent, 80))+" requested by "+Person(p.Asker)+" "+When(p.Asked, now), Excerpt(p.Text, leadChars)),
+			Brief:  "decide the pause " + Line(p.ID) + " (asked " + When(p.Asked, now) + ")",
+			Button: &b,
+		})
+	}
+	for _, n := range steps {
+		b := stepButton(p, n)
+		out = append(out, Waiting{
+			Text:   dots("*"+Line(p.ID)+"*", "step "+strconv.Itoa(n)+" of pausing "+textOr(Excerpt(p.Agent, 80)), Excerpt(p.Steps[n-1].Text, leadChars)),
+			Brief:  "step " + strconv.Itoa(n) + " of " + Line(p.ID) + ", " + Excerpt(p.Steps[n-1].Text, 60),
+			Button: &b,
+		})
+	}
+	return out
+}
+
+// PausedWords are what status leads with while a pause is not over; "" without.
+func PausedWords(s rollout.State) string {
+	m := s.Pause
+	if m == nil {
+		return ""
+	}
+	by := " since " + Time(m.Since) + " by " + Person(m.By)
+	words := "Paused" + by
+	switch {
+	case m.State == rollout.PauseRequested:
+		words = "Pause requested by " + Person(m.By) + " " + Time(m.Since) + ", nobody has decided"
+	case !m.Off:
+		words = "Stopping" + by + ", users may still reach it"
+	}
+	if m.State == rollout.PauseResumeAsked {
+		words += ", resume requested"
+	}
+	return words + " (" + Line(m.ID) + ")"
+}

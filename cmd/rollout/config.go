@@ -8,10 +8,11 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/agnivade/levenshtein"
 	"github.com/kelseyhightower/envconfig"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
 // prefix of the variables that are ours alone; Slack's own keep their names.
@@ -32,6 +33,7 @@ type config struct {
 	Auditors        []string `envconfig:"ROLLOUT_AUDITORS"`
 	Command         string   `envconfig:"ROLLOUT_COMMAND"`
 	FallbackChannel string   `envconfig:"ROLLOUT_FALLBACK_CHANNEL"`
+	APIToken        secret   `envconfig:"ROLLOUT_API_TOKEN"`
 	LogLevel        string   `envconfig:"ROLLOUT_LOG_LEVEL"`
 	LogFormat       string   `envconfig:"ROLLOUT_LOG_FORMAT"`
 }
@@ -40,7 +42,6 @@ type config struct {
 // one is refused, not ignored: nobody should believe in a backup that never runs.
 var later = map[string]string{
 	"ROLLOUT_ANCHOR":        "anchoring the audit record",
-	"ROLLOUT_API_TOKEN":     "the HTTP API",
 	"ROLLOUT_URL":           "the HTTP API",
 	"ROLLOUT_BACKUP_DIR":    "hourly backups",
 	"ROLLOUT_HEARTBEAT_URL": "the outgoing heartbeat",
@@ -91,7 +92,7 @@ func readConfig() (config, error) {
 		f = append(f, err.Error())
 	}
 	c.defaults()
-	if _, err := time.LoadLocation(c.Timezone); err != nil {
+	if !rollout.KnownZone(c.Timezone) { // "Local" would load, and be UTC to every rule
 		f = append(f, fmt.Sprintf("ROLLOUT_TIMEZONE: %q is not an IANA time zone such as Europe/Berlin", c.Timezone))
 	}
 	if !strings.HasPrefix(c.Command, "/") || strings.ContainsAny(c.Command, " \t") {
@@ -127,6 +128,7 @@ func (c *config) defaults() {
 		}
 	}
 	c.APIURL = strings.TrimSpace(c.APIURL)
+	c.APIToken = secret(strings.TrimSpace(string(c.APIToken)))
 	c.FallbackChannel = strings.TrimSpace(c.FallbackChannel)
 	c.Admins, c.Auditors = tidy(c.Admins), tidy(c.Auditors)
 }
@@ -162,6 +164,13 @@ func (c config) forServe() error {
 		return f
 	}
 	return nil
+}
+
+// apiToken is the one setting that the playground shares with serve.
+func apiToken() (string, error) {
+	const name = prefix + "API_TOKEN"
+	err := fromFile(name)
+	return strings.TrimSpace(os.Getenv(name)), err
 }
 
 // fromFile sets NAME from the file named by NAME_FILE, the way secrets are

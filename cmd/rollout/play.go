@@ -27,9 +27,13 @@ func (p playCmd) Run() error {
 	if err != nil {
 		return err
 	}
+	token, err := apiToken()
+	if err != nil {
+		return err
+	}
 	doubt := make(chan error, 1)
 	w, err := play.New(ctx, play.Options{
-		Listen: p.Listen, Data: p.Data,
+		Listen: p.Listen, Data: p.Data, APIToken: token,
 		Log:   slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Fatal: func(err error) { doubt <- err },
 	}, plans)

@@ -61,7 +61,7 @@ func (c config) options(doubt chan<- error) app.Options {
 	return app.Options{
 		StorePath: c.Store, Workspace: c.Workspace, Clock: app.WallClock{}, Log: c.logger(),
 		Slack:  app.Slack{Token: string(c.BotToken), Secret: string(c.SigningSecret), APIURL: c.APIURL, Command: c.Command},
-		Listen: c.Listen, House: house, Pace: pace,
+		Listen: c.Listen, House: house, Pace: pace, APIToken: string(c.APIToken),
 		Fatal: func(err error) {
 			select {
 			case doubt <- err:

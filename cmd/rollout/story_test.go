@@ -38,7 +38,7 @@ func newStory(t *testing.T, files map[string]string) *story {
 	clock := app.NewFrozenClock(storyStart)
 	s := &story{t: t, clock: clock, files: files, user: "maya", channel: "ops"}
 	w, err := play.Open(s.ctx(), play.Options{
-		Listen: "127.0.0.1:0", Data: t.TempDir(), Clock: clock, Log: quiet(t),
+		Listen: "127.0.0.1:0", Data: t.TempDir(), Clock: clock, Log: quiet(t), APIToken: storyToken,
 		Fatal: func(err error) { t.Errorf("the bot ended by itself: %v", err) },
 	})
 	if err != nil {
@@ -96,6 +96,7 @@ func init() {
 		"fault":     {"METHOD KIND [COUNT]", "arms a fault of Slack; kind none clears all", (*story).fault},
 		"leave":     {"USER", "the account is deactivated", (*story).leave},
 		"twice":     {"", "the next request is delivered twice with the same ids", (*story).twice},
+		"hook":      {"PATH FILE", "another system posts a file of the archive there", (*story).hook},
 		"exported":  {"AGENT FILE", "the document that is exported equals the archive's file", (*story).exported},
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/rolloutbot/rollout/commands"
 	"github.com/rolloutbot/rollout/internal/engine"
+	"github.com/rolloutbot/rollout/internal/hooks"
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/slackapp"
 	"github.com/rolloutbot/rollout/store"
@@ -165,10 +166,13 @@ func (a *App) bind(ctx context.Context, team string) error {
 	return a.Store.Update(ctx, func(tx store.Tx) error { return store.BindTeam(tx, team) })
 }
 
-// handler serves Slack's deliveries and the process's own health.
+// handler serves Slack's deliveries, what other systems report, and the process's own health.
 func (a *App) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/slack/", a.slack.Handler())
+	if a.opt.APIToken != "" {
+		mux.Handle("/hooks/", (&hooks.Server{Token: a.opt.APIToken, Book: a.Dispatcher, Log: a.log}).Handler())
+	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte("ok\n"))
 	})

@@ -20,6 +20,9 @@ type Options struct {
 	House   rollout.House // admins, auditors, fallback channel, zone
 	Pace    time.Duration // least time between two calls about one channel; 0: none
 	Samples map[string][]byte
+	// APIToken is what other systems show to report something over HTTP; "": they
+	// cannot, and there is nothing at those addresses.
+	APIToken string
 
 	// Fatal is called once when it is no longer known what the store holds:
 	// the process must exit and start again.

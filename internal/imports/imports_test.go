@@ -58,12 +58,15 @@ var rooms = map[string]room{
 	"internal/slackapp":  {ours: "commands internal/view internal/rollout", others: "github.com/slack-go/slack"},
 	"internal/fakeslack": {},
 
+	// What other systems report.
+	"internal/hooks": {ours: "commands internal/rollout"},
+
 	// The page in a real browser: for tests only.
 	"internal/browsertest": {others: "github.com/chromedp/chromedp github.com/chromedp/cdproto"},
 
 	// The program as a value, the playground around it, and the binary.
 	"internal/app": {
-		ours: "commands internal/engine internal/planfile internal/rollout internal/slackapp internal/view " +
+		ours: "commands internal/engine internal/hooks internal/planfile internal/rollout internal/slackapp internal/view " +
 			"store store/bolt",
 	},
 	"internal/play": {ours: "internal/app internal/fakeslack internal/rollout commands"},

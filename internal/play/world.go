@@ -34,6 +34,9 @@ type Options struct {
 	Log    *slog.Logger   // nil: slog.Default
 	Pace   time.Duration  // least time between two posts in a channel; 0: none
 	Fatal  func(error)
+	// APIToken lets other systems report something at /hooks/ of the page; "":
+	// there is nothing there.
+	APIToken string
 }
 
 // World is a running playground.
@@ -47,7 +50,7 @@ type World struct {
 	listen net.Listener
 	http   *http.Server
 
-	mu  sync.Mutex // one move of the clock, one restart at a time
+	mu  sync.Mutex // one start or stop of the bot at a time
 	app *app.App   // nil while the bot is down
 }
 
@@ -111,8 +114,19 @@ func (w *World) handler() http.Handler {
 		mux.Handle(prefix, api)
 	}
 	mux.Handle("/play/clock", fakeslack.Guard(http.HandlerFunc(w.clock)))
+	mux.HandleFunc("/hooks/", w.hooks)
 	mux.Handle("/", w.Slack.Play())
 	return mux
+}
+
+// hooks hands what other systems report to the bot.
+func (w *World) hooks(rw http.ResponseWriter, r *http.Request) {
+	a := w.Bot()
+	if a == nil {
+		http.Error(rw, "the bot is down", http.StatusServiceUnavailable)
+		return
+	}
+	a.Handler().ServeHTTP(rw, r)
 }
 
 // StartBot starts the bot on what its store holds. It does nothing when it is
@@ -127,7 +141,7 @@ func (w *World) StartBot(ctx context.Context) error {
 		StorePath: filepath.Join(w.data, "rollout.db"), Clock: w.Clock, Log: w.log, Listen: "127.0.0.1:0", Pace: w.opt.Pace,
 		Slack:   app.Slack{Token: botToken, Secret: secret, APIURL: w.URL() + "/api/", Command: "/rollout"},
 		House:   rollout.House{Admins: []rollout.UserID{"ada"}, Fallback: "fallback", Zone: zone},
-		Samples: Samples(), Fatal: w.opt.Fatal,
+		Samples: Samples(), Fatal: w.opt.Fatal, APIToken: w.opt.APIToken,
 	})
 	if err != nil {
 		return err

@@ -77,7 +77,11 @@ func ReadNumber(text string) (decimal.Decimal, bool) {
 		return decimal.Decimal{}, false
 	}
 	d, err := decimal.NewFromString(text)
-	return d, err == nil
+	// The exponent alone can ask for a billion digits.
+	if err != nil || d.Exponent() < -longestAmount || d.Exponent() > longestAmount {
+		return decimal.Decimal{}, false
+	}
+	return d, true
 }
 
 // Typed is the quantity as it can be typed and is read in one way only:

@@ -4,6 +4,7 @@ package browsertest
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os/exec"
 	"sync"
@@ -167,8 +168,26 @@ func (b *Browser) Press(part, text string) {
 	b.Run(find + `.click()`)
 }
 
-// Click clicks what a selector finds.
+// Click clicks what a selector finds, once it is there.
 func (b *Browser) Click(selector string) {
 	b.Helper()
-	b.Do(chromedp.Click(selector))
+	find := fmt.Sprintf(`document.querySelector(%q)`, selector)
+	b.Waits(find)
+	b.Run(find + `.click()`)
+}
+
+// Paste puts a text where the focus is, all at once.
+func (b *Browser) Paste(text string) {
+	b.Helper()
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run(`document.execCommand('insertText', false, ` + string(quoted) + `)`)
+}
+
+// Send presses Ctrl and Enter, which sends a form from within any of its fields.
+func (b *Browser) Send() {
+	b.Helper()
+	b.Do(chromedp.KeyEvent(Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl)))
 }

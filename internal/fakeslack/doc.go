@@ -7,7 +7,7 @@
 // A tour, from the bottom up:
 //
 //   - world.go, message.go: people, channels and messages: the only state, guarded by one mutex.
-//   - check.go, blocks.go, elements.go, texts.go: what Slack accepts as blocks and views; refusals carry JSON pointers.
+//   - check.go, blocks.go, elements.go: what Slack accepts as blocks and views; refusals carry JSON pointers.
 //   - api.go and one file per family of methods (chat.go, conversations.go, users.go, files.go, views.go, respond.go):
 //     the Web API and the response URLs.
 //   - escape.go, send.go, command.go, events.go, interact.go, values.go, submit.go: what people do, sent to the bot.

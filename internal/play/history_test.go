@@ -1,6 +1,7 @@
 package play
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -64,7 +65,7 @@ func TestTheSamplesOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := w.Close(t.Context()); err != nil {
+		if err := w.Close(context.WithoutCancel(t.Context())); err != nil {
 			t.Error(err)
 		}
 	})

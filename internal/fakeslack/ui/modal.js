@@ -50,6 +50,10 @@ function draw(view) {
       event.preventDefault();
       dismiss(state.world.view ?? view);
     });
+    // In a text of several lines Enter is a line break.
+    box.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) box.querySelector('form').requestSubmit();
+    });
     document.body.append(box);
     fill(box, form);
     box.showModal();

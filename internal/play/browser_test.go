@@ -1,0 +1,130 @@
+package play_test
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/rolloutbot/rollout/internal/app"
+	"github.com/rolloutbot/rollout/internal/browsertest"
+	"github.com/rolloutbot/rollout/internal/play"
+)
+
+// TestBrowserFirstHour is a newcomer's first hour with the whole playground: a
+// plan is pasted, people get its roles, an incident is opened by form and
+// acknowledged by somebody else, nobody answers a second one while the clock
+// moves, and the inbox counts what everybody got for it.
+func TestBrowserFirstHour(t *testing.T) {
+	w, err := play.Open(t.Context(), play.Options{
+		Listen: "127.0.0.1:0", Data: t.TempDir(), Log: slog.New(slog.DiscardHandler),
+		Clock: app.NewFrozenClock(time.Date(2027, 1, 4, 9, 0, 0, 0, time.UTC)), // a Monday, 10:00 in Berlin
+		Fatal: func(err error) { t.Errorf("the bot ended by itself: %v", err) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if v := w.Slack.Violations(); len(v) > 0 {
+			t.Errorf("Slack would refuse: %q", v)
+		}
+		if err := w.Close(context.WithoutCancel(t.Context())); err != nil {
+			t.Error(err)
+		}
+	})
+	b := browsertest.Open(t)
+	b.Goto(w.URL() + "/#maya/agent-hr")
+	b.Sees("#clock", "Mon, 4 Jan 2027, 10:00 Berlin")
+	b.Sees("#log", "Nothing has been said here yet")
+
+	// Maya pastes the plan behind the command. Everything is done with the
+	// keyboard: the message field has focus from the start.
+	b.Waits(`document.activeElement.id === 'composer-text'`)
+	b.Keys("/rollout plan import")
+	b.Paste("\n" + string(play.Samples()["policy-assistant"]))
+	b.Keys(browsertest.Enter)
+	b.Sees("#log .ephemeral", "HR Policy Assistant: 138 of 140 read")
+
+	// A few letters are enough: the command, then a person.
+	b.Keys("/")
+	b.Sees(".offers", "/rollout")
+	b.Keys(browsertest.Enter, "sta")
+	b.Waits(`document.activeElement.getAttribute('role') === 'combobox'`)
+	b.Sees(".offers", "status")
+	b.Keys(browsertest.ArrowDown)
+	b.Waits(`document.getElementById(document.activeElement.getAttribute('aria-activedescendant')).innerText.startsWith('status')`)
+	b.Keys(browsertest.Enter)
+	b.Waits(`document.activeElement.value === '/rollout status '`)
+	b.Keys(browsertest.Enter)
+	b.Sees("#log .ephemeral:last-child", "HR Policy Assistant · draft")
+	for role, letters := range map[string]string{"Data Steward": "@le", "IT Service Lead": "@da", "Head of Data": "@sa"} {
+		b.Keys("/rollout owner set "+role+" "+letters, browsertest.Enter)
+		b.Waits(`document.activeElement.value.startsWith('/rollout owner set ` + role + ` ` + letters + `') && document.activeElement.value.endsWith(' ')`)
+		b.Keys(browsertest.Enter)
+		b.Sees("#log .ephemeral:last-child", role+" of HR Policy Assistant is filled")
+	}
+	// Escape closes the offers and keeps what was typed.
+	b.Keys("/rollout ")
+	b.Sees(".offers", "incident open")
+	b.Keys(browsertest.Escape)
+	b.Waits(`document.querySelector('.offers').hidden && document.activeElement.value === '/rollout '`)
+
+	// Priya fills in the form, by keyboard: the text, the area's first letter.
+	b.Click("#side [data-key='person priya']")
+	b.Waits(`document.title.includes('as priya')`)
+	b.Run(`document.querySelector('#composer-text').value = ''`)
+	b.Keys("/rollout incident open", browsertest.Enter)
+	b.Waits(`document.activeElement.matches('dialog textarea')`)
+	b.Keys("the leave table is empty", browsertest.Tab, "Data")
+	b.Send()
+	b.Sees("dialog", "INC-1 opened")
+	b.Keys(browsertest.Escape)
+	b.Waits(`!document.querySelector('dialog')`)
+	b.Sees("#log article:not(.ephemeral)", "INC-1 · the leave table is empty")
+
+	// Lee finds it among the direct messages, and takes it.
+	b.Click("#side [data-key='person lee']")
+	b.Waits(`document.title.includes('as lee')`)
+	b.Sees("#side [data-key='place D-lee'] .count", "1")
+	b.Click("#side [data-key='place D-lee']")
+	b.Sees("#log", "the leave table is empty")
+	b.Press("#log", "Acknowledge")
+	b.Click("#side [data-key='place agent-hr']")
+	b.Sees("#log article:not(.ephemeral)", "acknowledged by @lee")
+	b.Press("#log", "2 replies")
+	b.Sees("#thread", "@lee acknowledged it; nobody further is told")
+	b.Keys(browsertest.Escape)
+	b.Waits(`document.querySelector('#thread').hidden`)
+
+	// Nobody takes the second one. Time goes on until the next step is told.
+	b.Click("#side [data-key='person priya']")
+	b.Waits(`document.title.includes('as priya')`)
+	b.Keys("/rollout incident open data sev3 the bonus table is empty", browsertest.Enter)
+	b.Sees("#log article:not(.ephemeral):last-of-type", "INC-2")
+	b.Press("#clock", "Next event")
+	b.Sees("#clock", "10:30 Berlin")
+	b.Press("#clock", "+15 min")
+	b.Sees("#clock", "10:45 Berlin")
+	b.Press("#clock", "Next event")
+	b.Sees("#clock", "11:00 Berlin")
+	b.Press("#clock", "+1 day")
+	b.Sees("#clock", "Tue, 5 Jan 2027, 11:00 Berlin")
+
+	// Everyone's inbox counts who was told, and narrows to one person.
+	b.Click("#side [data-key='inbox']")
+	b.Sees("#inbox .box-list", "the bonus table is empty")
+	for person, want := range map[string]string{"lee": "3", "dana": "1", "gil": "0"} {
+		b.Waits(`document.querySelector('[data-of="` + person + `"] .box-count').firstChild.data === '` + want + `'`)
+	}
+	b.Do(chromedp.Focus(`[data-of="dana"]`))
+	b.Keys(browsertest.Enter)
+	b.Waits(`document.activeElement.matches('[data-of="dana"][aria-pressed="true"]')`)
+	b.Waits(`document.querySelectorAll('.box-row').length === 1`)
+	b.Sees(".box-note", "1 message")
+	b.Sees(".box-row", "Dana Quill")
+	b.Press(".box-row", "Go to")
+	b.Waits(`document.title.includes('Rollout as dana')`)
+	b.Sees("#log", "the bonus table is empty")
+}

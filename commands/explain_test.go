@@ -54,3 +54,20 @@ func TestLinesHaveTheCommandsName(t *testing.T) {
 		}
 	}
 }
+
+// A line that is offered is shown as it was typed and means the same when it
+// is pressed.
+func TestOfferedLinesMeanWhatWasTyped(t *testing.T) {
+	h := newHouse(t).withPlan()
+	r := h.do(ask{user: "priya", in: "agent-hr", line: "incident a &lt; b &amp;amp; <@lee|lee>"})
+	line := buttonLine(r, "Incident open a < b &amp; @lee")
+	if line == "" {
+		t.Fatal(words(r))
+	}
+	if got := h.says(ask{user: "priya", in: "agent-hr", via: rollout.ByButton, line: line}); !strings.Contains(got, "INC-1 opened") {
+		t.Fatal(got)
+	}
+	if in := h.incident("INC-1"); in.Text != "a < b &amp; @lee" {
+		t.Errorf("stored %q", in.Text)
+	}
+}

@@ -216,6 +216,9 @@ func (c *Call) idAhead(here string) bool {
 // threadIncident is the incident whose card the request's thread hangs on, or
 // "".
 func (c *Call) threadIncident() (id string, err error) {
+	if c.Thread == "" {
+		return "", nil
+	}
 	err = c.View(func(tx store.Tx) error {
 		in, err := c.incidentOfThread(tx)
 		id = in.ID

@@ -30,8 +30,9 @@ func Help(topic string, entries []HelpEntry) Card {
 	return d.card(title)
 }
 
-// Unknown answers a word that is no command: the nearest match as a button
-// to press, and examples to type.
+// Unknown answers a word that is no command: the lines that could be meant as
+// buttons to press, and examples to type. Lines are in the chat's escaped form;
+// a button shows them as they were typed.
 func Unknown(word string, near []string, examples []string) Card {
 	var d draft
 	text := "I do not know " + Quote(word, 60) + "; nothing was done."
@@ -39,7 +40,7 @@ func Unknown(word string, near []string, examples []string) Card {
 	var buttons []Button
 	for i, n := range near {
 		if i < 3 {
-			buttons = append(buttons, Button{Text: sentence(n), Line: n, Label: "Run " + n})
+			buttons = append(buttons, Button{Text: sentence(PlainText(n)), Line: n, Label: "Run " + PlainText(n)})
 		}
 	}
 	if len(buttons) > 0 {

@@ -83,7 +83,7 @@ func (c *Call) listFilter(p rollout.Plan) (filter, error) {
 	case "late":
 		c.Line.Word()
 		return filter{word: w, words: "late incidents", keep: func(l view.Listed) bool {
-			return !l.Masked && view.Late(l.Incident, c.Now)
+			return !l.Masked && l.Incident.Late(c.Now)
 		}}, nil
 	case "all":
 		c.Line.Word()

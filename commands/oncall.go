@@ -60,10 +60,7 @@ func oncall(c *Call) (Reply, error) {
 // zone is where the asker's clock hangs: their own zone, else the plan's.
 func (c *Call) zone(s rollout.State) *time.Location {
 	for _, name := range []string{c.Person.Zone, s.Zone} {
-		if name == "" {
-			continue
-		}
-		if zone, err := time.LoadLocation(name); err == nil {
+		if zone, err := rollout.LoadZone(name); err == nil {
 			return zone
 		}
 	}

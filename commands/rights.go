@@ -11,13 +11,9 @@ func (c *Call) may(r rollout.Right, s rollout.State, d rollout.Duty) error {
 
 // standing is who the asker is to one plan.
 func (c *Call) standing(s rollout.State, d rollout.Duty) rollout.Standing {
-	lead := s.Lead
-	if lead == "" {
-		lead = s.PlanOwner
-	}
 	return rollout.Standing{
 		Account: c.Person.Account, Admin: d.House.IsAdmin(c.Person.ID),
-		PlanOwner: c.Person.ID == s.PlanOwner, Lead: c.Person.ID == lead,
+		PlanOwner: c.Person.ID == s.PlanOwner, Lead: c.Person.ID == s.RolloutLead(),
 	}
 }
 

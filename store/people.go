@@ -122,15 +122,11 @@ func DutyOf(tx Tx, plan rollout.PlanID, roles []string) (rollout.Duty, error) {
 
 // fillsOf are the places that fill a role, whoever they are.
 func fillsOf(tx Tx, s rollout.State, name string) ([]rollout.Place, error) {
-	lead := s.Lead
-	if lead == "" {
-		lead = s.PlanOwner
-	}
 	switch rollout.RoleKey(name) {
 	case rollout.RoleKey(rollout.RolePlanOwner):
 		return []rollout.Place{rollout.DM(s.PlanOwner)}, nil
 	case rollout.RoleKey(rollout.RoleRolloutLead):
-		return []rollout.Place{rollout.DM(lead)}, nil
+		return []rollout.Place{rollout.DM(s.RolloutLead())}, nil
 	}
 	r, err := Role(tx, s.Plan, name)
 	return r.Fills, err

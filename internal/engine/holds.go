@@ -29,8 +29,9 @@ func (h *holds) hold(p rollout.Place, t time.Time) {
 	}
 }
 
-// held is when p may be written to again; zero: now. Holds that have ended are
-// dropped on the way, so that the map does not grow with every place ever seen.
+// held is until when each place that is held now must be left alone. Holds that
+// have ended are dropped on the way, so that the map does not grow with every
+// place ever seen.
 func (h *holds) held(now time.Time) map[rollout.Place]time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()

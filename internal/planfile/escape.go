@@ -77,7 +77,7 @@ func escapeWith(text, marks string) string {
 	return b.String()
 }
 
-// unwrap takes off emphasis or code marks that span the whole text.
+// unwrap takes off emphasis that spans the whole text.
 func unwrap(s string) string {
 	for _, m := range []string{"***", "**", "__", "~~", "*", "_"} {
 		if len(s) > 2*len(m) && strings.HasPrefix(s, m) && strings.HasSuffix(s, m) {

@@ -11,7 +11,8 @@ import (
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
-// cell makes a Cell and its findings; readers end with one of these.
+// understood, assumed, unclear and empty make a Cell and its findings; a reader
+// ends with one of them.
 func understood[T any](text, reading string, v T) (rollout.Cell[T], []rollout.Finding) {
 	return rollout.Cell[T]{Text: text, Status: rollout.Understood, Reading: reading, Value: v}, nil
 }

@@ -2,6 +2,7 @@ package planfile
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -150,15 +151,7 @@ func spansIn(s string) []found {
 		f.at, f.end = m[0], m[1]
 		fs = append(fs, f)
 	}
-	return byPlace(fs)
-}
-
-func byPlace(fs []found) []found {
-	for i := 1; i < len(fs); i++ {
-		for j := i; j > 0 && fs[j].at < fs[j-1].at; j-- {
-			fs[j], fs[j-1] = fs[j-1], fs[j]
-		}
-	}
+	slices.SortStableFunc(fs, func(a, b found) int { return a.at - b.at })
 	return fs
 }
 

@@ -1,6 +1,9 @@
 package rollout
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Right names what somebody wants to do, as far as a right is needed for it.
 type Right string
@@ -128,7 +131,7 @@ func May(r Right, who Standing) error {
 			Next: "Ask one of them; to raise something new, type `/rollout report` and what is wrong.",
 		}
 	case g.service && who.Account == Service:
-	case !holds(g.accounts, who.Account):
+	case !slices.Contains(g.accounts, who.Account):
 		return refusal(r, holders(g), standsAs(who.Account))
 	case g.office != 0 && g.office&who.offices() == 0:
 		return refusal(r, holders(g), "")
@@ -149,23 +152,14 @@ func (who Standing) offices() office {
 	return all
 }
 
-func holds(accounts []PersonKind, k PersonKind) bool {
-	for _, a := range accounts {
-		if a == k {
-			return true
-		}
-	}
-	return false
-}
-
 // holders says in words who has a right.
 func holders(g grant) string {
 	switch {
 	case g.office != 0:
 		return "Only " + officers(g)
-	case holds(g.accounts, External):
+	case slices.Contains(g.accounts, External):
 		return "Only people whose accounts are active"
-	case holds(g.accounts, Guest):
+	case slices.Contains(g.accounts, Guest):
 		return "Only people of this workspace"
 	default:
 		return "Only full members of this workspace"

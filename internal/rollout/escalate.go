@@ -86,8 +86,9 @@ func (m *move) climb(n int, why string) {
 }
 
 // endRound goes on with the next round, or to whoever must know that nobody
-// answered: never sooner than five minutes after somebody was told. An incident that reaches nobody at all does not go round: it is
-// told once to those who can fill the roles, and then daily.
+// answered: never sooner than five minutes after somebody was told. An incident
+// that reaches nobody at all does not go round: it is told once to those who can
+// fill the roles, and then daily.
 func (m *move) endRound() {
 	in := &m.in
 	in.NextAt, in.RemindAt = time.Time{}, time.Time{}

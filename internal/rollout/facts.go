@@ -92,7 +92,8 @@ func (m *move) facts() map[string]string {
 	return m.lateness(f)
 }
 
-// lateness adds how late it is, when it is.
+// lateness adds how late it is, when it is, and takes out facts that do not
+// apply.
 func (m *move) lateness(f map[string]string) map[string]string {
 	if m.late > 0 {
 		f[FactLate] = number(int(m.late / time.Second))

@@ -44,6 +44,11 @@ func (p Policy) AnswerBy(opened time.Time) time.Time {
 	return notAfter(t, endOfTime).UTC()
 }
 
+// Late reports whether the incident's answer time has passed without an answer.
+func (in Incident) Late(now time.Time) bool {
+	return in.State == IncidentOpen && in.FirstAt.IsZero() && !in.AnswerBy.IsZero() && now.After(in.AnswerBy)
+}
+
 // delay is the wait before step n (from 1; len(Steps): the end of the round)
 // when the step before it was told at from in a round that began at base.
 func (p Policy) delay(n int, base, from time.Time) time.Duration {

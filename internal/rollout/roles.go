@@ -4,7 +4,7 @@ import "slices"
 
 // Owned is one thing of a plan that a role answers for.
 type Owned struct {
-	What string // "metric", "review", "support area", "escalation step", "budget", "communication", "training", "pause step"
+	What string // "metric", "review", "support area", "escalation step", "budget", "communication", "training", "pause step", "retirement step"
 	Name string // as the plan calls it
 }
 
@@ -56,12 +56,11 @@ func (p Plan) Roles() []RoleUse {
 	for _, r := range p.Reviews {
 		each(r.Owner, Owned{"review", r.Item.Text})
 	}
-	for _, list := range []Cell[[]PlanStep]{p.Pause.Procedure, p.Retirement.Procedure} {
-		for _, step := range list.Value {
-			if step.Owner != "" {
-				add(step.Owner, Owned{"pause step", step.Text})
-			}
-		}
+	for _, step := range p.Pause.Procedure.Value {
+		add(step.Owner, Owned{"pause step", step.Text})
+	}
+	for _, step := range p.Retirement.Procedure.Value {
+		add(step.Owner, Owned{"retirement step", step.Text})
 	}
 	return out
 }

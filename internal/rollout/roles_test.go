@@ -34,7 +34,7 @@ func TestRoles(t *testing.T) {
 		{"Steward", []Owned{{"support area", "Data"}, {"escalation step", "Data"}}},
 		{"Lead", []Owned{{"escalation step", "Data"}}},
 		{"Payer", []Owned{{"budget", "HR"}}},
-		{"Engineer", []Owned{{"pause step", "Switch it off"}, {"pause step", "Delete the data"}}},
+		{"Engineer", []Owned{{"pause step", "Switch it off"}, {"retirement step", "Delete the data"}}},
 	}
 	got := aPlan().Roles()
 	if !slices.EqualFunc(got, want, func(a, b RoleUse) bool { return a.Name == b.Name && slices.Equal(a.Owns, b.Owns) }) {

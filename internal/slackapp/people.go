@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"sync/atomic"
-	"time"
 
 	"github.com/slack-go/slack"
 
@@ -87,7 +86,7 @@ func personOf(u *slack.User, team string) rollout.Person {
 			break
 		}
 	}
-	if _, err := time.LoadLocation(p.Zone); err != nil {
+	if !rollout.KnownZone(p.Zone) {
 		p.Zone = ""
 	}
 	switch {

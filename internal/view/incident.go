@@ -80,17 +80,12 @@ func standing(in rollout.Incident, now, from time.Time) string {
 		return "no answer time (best effort)"
 	case never(in.AnswerBy):
 		return "no open hours ahead"
-	case Late(in, now):
+	case in.Late(now):
 		return "answer was due " + When(in.AnswerBy, from)
 	case in.Held:
 		return "held, answer due " + When(in.AnswerBy, from)
 	}
 	return "answer by " + When(in.AnswerBy, from)
-}
-
-// Late reports whether the answer time has passed without an answer.
-func Late(in rollout.Incident, now time.Time) bool {
-	return in.State == rollout.IncidentOpen && in.FirstAt.IsZero() && !in.AnswerBy.IsZero() && now.After(in.AnswerBy)
 }
 
 func areaWords(in rollout.Incident) string {

@@ -62,7 +62,7 @@ func IncidentAcked(in rollout.Incident, changed bool, now time.Time) Card {
 	switch {
 	case changed:
 		hears := ""
-		if in.FirstAt.Equal(in.AckAt) && reporterHears(in, in.AckBy) {
+		if in.FirstAt.Equal(in.AckAt) && in.ReporterHears(in.AckBy) {
 			hears = " " + Person(in.Reporter) + " hears that you have it."
 		}
 		return said("%s is yours since %s. Nobody further is told.%s\nWhen it is over: %s",
@@ -92,19 +92,10 @@ func IncidentSettled(in rollout.Incident, changed bool, now time.Time) Card {
 		return said("*%s* was resolved by %s %s already. Nothing changed.", Line(in.ID), Person(in.ResolvedBy), When(in.ResolvedAt, now))
 	}
 	hears := ""
-	if reporterHears(in, in.ResolvedBy) {
+	if in.ReporterHears(in.ResolvedBy) {
 		hears = " " + Person(in.Reporter) + " hears of it."
 	}
 	return said("*%s* is resolved since %s. Nobody further is told.%s", Line(in.ID), When(in.ResolvedAt, now), hears)
-}
-
-// reporterHears reports whether the reporter gets a message of their own about
-// what somebody did: not about their own doing, nor when they were among the
-// first told and so have a card.
-func reporterHears(in rollout.Incident, by rollout.UserID) bool {
-	return in.Reporter != "" && in.Reporter != by && !slices.ContainsFunc(in.Told, func(t rollout.Told) bool {
-		return t.Step == 0 && t.Place == rollout.DM(in.Reporter)
-	})
 }
 
 // IncidentWaits is an incident among the things that wait on somebody: one they

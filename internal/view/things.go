@@ -13,6 +13,7 @@ var things = []struct {
 	{"communication", "communication", "communications", true},
 	{"training", "training", "trainings", true},
 	{"pause step", "pause step", "pause steps", false},
+	{"retirement step", "retirement step", "retirement steps", false},
 }
 
 // thingWords counts things by sort: "2 metrics, 3 reviews and the budget".

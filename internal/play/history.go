@@ -140,7 +140,7 @@ func moment(line string, at, end time.Time) (time.Time, bool, error) {
 // happens shortly before the end.
 const (
 	dayBegins = 10 * time.Hour
-	dayEnds   = 17*time.Hour + 30*time.Minute
+	dayEnds   = 16*time.Hour + 30*time.Minute
 )
 
 // lastWorkingMoment is now within working hours, else the end of the working

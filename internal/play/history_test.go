@@ -23,7 +23,7 @@ func TestHistoryKeepsWorkingHours(t *testing.T) {
 		}
 		for i, l := range past {
 			clock := l.at.In(local).Format("15:04")
-			if !isWorkingDay(l.at.In(local)) || clock < "09:00" || clock > "17:30" {
+			if !isWorkingDay(l.at.In(local)) || clock < "09:00" || clock > "16:30" {
 				t.Fatalf("opened at %s, %s types at %s", now, l.user, l.at)
 			}
 			if l.at.After(now) || i > 0 && l.at.Before(past[i-1].at) {

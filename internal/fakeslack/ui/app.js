@@ -89,6 +89,10 @@ function closeMenu() {
   $('menu').setAttribute('aria-expanded', 'false');
 }
 
+$('skip').addEventListener('click', (event) => {
+  event.preventDefault(); // the address says who acts, and where
+  (['composer-text', 'inbox', 'home'].map($).find((node) => node.checkVisibility()) ?? $('main')).focus();
+});
 $('menu').addEventListener('click', () => {
   const open = document.body.classList.toggle('menu-open');
   $('menu').setAttribute('aria-expanded', String(open));

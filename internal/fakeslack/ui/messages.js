@@ -44,7 +44,9 @@ export class MessageList {
       before = m;
     }
     this.drawn = drawn;
+    const focused = focusIn(this.node);
     keep(this.node, nodes);
+    restoreFocus(this.node, focused);
     if (atEnd) this.node.scrollTop = this.node.scrollHeight;
   }
 
@@ -64,6 +66,18 @@ export class MessageList {
     drawn.set(m.ts, { text, node });
     return node;
   }
+}
+
+// A message that changed has a new node: what had focus in the old one has it in the new one, or else the list has.
+function focusIn(list) {
+  const active = document.activeElement;
+  return list.contains(active) && active !== list ? { text: active.textContent, ts: active.closest('[data-ts]')?.dataset.ts } : null;
+}
+
+function restoreFocus(list, focused) {
+  if (!focused || list.contains(document.activeElement)) return;
+  const buttons = [...list.querySelectorAll(`[data-ts="${CSS.escape(focused.ts ?? '')}"] button`)];
+  (buttons.find((b) => b.textContent === focused.text) ?? buttons[0] ?? list).focus({ preventScroll: true });
 }
 
 function draw(m, follows, inThread) {

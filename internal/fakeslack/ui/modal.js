@@ -28,8 +28,9 @@ function closeBox() {
   const old = box;
   box = null;
   shown = null;
-  old.close();
+  old.close(); // gives focus back to where it was
   old.remove();
+  if (document.activeElement === document.body) document.getElementById('composer-text').focus({ preventScroll: true });
 }
 
 function draw(view) {

@@ -27,10 +27,18 @@ function build(node) {
   const form = h('form', { class: 'composer' });
   about = h('p', {});
   fill(node, h('header', { class: 'place' }, h('h2', {}, 'Thread'), about,
-    h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Close the thread', onclick: () => openThread('') }, '✕')), log, form);
+    h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Close the thread', onclick: leave }, '✕')), log, form);
   list = new MessageList(log, { inThread: true });
   composer = new Composer(form, { thread: () => state.thread });
   node.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') openThread('');
+    if (event.key === 'Escape') leave();
   });
+}
+
+// leave closes the thread, and goes back to the message that it hangs on.
+async function leave() {
+  const root = state.thread;
+  await openThread('');
+  const replies = document.querySelector(`#log [data-ts="${CSS.escape(root)}"] .replies`);
+  (replies ?? document.getElementById('composer-text')).focus();
 }

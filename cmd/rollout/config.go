@@ -95,12 +95,7 @@ func readConfig() (config, error) {
 	if !rollout.KnownZone(c.Timezone) { // "Local" would load, and be UTC to every rule
 		f = append(f, fmt.Sprintf("ROLLOUT_TIMEZONE: %q is not an IANA time zone such as Europe/Berlin", c.Timezone))
 	}
-	if !strings.HasPrefix(c.Command, "/") || strings.ContainsAny(c.Command, " \t") {
-		f = append(f, fmt.Sprintf("ROLLOUT_COMMAND: %q is not a slash command such as /rollout", c.Command))
-	}
-	if c.APIURL != "" && !strings.HasSuffix(c.APIURL, "/api/") {
-		f = append(f, "SLACK_API_URL: must end in /api/")
-	}
+	f = append(f, c.forms()...)
 	if strings.HasPrefix(c.Store, "postgres://") || strings.HasPrefix(c.Store, "postgresql://") {
 		f = append(f, "ROLLOUT_STORE: PostgreSQL comes with a later version; name a file")
 	}

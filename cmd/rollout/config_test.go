@@ -66,6 +66,14 @@ func TestEveryFaultIsNamed(t *testing.T) {
 			"ROLLOUT_TIMEZONE": "Berlin", "ROLLOUT_COMMAND": "rollout", "SLACK_API_URL": "http://x/", "ROLLOUT_LOG_LEVEL": "loud",
 			"ROLLOUT_LOG_FORMAT": "xml", "ROLLOUT_STORE": "postgres://x",
 		}, []string{"ROLLOUT_TIMEZONE", "ROLLOUT_COMMAND", "SLACK_API_URL", "ROLLOUT_LOG_LEVEL", "ROLLOUT_LOG_FORMAT", "ROLLOUT_STORE"}},
+		{"names where ids belong", map[string]string{
+			"ROLLOUT_ADMINS": "U1,@ada,Ada Byron", "ROLLOUT_AUDITORS": "<@U2>", "ROLLOUT_FALLBACK_CHANNEL": "#fallback",
+		}, []string{`ROLLOUT_ADMINS: "@ada"`, `ROLLOUT_ADMINS: "Ada Byron"`, `ROLLOUT_AUDITORS: "<@U2>"`, `ROLLOUT_FALLBACK_CHANNEL: "#fallback"`}},
+		{"an address without a host", map[string]string{"SLACK_API_URL": "/api/"}, []string{`SLACK_API_URL: "/api/" is not an address`}},
+		{"an address of another kind", map[string]string{"SLACK_API_URL": "ftp://x/api/"}, []string{"SLACK_API_URL"}},
+		{"an address that cannot be read", map[string]string{"SLACK_API_URL": "http://[::1/api/"}, []string{"SLACK_API_URL"}},
+		{"a command without a name", map[string]string{"ROLLOUT_COMMAND": "/"}, []string{"ROLLOUT_COMMAND"}},
+		{"a command with markup in it", map[string]string{"ROLLOUT_COMMAND": "/ro`*<x>"}, []string{"ROLLOUT_COMMAND"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			kv := whole()

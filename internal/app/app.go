@@ -201,7 +201,9 @@ func (a *App) Stop(ctx context.Context) error {
 	if a.http != nil {
 		_ = a.listen.Close() // no new connection; Shutdown closes it again
 		a.unused.close()
-		errs = append(errs, a.http.Shutdown(ctx))
+		if err := a.http.Shutdown(ctx); !errors.Is(err, net.ErrClosed) { // it closes the listener too
+			errs = append(errs, err)
+		}
 		a.slack.Wait(ctx)
 		a.stop()
 		a.loops.Wait()

@@ -84,7 +84,7 @@ func (p Plan) GateCriteria(s State, w Wave) []GateCriterion {
 		gate Gate
 		cell Cell[[]Criterion]
 	}{{EntryGate, w.Entry}, {ExitGate, w.Exit}} {
-		path := fmt.Sprintf("waves[%d].%s", p.WaveNumber(w.ID)-1, g.gate)
+		path := WavePath(p, w, string(g.gate))
 		status := g.cell.Status
 		if status == Assumed && s.IsConfirmed(path, g.cell.Text) {
 			status = Understood

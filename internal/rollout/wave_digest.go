@@ -23,12 +23,12 @@ func WaveDigest(p Plan, s State, runs Waves, a Asked) []DigestItem {
 		on := w.Date.Value.From
 		item := DigestItem{
 			Plan: p.ID, Agent: s.Agent, Of: run.Kind(), Subject: run.Key(), What: "wave",
-			Facts:  map[string]string{FactWave: w.Title(), FactDay: on.String(), FactInDays: number(w.daysFrom(a.To))},
+			Facts:  map[string]string{FactWave: w.Title(), FactDay: on.String(), FactInDays: number(w.DaysFrom(a.To))},
 			Button: "Check the gate", Line: "in " + string(p.ID) + " wave check " + string(w.ID),
 			Due: on, Urgency: UrgentSoon,
 		}
 		put(item.Facts, FactUsers, w.Users.Text)
-		switch days := w.daysFrom(a.To); {
+		switch days := w.DaysFrom(a.To); {
 		case days < 0:
 			item.Urgency = UrgentLate
 		case days == 0:
@@ -55,9 +55,9 @@ func (w Wave) Late(run WaveRun, today Day) bool {
 	return run.State == WavePlanned && w.Dated() && w.lastDay().Before(today)
 }
 
-// daysFrom counts the days until the wave is planned: 0 on each of its days,
+// DaysFrom counts the days until the wave is planned: 0 on each of its days,
 // below 0 when the last of them has passed.
-func (w Wave) daysFrom(today Day) int {
+func (w Wave) DaysFrom(today Day) int {
 	switch {
 	case today.Before(w.Date.Value.From):
 		return w.Date.Value.From.unix() - today.unix()

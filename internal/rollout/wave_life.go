@@ -106,6 +106,10 @@ func CancelWave(p Plan, s State, w Wave, because string, f GateFacts, by Actor, 
 
 // mayGoForward refuses a plan whose waves stand still.
 func mayGoForward(s State) error {
+	if s.Halted() {
+		return Problemf(Conflict, "They go on when the pause is over; `/rollout pause` says how it stands.",
+			"A pause of the agent is not over, so none of its waves goes forward. Nothing was changed.")
+	}
 	switch s.Stage {
 	case RollingOut, Live:
 		return nil
@@ -223,4 +227,27 @@ func sentence(s string) string {
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// WavePath is the path of one field of a wave's row: "waves[1].date".
+func WavePath(p Plan, w Wave, field string) string {
+	return fmt.Sprintf("waves[%d].%s", p.WaveNumber(w.ID)-1, field)
+}
+
+// MoveWave refuses another date for a wave that has begun or is over, and a
+// date that has passed; else it is the entry that says it was moved.
+func MoveWave(s State, w Wave, run WaveRun, to DayRange, now time.Time) (Entry, error) {
+	switch {
+	case run.Over():
+		return Entry{}, isOver(run)
+	case run.State == WaveRunning:
+		return Entry{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave show %s` says since when.", w.ID),
+			"%s has begun, so its date is no longer planned. Nothing was changed.", sentence(w.Title()))
+	case to.To.Before(DayOf(now, s.zone())):
+		return Entry{}, Problemf(Invalid, "Name a day that lies ahead.", "%s has passed. Nothing was changed.", to.To)
+	}
+	return Entry{
+		Verb: VerbWaveMove, Plan: s.Plan, Kind: Plan{}.Kind(), Subject: string(s.Plan),
+		Why: fmt.Sprintf("%s from %q to %s", w.Title(), w.Date.Text, to.From),
+	}, nil
 }

@@ -108,8 +108,11 @@ const (
 
 // AskWaiver is what to ask for so that a criterion is waived. One that is met
 // needs none, and a gate that was passed takes none: these are Problems.
-func AskWaiver(run WaveRun, j Judged, asked []Approval, because string) (Ask, error) {
+func AskWaiver(s State, run WaveRun, j Judged, asked []Approval, because string) (Ask, error) {
 	if err := unsettled(run, j.GateCriterion); err != nil {
+		return Ask{}, err
+	}
+	if err := mayGoForward(s); err != nil {
 		return Ask{}, err
 	}
 	subject := string(run.Wave) + "/" + j.Mark()

@@ -27,22 +27,22 @@ type WavesData struct {
 	Gone  []rollout.WaveRun // of rows that the document no longer has
 }
 
-// next is the gate that the wave stands at, nil when it is over.
-func (v WaveView) next() *rollout.GateVerdict {
+// Next is the gate that the wave stands at, nil when it is over.
+func (v WaveView) Next() *rollout.GateVerdict {
 	if v.Run.State == rollout.WaveRunning {
 		return v.Exit
 	}
 	return v.Entry
 }
 
-// ready reports whether the wave can go through its next gate now.
-func (v WaveView) ready() bool { return v.Turn && v.next() != nil && v.next().Met() }
+// Ready reports whether the wave can go through its next gate now.
+func (v WaveView) Ready() bool { return v.Turn && v.Next() != nil && v.Next().Met() }
 
 // standing says where a wave is, and what the calendar and its gate add to that.
 func (v WaveView) standing(now time.Time) string {
 	switch r := v.Run; r.State {
 	case rollout.WaveRunning:
-		return dots("running since "+Time(r.Started), gateOf(v.next()))
+		return dots("running since "+Time(r.Started), gateOf(v.Next()))
 	case rollout.WaveDone:
 		return "done " + Time(r.Ended)
 	case rollout.WaveCancelled:
@@ -55,10 +55,10 @@ func (v WaveView) standing(now time.Time) string {
 	if !v.Turn {
 		return planned
 	}
-	if v.ready() {
+	if v.Ready() {
 		return dots(planned, "ready to start")
 	}
-	return dots(planned, gateOf(v.next()))
+	return dots(planned, gateOf(v.Next()))
 }
 
 func gateOf(v *rollout.GateVerdict) string {
@@ -93,9 +93,9 @@ func (v WaveView) goButtons(plan rollout.PlanID) []Button {
 	in := "in " + string(plan) + " wave "
 	check := Button{Text: "Check the gate", Line: in + "check " + row, Label: "Check the gate of " + title}
 	switch {
-	case !v.Turn || v.next() == nil:
+	case !v.Turn || v.Next() == nil:
 		return nil
-	case !v.ready():
+	case !v.Ready():
 		return []Button{check}
 	case v.Run.State == rollout.WaveRunning:
 		return []Button{goButton("Complete "+title, in+"complete "+row, "It ends now, which its exit gate allows."), check}
@@ -157,19 +157,21 @@ func WaveShow(w WavesData, v WaveView, now time.Time) Card {
 		switch passed, was := v.Run.Passed[g.gate]; {
 		case g.now != nil:
 			d.say("%s", "*"+sentence(string(g.gate))+" criteria* · "+gateWords(*g.now))
-			d.gate(w.Plan, *g.now, v.Turn && v.next() == g.now, now)
+			d.gate(w.Plan, *g.now, v.Turn && v.Next() == g.now, now)
 		case was:
 			d.say("%s", "*"+sentence(string(g.gate))+" criteria*, as they were when the gate was passed")
 			d.gate(w.Plan, rollout.GateVerdict{Wave: v.Wave.ID, Gate: g.gate, Criteria: passed}, false, now)
 		}
 	}
-	d.buttons(v.goButtons(w.Plan)...)
+	if v.Ready() {
+		d.buttons(v.goButtons(w.Plan)[:1]...)
+	}
 	return d.card(lead)
 }
 
 // WaveCheck is how the gate stands that a wave is at.
 func WaveCheck(w WavesData, v WaveView, now time.Time) Card {
-	gate := v.next()
+	gate := v.Next()
 	if gate == nil {
 		return said("*%s* of %s is over: %s.", sentence(Line(v.Run.Title)), Line(w.Agent), v.standing(now))
 	}
@@ -180,7 +182,9 @@ func WaveCheck(w WavesData, v WaveView, now time.Time) Card {
 	}
 	d.say("%s", lead)
 	d.gate(w.Plan, *gate, true, now)
-	d.buttons(v.goButtons(w.Plan)...)
+	if v.Ready() {
+		d.buttons(v.goButtons(w.Plan)[:1]...)
+	}
 	return d.card(lead)
 }
 
@@ -223,7 +227,7 @@ func WaveStatus(v WaveView, number, of int, now time.Time) (line, holds string) 
 			line += ", late"
 		}
 	}
-	gate := v.next()
+	gate := v.Next()
 	if gate == nil || gate.Met() {
 		return line, ""
 	}
@@ -241,3 +245,37 @@ func WaveStatus(v WaveView, number, of int, now time.Time) (line, holds string) 
 
 // day shows the day of an instant in each reader's own zone.
 func day(t time.Time) string { return date(t, "{date_short_pretty}", "2 Jan") }
+
+// WaveWaits is a wave among the things that wait on the rollout lead: one that
+// can go on, or is late. False when it is neither.
+func WaveWaits(plan rollout.PlanID, v WaveView) (Waiting, bool) {
+	title, verb := Line(v.Run.Title), "start "
+	if v.Run.State == rollout.WaveRunning {
+		verb = "complete "
+	}
+	buttons := v.goButtons(plan)
+	switch {
+	case len(buttons) == 0:
+		return Waiting{}, false
+	case v.Ready():
+		return Waiting{
+			Text:  "*" + sentence(title) + "*: its " + string(v.Next().Gate) + " gate is met",
+			Brief: verb + title, Button: &Button{Text: buttons[0].Text, Line: buttons[0].Line, Confirm: buttons[0].Confirm},
+		}, true
+	case v.Late:
+		return Waiting{
+			Text:  dots("*"+sentence(title)+"* is late", "planned "+plannedFor(v.Wave), gateWords(*v.Next())),
+			Brief: title + " is late", Button: &buttons[0],
+		}, true
+	}
+	return Waiting{}, false
+}
+
+// CriterionWaits is a criterion among the things that wait on its owner.
+func CriterionWaits(plan rollout.PlanID, v WaveView, j rollout.Judged) Waiting {
+	return Waiting{
+		Text:   dots("*"+Line(j.Key)+"* of "+Line(v.Run.Title), Excerpt(j.Criterion.Text, 200), plannedFor(v.Wave)),
+		Brief:  "tick " + Line(j.Key) + " (" + Excerpt(j.Criterion.Text, 60) + ")",
+		Button: criterionButton(plan, v.Wave.ID, j),
+	}
+}

@@ -4,6 +4,24 @@ import (
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
+// waveItem words a wave's date in the digest of the rollout lead.
+func waveItem(it rollout.DigestItem) string {
+	f := facts(it.Facts)
+	on := dayText(it.Due)
+	when := ""
+	switch days := f.number(rollout.FactInDays); {
+	case days < 0:
+		when = "late: it was planned for " + on
+	case days == 0:
+		when = "planned for today"
+	case days == 1:
+		when = "planned for tomorrow, " + on
+	default:
+		when = "planned for " + on + ", in " + count(days, "day", "days")
+	}
+	return dots("*"+sentence(Line(f[rollout.FactWave]))+"*", Excerpt(it.Agent, 80), when, Excerpt(f[rollout.FactUsers], 100))
+}
+
 func (n notice) waveTitle() string { return Line(n.facts[rollout.FactWave]) }
 
 // ofAgent begins a message about a wave.

@@ -25,6 +25,7 @@ const (
 	Escape    = kb.Escape
 	ArrowDown = kb.ArrowDown
 	ArrowUp   = kb.ArrowUp
+	Backspace = kb.Backspace
 )
 
 // Browser is a page in a real browser. It remembers what went wrong in the
@@ -144,7 +145,7 @@ func (b *Browser) Sees(part, text string) {
 // Waits waits until an expression is true.
 func (b *Browser) Waits(expression string) {
 	b.Helper()
-	deadline := time.Now().Add(8 * time.Second)
+	deadline := time.Now().Add(15 * time.Second)
 	for {
 		got, err := chromedp.Run(b.limited(), chromedp.Evaluate[bool](`Boolean(`+expression+`)`))
 		if err != nil {

@@ -42,7 +42,9 @@ async function move(node, button, how) {
   node.setAttribute('aria-busy', 'true');
   button.setAttribute('aria-busy', 'true');
   try {
-    takeClock(await api.move(how));
+    const answer = await api.move(how);
+    node.removeAttribute('aria-busy'); // before the new time shows: whoever sees it may go on
+    takeClock(answer);
     await refresh();
   } catch (error) {
     next.textContent = error.message;

@@ -7,6 +7,7 @@ import { fill, h } from './dom.js';
 import { placeOf, refresh, state } from './state.js';
 
 const sent = []; // what was typed in this page, newest last
+const drafts = new Map(); // what was begun and not sent, by who, where and in which thread
 
 export class Composer {
   constructor(form, { thread }) {
@@ -14,6 +15,7 @@ export class Composer {
     this.thread = thread; // says which thread to write in, empty for none
     this.file = null;
     this.back = 0; // how far back in what was sent
+    this.draft = ''; // the key of what is being written
     this.shift = false; // held at the last key
     this.taken = false; // the last key was for the list of offers
     const id = thread() === null ? 'composer-text' : 'reply-text';
@@ -40,8 +42,16 @@ export class Composer {
     this.text.addEventListener('input', () => this.fit());
   }
 
-  // aim says where the next message goes.
+  // aim says where the next message goes, and brings back what was begun there.
   aim() {
+    const draft = `${state.user}/${state.place}/${this.thread() ?? ''}`;
+    if (draft !== this.draft) {
+      drafts.set(this.draft, this.text.value);
+      this.draft = draft;
+      this.completer.close();
+      this.back = 0;
+      this.set(drafts.get(draft) ?? '');
+    }
     const place = placeOf(state.place);
     const where = place?.direct ? 'Rollout' : `#${place?.name ?? ''}`;
     const words = this.thread() ? 'Reply in the thread' : `Message ${where}`;

@@ -2,6 +2,7 @@
 
 import * as api from './api.js';
 import { blocks } from './blocks.js';
+import { retire } from './confirm.js';
 import { fill, h, keep } from './dom.js';
 import { textOf } from './mrkdwn.js';
 import { refresh, state } from './state.js';
@@ -28,9 +29,7 @@ function closeBox() {
   const old = box;
   box = null;
   shown = null;
-  old.close(); // gives focus back to where it was
-  old.remove();
-  if (document.activeElement === document.body) document.getElementById('composer-text').focus({ preventScroll: true });
+  retire(old);
 }
 
 function draw(view) {

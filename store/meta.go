@@ -168,6 +168,12 @@ func BindTeam(tx Tx, team string) error {
 	return nil
 }
 
+// Team is the Slack workspace that the store is tied to, "" before BindTeam.
+func Team(tx Tx) (string, error) {
+	b, err := tx.Get(kindMeta, metaTeam)
+	return string(b), ignoreMissing(err)
+}
+
 // deliveryKey names one outbox row to Slack and to nobody else: the first 128
 // bits of HMAC-SHA256(secret of the store, sequence), hex.
 func deliveryKey(secret []byte, seq uint64) string {

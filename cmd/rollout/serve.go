@@ -40,6 +40,9 @@ func (serveCmd) Run() error {
 	c.logger().Info("listening", "address", a.URL(), "store", c.Store, "version", version())
 	select {
 	case err := <-doubt:
+		if app.OtherWorkspace(err) {
+			return &exit{exitWrong, err}
+		}
 		return &exit{exitInDoubt, err}
 	case <-ctx.Done():
 	}

@@ -71,6 +71,9 @@ func (a *App) Start(ctx context.Context) error {
 	if err := a.settleHouse(ctx); err != nil {
 		return err
 	}
+	if err := a.knowTeam(ctx); err != nil {
+		return err
+	}
 	listen, err := net.Listen("tcp", a.opt.Listen)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w. Set ROLLOUT_LISTEN to a free address", a.opt.Listen, err)
@@ -118,6 +121,21 @@ func (a *App) settleHouse(ctx context.Context) error {
 	})
 }
 
+// knowTeam tells the client which workspace is ours as soon as the store knows
+// it: until Slack has said who the bot is, an account of another workspace could
+// not be told from one of ours.
+func (a *App) knowTeam(ctx context.Context) error {
+	var team string
+	err := a.Store.View(ctx, func(tx store.Tx) (err error) {
+		team, err = store.Team(tx)
+		return err
+	})
+	if team != "" {
+		a.client.SetTeam(team)
+	}
+	return err
+}
+
 // identify asks Slack who the bot is until it answers, and binds the store to
 // the workspace: a store that belongs to another is not worked on.
 func (a *App) identify(ctx context.Context) {
@@ -126,8 +144,7 @@ func (a *App) identify(ctx context.Context) {
 		id, err := a.client.Identify(ctx)
 		if err == nil {
 			err = a.bind(ctx, id.Team)
-			var other *store.TeamError
-			if errors.As(err, &other) {
+			if OtherWorkspace(err) {
 				a.fatal(err)
 				return
 			}

@@ -102,6 +102,36 @@ func TestOneProcessOneStore(t *testing.T) {
 	}
 }
 
+// The store knows which workspace is ours, so that an account of another one is
+// told from ours even before Slack has said who the bot is.
+func TestOtherWorkspacesAreKnownFromTheStart(t *testing.T) {
+	silent := false
+	slack := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		switch {
+		case strings.HasSuffix(r.URL.Path, "auth.test") && silent:
+			w.WriteHeader(http.StatusServiceUnavailable)
+		case strings.HasSuffix(r.URL.Path, "users.info"):
+			fmt.Fprint(w, `{"ok":true,"user":{"id":"U1","name":"una","team_id":"T2"}}`)
+		default:
+			fmt.Fprint(w, `{"ok":true,"team_id":"T1","user_id":"U9"}`)
+		}
+	}))
+	defer slack.Close()
+	o := options(t, slack.URL)
+	a := start(t, o)
+	if err := a.Identified(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	stop(t, a)
+	silent = true
+	a = start(t, o)
+	defer stop(t, a)
+	if got := typed(t, a, "plan import"); !strings.Contains(got, "your account belongs to another workspace") {
+		t.Errorf("got %s", got)
+	}
+}
+
 // A store belongs to one workspace; with another one's token the program ends
 // instead of mixing them.
 func TestAnotherWorkspaceIsRefused(t *testing.T) {
@@ -124,7 +154,7 @@ func TestAnotherWorkspaceIsRefused(t *testing.T) {
 	defer stop(t, a)
 	select {
 	case err := <-bound:
-		if !strings.Contains(err.Error(), "T1") || !strings.Contains(err.Error(), "T2") {
+		if !app.OtherWorkspace(err) || !strings.Contains(err.Error(), "T1") || !strings.Contains(err.Error(), "T2") {
 			t.Errorf("got %v, want a sentence that names both workspaces", err)
 		}
 	case <-time.After(10 * time.Second):

@@ -1,10 +1,12 @@
 package app
 
 import (
+	"errors"
 	"log/slog"
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/store"
 )
 
 // Options say what the program works with. StorePath and Clock are needed; a
@@ -24,9 +26,18 @@ type Options struct {
 	// cannot, and there is nothing at those addresses.
 	APIToken string
 
-	// Fatal is called once when it is no longer known what the store holds:
-	// the process must exit and start again.
+	// Fatal is called when the process must exit: it is no longer known what the
+	// store holds, or a part of the program ended, and starting again looks; or
+	// the store is another workspace's (OtherWorkspace), which a start does not
+	// mend. It must not block.
 	Fatal func(error)
+}
+
+// OtherWorkspace reports whether an error is that the store belongs to another
+// Slack workspace than the token.
+func OtherWorkspace(err error) bool {
+	var other *store.TeamError
+	return errors.As(err, &other)
 }
 
 // Slack is how Slack is reached and recognised.

@@ -32,7 +32,7 @@ func showBudget(c *Call) (Reply, error) {
 		}
 		period, on := rollout.MonthOf(rollout.DayOf(c.Now, k.zone())), rollout.DayOf(c.Now, k.zone())
 		if word := c.Line.Peek(); word != "" && word != "from" {
-			c.Line.Word()
+			word = c.Line.Word()
 			var ok bool
 			if period, on, ok = rollout.ReadPeriod(word); !ok {
 				return rollout.Problemf(rollout.Invalid, "Write it like `/rollout budget show 2026-07`.", "“%s” is no month.", clip(word, 60))

@@ -15,10 +15,10 @@ const nothingOff = "Nothing was switched off."
 // what the plan has that its owner may be asked to do.
 func budgetNotice(n notice) Card {
 	var d draft
-	agent := Line(n.facts[rollout.FactAgent])
+	agent := Excerpt(n.facts[rollout.FactAgent], 100)
 	period := PeriodName(rollout.Period(n.facts[rollout.FactPeriod]))
 	levels := lineList(n.facts[rollout.FactLevels])
-	lead := dots("*"+textOr(agent)+"*", Line(period), n.spent())
+	lead := dots("*"+textOr(agent)+"*", Excerpt(period, 20), Truncate(n.spent(), 200))
 	d.say("%s", lead)
 	of := ""
 	if n.facts[rollout.FactBudget] != "" {
@@ -27,7 +27,7 @@ func budgetNotice(n notice) Card {
 	reached := "Reached for the first time: " + List(levels, 8) + of + "."
 	daily := ""
 	if t := n.facts[rollout.FactDaily]; t != "" {
-		daily = "The daily budget is taken for the whole month: " + Line(t) + "."
+		daily = "The daily budget is taken for the whole month: " + Excerpt(t, 80) + "."
 	}
 	pause := ""
 	if n.facts[rollout.FactPause] != "" {

@@ -33,6 +33,7 @@ var All = []*Command{
 	cmdIncidentNote, cmdIncidentResolve,
 	cmdOncall,
 	cmdBudget, cmdSpend, cmdUndo, cmdReverse,
+	cmdReviewDue, cmdReviewDone, cmdReviewSkip, cmdReviewSnooze, cmdReviewHistory,
 }
 
 // Dispatcher turns requests into replies.
@@ -183,6 +184,9 @@ func (c *Call) Change(fn func(store.Tx) (rollout.Receipt, rollout.Effects, error
 		}
 		r, e, err := fn(tx)
 		if err != nil {
+			return err
+		}
+		if e, err = follow(tx, e, c.Now); err != nil {
 			return err
 		}
 		if err := store.Apply(tx, c.Actor(), c.Now, e); err != nil {

@@ -148,7 +148,9 @@ func TestRightsOfEveryCommand(t *testing.T) {
 		"owner list": "owner list", "owner set": "owner set Risk Officer @lee",
 		"incident open": "incident open x", "incident list": "incident list", "incident show": "incident show 1", "incident ack": "ack 1",
 		"incident release": "release 2", "incident note": "note 1 x", "incident resolve": "resolve 1", "oncall": "oncall data",
-		"budget show": "budget", "spend": "spend 10 USD", "undo": "undo SP-1", "reverse": "reverse SP-1 because it was nothing",
+		"review due": "review", "review done": "review done R1 accepted", "review skip": "review skip R1 because x", "review snooze": "review snooze R1 3d because x",
+		"review history": "review history R1",
+		"budget show":    "budget", "spend": "spend 10 USD", "undo": "undo SP-1", "reverse": "reverse SP-1 because it was nothing",
 	}
 	users := []rollout.UserID{"ada", "maya", "priya", "gil", "erin", "robo", "gone", "who"}
 	table := map[string]string{
@@ -174,6 +176,11 @@ func TestRightsOfEveryCommand(t *testing.T) {
 		"budget show":      "y y y y y y . y",
 		"spend":            "y y . . . . . .",
 		"undo":             ". y . . . . . .",
+		"review due":       "y y y y y y . y",
+		"review done":      "y y y . . . . .",
+		"review skip":      "y y y . . . . .",
+		"review snooze":    "y y y . . . . .",
+		"review history":   "y y y . . . . .",
 		"reverse":          "y y . . . . . .",
 	}
 	base := newHouse(t).withPlan()

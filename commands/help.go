@@ -66,9 +66,23 @@ var cmdHome = &Command{Needs: rollout.RightRead, Run: func(c *Call) (Reply, erro
 	return say(view.Home(waits, examples)), nil
 }}
 
-// waits are the things of one plan that wait on the asker: incidents they were
-// told of and nobody has, and those that are theirs.
+// waits are the things of one plan that wait on the asker, by sort, the most
+// pressing sort first.
 func (c *Call) waits(tx store.Tx, s rollout.State) ([]view.Waiting, error) {
+	var out []view.Waiting
+	for _, sort := range []func(store.Tx, rollout.State) ([]view.Waiting, error){c.incidentWaits, c.reviewWaits} {
+		more, err := sort(tx, s)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	return out, nil
+}
+
+// incidentWaits are incidents that the asker was told of and nobody has, and
+// those that are theirs.
+func (c *Call) incidentWaits(tx store.Tx, s rollout.State) ([]view.Waiting, error) {
 	const most = 100 // the worst; who has more on their plate needs the list
 	live, err := store.LiveIncidents(tx, s.Plan, most)
 	if err != nil || len(live) == 0 {

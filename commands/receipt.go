@@ -11,19 +11,22 @@ import (
 // answer needs to know of the moment, so that a repeated request gets the
 // answer of the first time, whatever has changed since.
 var answers = map[rollout.Verb]func(*Call, rollout.Receipt) (Reply, error){
-	rollout.VerbImport:   answerImport,
-	rollout.VerbActivate: answerActivate,
-	rollout.VerbConfirm:  answerConfirm,
-	rollout.VerbLink:     answerLink,
-	rollout.VerbOwnerSet: answerOwnerSet,
-	rollout.VerbOpen:     answerIncident,
-	rollout.VerbAck:      answerIncident,
-	rollout.VerbRelease:  answerIncident,
-	rollout.VerbNote:     answerIncident,
-	rollout.VerbResolve:  answerIncident,
-	rollout.VerbSpend:    answerSpend,
-	rollout.VerbUndo:     answerSpend,
-	rollout.VerbReverse:  answerSpend,
+	rollout.VerbImport:       answerImport,
+	rollout.VerbActivate:     answerActivate,
+	rollout.VerbConfirm:      answerConfirm,
+	rollout.VerbLink:         answerLink,
+	rollout.VerbOwnerSet:     answerOwnerSet,
+	rollout.VerbOpen:         answerIncident,
+	rollout.VerbAck:          answerIncident,
+	rollout.VerbRelease:      answerIncident,
+	rollout.VerbNote:         answerIncident,
+	rollout.VerbResolve:      answerIncident,
+	rollout.VerbSpend:        answerSpend,
+	rollout.VerbUndo:         answerSpend,
+	rollout.VerbReverse:      answerSpend,
+	rollout.VerbReviewDone:   answerReviews,
+	rollout.VerbReviewSkip:   answerReviews,
+	rollout.VerbReviewSnooze: answerReviews,
 }
 
 func (c *Call) answer(r rollout.Receipt) (Reply, error) {

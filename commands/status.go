@@ -96,6 +96,9 @@ func (c *Call) statusOf(tx store.Tx, id rollout.PlanID, share bool) (view.Status
 	if data.Budget, err = c.budgetLine(tx, k); err != nil {
 		return data, err
 	}
+	if data.LateReviews, err = c.lateReviews(tx, k.state); err != nil {
+		return data, err
+	}
 	who := c.viewer(k.duty.House)
 	if share {
 		who = rollout.Viewer{Channel: c.Channel}

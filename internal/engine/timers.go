@@ -33,6 +33,7 @@ var loaders = map[rollout.TimerKind]loader{
 	rollout.TimerRemind: loadIncident,
 	rollout.TimerDaily:  loadIncident,
 	rollout.TimerClose:  loadIncident,
+	rollout.TimerDigest: loadDigest,
 
 	rollout.TimerPauseTell: loadPause,
 	rollout.TimerPauseWait: loadPause,

@@ -29,6 +29,7 @@ const (
 	RightTick        Right = "tick this criterion"                    // with Standing.Owner: the criterion's own
 	RightSpend       Right = "book spend"                             // and reverse it; with Standing.Owner: the budget's
 	RightUndo        Right = "undo this"                              // with Standing.Owner: its author
+	RightReview      Right = "settle this review"                     // with Standing.Owner: who is asked for it
 	RightDecide      Right = "decide what was asked for"              // whom it waits for, the approval says
 )
 
@@ -106,6 +107,7 @@ var grants = map[Right]grant{
 	RightTick:        {accounts: members, office: asLead | asPlanOwner | asOwner, owner: "the criterion's owner"},
 	RightSpend:       {accounts: members, office: asLead | asPlanOwner | asOwner | asAdmin, owner: "the budget owner", service: true},
 	RightUndo:        {accounts: members, office: asOwner, owner: "its author"},
+	RightReview:      {accounts: members, office: asPlanOwner | asOwner, owner: "the review's owner"},
 	RightDecide:      {accounts: members},
 	RightPauseAsk:    {accounts: workers},
 	RightPause:       {accounts: workers, office: asLead | asPlanOwner | asOwner | asAdmin, owner: stoppers},

@@ -34,6 +34,7 @@ func TestAuthority(t *testing.T) {
 		RightTick:        "low . . . . .",
 		RightSpend:       "lowa . . . . .",
 		RightUndo:        "w . . . . .",
+		RightReview:      "ow . . . . .",
 		RightDecide:      "y . . . . .",
 		RightPauseAsk:    "y . . . . y",
 		RightPause:       "loaw . . . . loaw",

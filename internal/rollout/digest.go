@@ -7,10 +7,6 @@ import (
 	"time"
 )
 
-// TimerDigest wakes a person's digest: one timer a person, armed for 09:00 on
-// their own wall. Its generation is the number of the last day that was told.
-const TimerDigest TimerKind = "digest"
-
 // DigestItem is one thing that a digest asks of its reader. Whatever asks people
 // in the digest is a source: a function in the engine's list that loads, in the
 // firing transaction, the records of one plan that are awake for one person, and
@@ -71,17 +67,26 @@ func (g Digest) Key() string { return string(g.User) + "/" + g.Day.String() }
 func (g Digest) Index() []string {
 	var out []string
 	for _, it := range g.Items {
-		if x := digestIndex(it.Of, it.Subject); it.Settled == "" && !slices.Contains(out, x) {
+		if x := DigestIndex(it.Of, it.Subject); it.Settled == "" && !slices.Contains(out, x) {
 			out = append(out, x)
 		}
 	}
 	return out
 }
 
-func digestIndex(of, subject string) string { return "item/" + of + "/" + subject }
+// DigestIndex finds the digests that ask for a thing.
+func DigestIndex(of, subject string) string { return "item/" + of + "/" + subject }
 
 // CardPlaces is the reader's direct messages.
 func (g Digest) CardPlaces() []Place { return []Place{DM(g.User)} }
+
+// CardPlan is none: a digest speaks for all plans.
+func (g Digest) CardPlan() PlanID { return "" }
+
+// CardStanding is what is still asked: no notice hangs on a digest.
+func (g Digest) CardStanding() string { return strings.Join(g.Index(), " ") }
+
+var _ Carded = Digest{}
 
 // Asked is what the sources of a digest are asked: for whom, and which days on
 // that person's wall it speaks for.
@@ -90,9 +95,9 @@ type Asked struct {
 	From, To Day // more than one day only when the bot was down
 }
 
-// Morning is the next time at which a person's digest is due after now, given
+// Morning is the timer of the next time at which a person's digest is due after now, given
 // the last day that was told (zero: none yet): 09:00 on their wall, on a later
-// day than that one.
+// day than that one. Its generation is the number of the last day that was told.
 func Morning(u UserID, zone string, last Day, now time.Time) Timer {
 	loc := wallOf(zone)
 	day := DayOf(now, loc)

@@ -1,6 +1,9 @@
 package rollout
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Kinds, keys and indexes of the records that have no file of their own rules.
 
@@ -28,13 +31,26 @@ func (s State) Kind() string { return "state" }
 // Key is the plan's id.
 func (s State) Key() string { return string(s.Plan) }
 
-// Index finds a plan by its home channel.
+// Index finds a plan by its home channel, and one that runs by its owner and
+// its rollout lead.
 func (s State) Index() []string {
-	if s.Home == "" {
-		return nil
+	var keys []string
+	if s.Home != "" {
+		keys = append(keys, "home/"+string(s.Home))
 	}
-	return []string{"home/" + string(s.Home)}
+	if s.Stage == Draft || s.Stage == Retired {
+		return keys
+	}
+	for _, u := range []UserID{s.PlanOwner, s.Lead} {
+		if u != "" && !slices.Contains(keys, KeepsIndex(u)) {
+			keys = append(keys, KeepsIndex(u))
+		}
+	}
+	return keys
 }
+
+// KeepsIndex finds the running plans of an owner or lead.
+func KeepsIndex(u UserID) string { return "keeps/" + string(u) }
 
 // Kind is the person's kind of record.
 func (p Person) Kind() string { return "person" }
@@ -60,8 +76,17 @@ func (r Role) Kind() string { return "role" }
 // Key is plan and normalised name: one record a role.
 func (r Role) Key() string { return string(r.Plan) + "/" + RoleKey(r.Name) }
 
-// Index is empty: a plan's roles are listed by key.
-func (r Role) Index() []string { return nil }
+// Index finds the roles that a place fills.
+func (r Role) Index() []string {
+	keys := make([]string, len(r.Fills))
+	for i, p := range r.Fills {
+		keys[i] = FillsIndex(p)
+	}
+	return keys
+}
+
+// FillsIndex finds the roles that a place fills.
+func FillsIndex(p Place) string { return "fills/" + string(p) }
 
 // Kind is the house's kind of record.
 func (h House) Kind() string { return "house" }

@@ -214,7 +214,7 @@ func (item ReviewItem) cadence(s State, wave string) (Cadence, bool) {
 // lapsed keeps what a change of cadence would make the calendar forget: an
 // occurrence that was due and that nobody settled.
 func (r Review) lapsed(now time.Time) []Record {
-	at, ok := r.Standing(r.today(now))
+	at, ok := r.Standing(r.Today(now))
 	if !ok || at.State != ReviewDue && at.State != ReviewOverdue {
 		return nil
 	}
@@ -228,13 +228,14 @@ func (r Review) lapsed(now time.Time) []Record {
 // rest computes anew from when something is said of the review.
 func (r Review) rest(now time.Time) Review {
 	r.Wake = Day{}
-	if at, ok := r.Standing(r.today(now)); ok {
+	if at, ok := r.Standing(r.Today(now)); ok {
 		r.Wake = at.steps()[0]
 	}
 	return r
 }
 
-func (r Review) today(now time.Time) Day {
+// Today is the day of the review's own zone.
+func (r Review) Today(now time.Time) Day {
 	zone, err := LoadZone(r.Zone)
 	if err != nil {
 		zone = time.UTC

@@ -39,7 +39,7 @@ func (r Review) OpenReview(period string, had []ReviewOccurrence, now time.Time)
 	if o := stored(period); o != nil && o.Outcome != "" {
 		return at, o, nil
 	}
-	at, ok := r.Standing(r.today(now))
+	at, ok := r.Standing(r.Today(now))
 	if !ok {
 		return at, nil, Problemf(Conflict, "`/rollout plan show 6` shows the plan's reviews.",
 			"%s does not come round any more. Nothing was changed.", quoted(r.Item))
@@ -134,7 +134,7 @@ func SnoozeReview(r Review, period string, days int, because string, had []Revie
 	case settled != nil:
 		return ReviewDid{Review: r, Occurrence: *settled, Next: r.nextAfter(now)}, Effects{}, nil
 	}
-	today := r.today(now)
+	today := r.Today(now)
 	to, _ := BusinessHours(r.Zone).NthWorkingDay(today.AddDays(days), 1)
 	switch {
 	case at.Next.Period != "" && !to.Before(at.Next.Due):
@@ -158,7 +158,7 @@ func SnoozeReview(r Review, period string, days int, because string, had []Revie
 
 // nextAfter is when the open occurrence falls due.
 func (r Review) nextAfter(now time.Time) Day {
-	at, _ := r.Standing(r.today(now))
+	at, _ := r.Standing(r.Today(now))
 	return at.Due
 }
 

@@ -1,6 +1,7 @@
 package rollout
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -69,4 +70,31 @@ func (s ReviewStanding) item(d Duty, reader UserID) DigestItem {
 // ReviewLine is the line that opens the form of one occurrence.
 func ReviewLine(r Review, period string) string {
 	return "in " + string(r.Plan) + " review done " + string(r.Row) + " " + period
+}
+
+// OwedReview is a review that is due soon, due or late, and who is asked for it.
+type OwedReview struct {
+	ReviewStanding
+	Whose []UserID
+}
+
+// OwedReviews are those of reviews that are due soon, due or late on a day,
+// worst first. They are of one plan, and d knows who fills their owners' roles.
+func OwedReviews(reviews []Review, d Duty, today Day) []OwedReview {
+	var owed []OwedReview
+	for _, r := range reviews {
+		if at, ok := r.Standing(today); ok && at.State != ReviewScheduled {
+			owed = append(owed, OwedReview{at, ReviewersOf(r, d)})
+		}
+	}
+	slices.SortStableFunc(owed, func(a, b OwedReview) int {
+		return cmp.Or(cmp.Compare(a.Due.number(), b.Due.number()), strings.Compare(string(a.Review.Row), string(b.Review.Row)))
+	})
+	return owed
+}
+
+// Of reports whether the review waits on somebody: who is asked for it, and
+// from some days late on the plan owner too.
+func (o OwedReview) Of(u UserID, s State, today Day) bool {
+	return slices.Contains(o.Whose, u) || u == s.PlanOwner && o.State == ReviewOverdue && o.WithPlanOwner(today)
 }

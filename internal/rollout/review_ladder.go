@@ -1,7 +1,9 @@
 package rollout
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -176,15 +178,39 @@ func (s ReviewStanding) occurrence(had *ReviewOccurrence, o Outcome) ReviewOccur
 	return out
 }
 
-// MissedSince are the occurrences, newest first and at most most of them, that
-// fell due and were overtaken by the next one, by the calendar alone: those that
-// were settled are among them.
-func (r Review) MissedSince(now time.Time, most int) []Occurrence {
+// History is what became of the occurrences before the open one, newest first
+// and at most most of them: what people did, stored newest first, and what was
+// missed by the calendar's word where nobody did anything.
+func (r Review) History(stored []ReviewOccurrence, now time.Time, most int) []ReviewOccurrence {
+	var all []ReviewOccurrence
+	for _, o := range r.overtaken(now, most) {
+		if had := storedOf(stored, o.Period); had == nil || had.Outcome == "" {
+			missed := ReviewOccurrence{Schema: 1, Plan: r.Plan, Row: r.Row, Agent: r.Agent, Item: r.Item, Period: o.Period, Due: o.Due, Outcome: Missed}
+			if had != nil {
+				missed.Moves = had.Moves
+			}
+			all = append(all, missed)
+		}
+	}
+	for _, o := range stored {
+		if o.Outcome != "" {
+			all = append(all, o)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b ReviewOccurrence) int {
+		return cmp.Or(cmp.Compare(b.Due.number(), a.Due.number()), strings.Compare(b.Period, a.Period))
+	})
+	return all[:min(most, len(all))]
+}
+
+// overtaken are the occurrences, newest first and at most most of them, before
+// the open one, settled or not.
+func (r Review) overtaken(now time.Time, most int) []Occurrence {
 	t, err := r.timetable()
 	if err != nil || r.Off {
 		return nil
 	}
-	at, ok := r.Standing(r.today(now))
+	at, ok := r.Standing(r.Today(now))
 	if !ok {
 		return nil
 	}

@@ -69,7 +69,7 @@ func TestLadder(t *testing.T) {
 			r := reviewOf(tt.c, tt.since)
 			var got []string
 			first := Day{}
-			for d := r.today(r.Since); !day(t, tt.to).Before(d); d = d.AddDays(1) {
+			for d := r.Today(r.Since); !day(t, tt.to).Before(d); d = d.AddDays(1) {
 				at, ok := r.Standing(d)
 				if !ok {
 					t.Fatal("it never comes due")
@@ -123,7 +123,7 @@ func TestWhatTheCalendarSays(t *testing.T) {
 			}
 		})
 	}
-	if missed := r.MissedSince(day(t, "2027-05-10").At(600, time.UTC), 10); len(missed) != 2 || missed[0].Period != "2027-03" || missed[1].Period != "2027-02" {
+	if missed := r.History(nil, day(t, "2027-05-10").At(600, time.UTC), 10); len(missed) != 2 || missed[0].Period != "2027-03" || missed[1].Period != "2027-02" {
 		t.Errorf("missed by May: %+v", missed)
 	}
 }
@@ -309,7 +309,7 @@ func TestSchedulesFollowThePlan(t *testing.T) {
 	var got []string
 	for _, r := range have {
 		got = append(got, string(r.Row)+" "+r.Cadence.String())
-		if at, ok := r.Standing(r.today(now)); !ok || at.State != ReviewScheduled {
+		if at, ok := r.Standing(r.Today(now)); !ok || at.State != ReviewScheduled {
 			t.Errorf("%s is %s at the start", r.Row, at.State)
 		}
 	}

@@ -17,6 +17,10 @@ const (
 // incidentTimers are all of them, in a fixed order.
 var incidentTimers = []TimerKind{TimerStep, TimerRemind, TimerDaily, TimerClose}
 
+// TimerDigest wakes a person's digest: one timer a person, armed for 09:00 on
+// their own wall.
+const TimerDigest TimerKind = "digest"
+
 // Timer is a promise to wake a subject. Key is made from kind and subject
 // ("incident.step/INC-7"), so that arming again replaces. A timer of an older
 // generation than its subject does nothing.

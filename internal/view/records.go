@@ -17,6 +17,8 @@ func RecordCard(rec rollout.Record, now time.Time) (Card, error) {
 		return ApprovalCard(rec, now), nil
 	case rollout.Pause:
 		return PauseCard(rec, now), nil
+	case rollout.Digest:
+		return DigestCard(rec), nil
 	}
 	return Card{}, fmt.Errorf("a record of kind %q has no card", rec.Kind())
 }

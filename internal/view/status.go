@@ -21,6 +21,8 @@ type StatusData struct {
 	Unfilled int
 	Budget   string // BudgetLine
 	CanFix   bool   // the asker may mend the plan
+
+	LateReviews []rollout.OwedReview // worst first
 }
 
 // Status is how one plan stands, at most twelve lines, worst first.
@@ -37,7 +39,7 @@ func Status(s StatusData, now time.Time) Card {
 	if more := s.Live - min(shown, len(s.Open)); more > 0 && len(s.Open) > 0 {
 		lines = append(lines, fmt.Sprintf("and %d more: %s", more, Code("in "+string(s.State.Plan)+" incident list")))
 	}
-	d.pack(append(lines, waitsWords(s.Waits), dots(incidentCount(s), s.Budget)))
+	d.pack(append(lines, waitsWords(s.Waits), dots(incidentCount(s), s.Budget, lateReviews(s.LateReviews))))
 	in := "in " + string(s.State.Plan) + " "
 	switch open := planOpen(s); {
 	case open == "":
@@ -135,7 +137,7 @@ func StatusAll(p StatusPage) Card {
 	d.say("*%s*", text)
 	lines := make([]string, len(p.Agents))
 	for i, s := range p.Agents {
-		lines[i] = dots("*"+textOr(Excerpt(s.State.Agent, 80))+"*", string(s.State.Stage), incidentCount(s), s.Budget, planOpen(s))
+		lines[i] = dots("*"+textOr(Excerpt(s.State.Agent, 80))+"*", string(s.State.Stage), incidentCount(s), s.Budget, lateReviews(s.LateReviews), planOpen(s))
 	}
 	d.pack(lines)
 	if len(p.Agents) < p.Total {

@@ -1,0 +1,108 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// digestWords say what an item of a digest asks, by its What.
+var digestWords = map[string]func(rollout.DigestItem) string{
+	"review": reviewItem,
+	"wave":   waveItem,
+}
+
+// DigestCard is the one message of a person and day: what waits on them, worst
+// first, each with its button. What has been settled since says by whom instead.
+func DigestCard(g rollout.Digest) Card {
+	var d draft
+	text := digestHead(g)
+	d.say("*%s*", text)
+	reviews := 0
+	for _, it := range g.Items {
+		words, ok := digestWords[it.What]
+		line := ""
+		if ok {
+			line = words(it)
+		} else {
+			line = Line(it.What)
+		}
+		switch {
+		case it.Settled != "":
+			d.say("%s", line+"\n"+sentence(Excerpt(it.Settled, 60))+" by "+Person(it.SettledBy)+" · "+Time(it.SettledAt))
+			continue
+		case it.Line == "":
+			d.say("%s", line)
+			continue
+		case it.What == "review":
+			reviews++
+		}
+		d.with(Button{Text: it.Button, Line: it.Line, Label: it.Button + " " + oneLine(it.Facts[rollout.FactItem])}, line)
+	}
+	if reviews > 1 {
+		d.buttons(Button{Text: fmt.Sprintf("Review all %d", reviews), Line: "review due", Style: Primary})
+	}
+	late := ""
+	if g.Late > 0 {
+		late = "This comes " + Duration(g.Late) + " late, since the bot was down"
+		if !g.From.IsZero() {
+			late += "; it speaks for every day since " + dayName(g.From)
+		}
+		late += "."
+	}
+	beyond := ""
+	if g.Beyond > 0 {
+		beyond = count(g.Beyond, "more is not shown", "more are not shown") + ": " + Code("")
+	}
+	d.small(beyond, late)
+	return d.card(text)
+}
+
+func digestHead(g rollout.Digest) string {
+	n := map[rollout.Urgency]int{}
+	open := 0
+	for _, it := range g.Items {
+		if it.Settled == "" {
+			n[it.Urgency]++
+			open++
+		}
+	}
+	if open == 0 {
+		return "Nothing of " + dayName(g.Day) + " waits on you any more"
+	}
+	var parts []string
+	for _, p := range []struct {
+		of    rollout.Urgency
+		words string
+	}{{rollout.UrgentLate, "late"}, {rollout.UrgentToday, "due today"}, {rollout.UrgentSoon, "due soon"}} {
+		if n[p.of] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n[p.of], p.words))
+		}
+	}
+	if len(parts) == 0 {
+		return "Your day, " + dayName(g.Day)
+	}
+	return "Waits on you, " + dayName(g.Day) + ": " + strings.Join(parts, ", ")
+}
+
+// reviewItem words a review in a digest.
+func reviewItem(it rollout.DigestItem) string {
+	f := facts(it.Facts)
+	line := dots("*"+textOr(Excerpt(f[rollout.FactItem], 100))+"*", Excerpt(it.Agent, 80), Period(f[rollout.FactItemPeriod]))
+	if it.Settled != "" {
+		return line
+	}
+	line = dots(line, reviewDue(rollout.ReviewState(f[rollout.FactState]), it.Due, f.number(rollout.FactDays)))
+	var more []string
+	if owners := f.places(rollout.FactOwners); len(owners) > 0 {
+		more = append(more, "Asked of "+Places(owners)+", and of you as plan owner since it is late.")
+	}
+	if roles := f[rollout.FactUnfilled]; roles != "" {
+		more = append(more, "Nobody fills "+f.roles(rollout.FactUnfilled)+", so you are asked as plan owner.")
+	}
+	if e := f[rollout.FactEvidence]; e != "" {
+		more = append(more, "Evidence: "+Excerpt(e, 200))
+	}
+	return joined(append([]string{line}, more...), "\n")
+}

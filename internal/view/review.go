@@ -1,0 +1,290 @@
+package view
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// dayName words a date: "Fri 5 Mar". Dates are the plan's own days, so they are
+// the same for every reader.
+func dayName(d rollout.Day) string {
+	if d.IsZero() {
+		return "never"
+	}
+	return d.At(0, time.UTC).Format("Mon 2 Jan")
+}
+
+// fullDay is dayName with its year, for what may lie far back.
+func fullDay(d rollout.Day) string {
+	if d.IsZero() {
+		return "never"
+	}
+	return d.At(0, time.UTC).Format("Mon 2 Jan 2006")
+}
+
+var weekPeriod = regexp.MustCompile(`^([0-9]{4})-W([0-9]{2})$`)
+
+// Period words the name of a period: "February 2027", "Q1 2027", "week 4 of
+// 2027". What it does not know it shows as it is.
+func Period(p string) string {
+	if from, to, ok := strings.Cut(p, "/"); ok {
+		return Period(from) + " to " + Period(to)
+	}
+	if t, err := time.Parse("2006-01", p); err == nil {
+		return t.Format("January 2006")
+	}
+	if t, err := time.Parse(time.DateOnly, p); err == nil {
+		return t.Format("Mon 2 Jan 2006")
+	}
+	if t, err := time.Parse("2006-01-02 15:04", p); err == nil {
+		return t.Format("Mon 2 Jan 2006 15:04")
+	}
+	if m := weekPeriod.FindStringSubmatch(p); m != nil {
+		n, _ := strconv.Atoi(m[2])
+		return fmt.Sprintf("week %d of %s", n, m[1])
+	}
+	if year, q, ok := strings.Cut(p, "-Q"); ok {
+		return Line("Q" + q + " " + year)
+	}
+	return Line(p)
+}
+
+// reviewDue words how an occurrence stands: "due Fri 5 Mar", "due today",
+// "3 days late (was due Fri 5 Mar)".
+func reviewDue(state rollout.ReviewState, due rollout.Day, late int) string {
+	switch state {
+	case rollout.ReviewOverdue:
+		return "*" + daysLate(late) + "* (was due " + dayName(due) + ")"
+	case rollout.ReviewDue:
+		return "*due today*"
+	}
+	return "due " + dayName(due)
+}
+
+func daysLate(n int) string { return count(n, "day", "days") + " late" }
+
+// LateReview is a late review in a few words, for status: "Access review 3 days
+// late (Sam)".
+func LateReview(o rollout.OwedReview) string {
+	return textOr(Excerpt(o.Review.Item, 60)) + " " + daysLate(o.Late) + " (" + users(o.Whose) + ")"
+}
+
+func users(all []rollout.UserID) string {
+	names := make([]string, len(all))
+	for i, u := range all {
+		names[i] = Person(u)
+	}
+	return List(names, 3)
+}
+
+// lateReviews words the worst of a plan's late reviews; "" when none is.
+func lateReviews(late []rollout.OwedReview) string {
+	if len(late) == 0 {
+		return ""
+	}
+	text := LateReview(late[0])
+	if more := len(late) - 1; more > 0 {
+		text += fmt.Sprintf(" and %s", count(more, "more late review", "more late reviews"))
+	}
+	return text
+}
+
+// ReviewWaits is a review that waits on somebody, with the button that opens
+// its form.
+func ReviewWaits(o rollout.OwedReview) Waiting {
+	name := textOr(Excerpt(o.Review.Item, 80))
+	due := reviewDue(o.State, o.Due, o.Late)
+	return Waiting{
+		Text:   dots("*"+name+"*", Excerpt(o.Review.Agent, 80), Period(o.Open.Period), due),
+		Brief:  name + " (" + strings.ReplaceAll(briefDue(o), "*", "") + ")",
+		Button: &Button{Text: "Review", Line: rollout.ReviewLine(o.Review, o.Open.Period), Label: "Review " + oneLine(o.Review.Item)},
+	}
+}
+
+func briefDue(o rollout.OwedReview) string {
+	if o.State == rollout.ReviewOverdue {
+		return daysLate(o.Late)
+	}
+	return reviewDue(o.State, o.Due, 0)
+}
+
+// Names of the fields of ReviewForm: these words, a slash, and the key of the
+// occurrence.
+const (
+	OutcomeField = "outcome/"
+	NoteField    = "note/"
+)
+
+// ReviewForm asks for the outcome of reviews, all of them in one form. Whatever
+// is left empty stays open. Agents are named when there are several.
+func ReviewForm(owed []rollout.OwedReview, beyond int) Form {
+	several := false
+	for _, o := range owed {
+		several = several || o.Review.Plan != owed[0].Review.Plan
+	}
+	outcomes := make([]Option, len(rollout.Outcomes))
+	for i, o := range rollout.Outcomes {
+		outcomes[i] = Option{Value: string(o), Text: sentence(string(o))}
+	}
+	var blocks []Block
+	if !several && len(owed) > 0 {
+		blocks = withAgent(owed[0].Review.Agent, nil)
+	}
+	for _, o := range owed {
+		key := rollout.OccurrenceKey(o.Review.Key(), o.Open.Period)
+		name := oneLine(o.Review.Item)
+		about := []string{"*" + textOr(Excerpt(o.Review.Item, 150)) + "*", Period(o.Open.Period), reviewDue(o.State, o.Due, o.Late)}
+		if several {
+			about = append(about, Excerpt(o.Review.Agent, 80))
+			name += " · " + oneLine(o.Review.Agent)
+		}
+		if o.Review.Evidence != "" {
+			about = append(about, "evidence: "+Excerpt(o.Review.Evidence, 300))
+		}
+		blocks = append(
+			blocks, Section{Text: dots(about...)},
+			Input{Name: OutcomeField + key, Label: name, Kind: Select, Options: outcomes, Optional: true},
+			Input{Name: NoteField + key, Label: "Link or text for " + name, Kind: TextLine, Optional: true},
+		)
+	}
+	if beyond > 0 {
+		blocks = append(blocks, Context{[]string{count(beyond, "more waits", "more wait") + ": submit this form and open it again."}})
+	}
+	return Form{Title: "Your reviews", Submit: "Save", Line: "review due", Blocks: blocks}.Fit()
+}
+
+// NoReviews answers who has nothing to review: what comes next for them.
+func NoReviews(next []rollout.ReviewStanding) Card {
+	text := "No review is due from you."
+	if len(next) == 0 {
+		return said("%s None of a running plan is yours.", text)
+	}
+	var d draft
+	d.say("%s", text)
+	const most = 10
+	lines := make([]string, 0, most)
+	for i, s := range next {
+		if i == most {
+			break
+		}
+		lines = append(lines, dots("*"+textOr(Excerpt(s.Review.Item, 80))+"*", Excerpt(s.Review.Agent, 60), "next due "+dayName(s.Due), string(s.Review.Row)))
+	}
+	d.lines(lines...)
+	if len(next) > most {
+		d.small(count(len(next)-most, "more is not shown", "more are not shown"))
+	}
+	return d.card(text)
+}
+
+// ReviewsDone answers what was settled: a line each, with the next due day.
+func ReviewsDone(all []rollout.ReviewDid) Card {
+	lines := make([]string, len(all))
+	for i, r := range all {
+		lines[i] = reviewDone(r, len(all) > 1)
+	}
+	var d draft
+	d.pack(lines)
+	text := lines[0]
+	if len(all) > 1 {
+		text = count(len(all), "review", "reviews") + " answered"
+	}
+	return d.card(text)
+}
+
+func reviewDone(r rollout.ReviewDid, several bool) string {
+	o := r.Occurrence
+	what := "*" + textOr(Excerpt(o.Item, 100)) + "*"
+	if several {
+		what += " (" + Excerpt(o.Agent, 60) + ")"
+	}
+	what += " for " + Period(o.Period)
+	next := "The next one is due " + fullDay(r.Next) + "."
+	switch {
+	case !r.Changed:
+		return what + " was " + string(o.Outcome) + " already by " + Person(o.By) + ", " + Time(o.At) + ". Nothing changed."
+	case o.Outcome == "":
+		m := o.Moves[len(o.Moves)-1]
+		if m.Late {
+			return what + " is put off to " + fullDay(m.To) + ". It is " + daysLate(o.Late) + " and stays so; the plan owner hears of it as before."
+		}
+		return what + " is put off: it is due " + fullDay(m.To) + " now."
+	case o.Outcome == rollout.Skipped:
+		return what + " is skipped: " + Quote(o.Text, 200) + ". " + next
+	}
+	late := ""
+	if o.Late > 0 {
+		late = ", " + daysLate(o.Late)
+	}
+	return what + ": " + string(o.Outcome) + late + ". " + next
+}
+
+// ReviewHistory is what became of an item's occurrences, newest first.
+type ReviewHistory struct {
+	Review rollout.Review
+	Now    *rollout.OwedReview // how it stands; nil when it does not come round any more
+	Past   []rollout.ReviewOccurrence
+	More   bool // there were earlier ones
+}
+
+// ReviewHistoryCard shows it.
+func ReviewHistoryCard(h ReviewHistory) Card {
+	var d draft
+	text := dots("*"+textOr(Excerpt(h.Review.Item, 100))+"*", Excerpt(h.Review.Agent, 80), string(h.Review.Row))
+	d.say("%s", text)
+	if n := h.Now; n != nil {
+		now := Period(n.Open.Period) + ": " + reviewDue(n.State, n.Due, n.Late) + ", asked of " + users(n.Whose)
+		if m := h.Review.Moved; m != nil && m.Period == n.Open.Period {
+			now += "\n" + moveWords(*m)
+		}
+		if n.State == rollout.ReviewScheduled {
+			d.say("%s", now)
+		} else {
+			d.with(Button{Text: "Review", Line: rollout.ReviewLine(h.Review, n.Open.Period), Style: Primary, Label: "Review " + oneLine(h.Review.Item)}, now)
+		}
+	} else {
+		d.say("It does not come round any more: the plan has no such row, or no cadence for it.")
+	}
+	var lines []string
+	for _, o := range h.Past {
+		lines = append(lines, pastReview(o))
+	}
+	if len(lines) == 0 {
+		lines = []string{"Nothing has fallen due before."}
+	}
+	d.pack(lines)
+	if h.More {
+		d.small("Earlier ones are not shown.")
+	}
+	return d.card(text)
+}
+
+func moveWords(m rollout.Move) string {
+	return "put off to " + fullDay(m.To) + " by " + Person(m.By) + ": " + Quote(m.Because, 200)
+}
+
+func pastReview(o rollout.ReviewOccurrence) string {
+	line := "*" + Period(o.Period) + "*: " + string(o.Outcome)
+	if o.By != "" {
+		line += " by " + Person(o.By) + ", " + Time(o.At)
+	}
+	if o.Outcome == rollout.Missed {
+		line += " (was due " + fullDay(o.Due) + ")"
+	} else if o.Late > 0 {
+		line += ", " + daysLate(o.Late)
+	}
+	if o.Link != "" {
+		line += " · " + Excerpt(o.Link, 300)
+	}
+	if o.Text != "" {
+		line += " · " + Quote(o.Text, 300)
+	}
+	for _, m := range o.Moves {
+		line += "\n    " + moveWords(m)
+	}
+	return line
+}

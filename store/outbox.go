@@ -14,7 +14,7 @@ import (
 // other kinds are notices.
 const CardRow rollout.NoticeKind = "card"
 
-// Times of delivery; the words are in the design of the outbox.
+// Times of delivery; finish.go says which outcome waits for which.
 const (
 	Lease       = 20 * time.Second // twice the deadline of a call to Slack
 	UnknownWait = 2 * time.Minute  // before a routine message of unknown outcome is sent again

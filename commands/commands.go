@@ -32,6 +32,7 @@ var All = []*Command{
 	cmdIncidentOpen, cmdIncidentList, cmdIncidentShow, cmdIncidentAck, cmdIncidentRelease,
 	cmdIncidentNote, cmdIncidentResolve,
 	cmdOncall,
+	cmdPauseRequest, cmdPauseNow, cmdPauseApprove, cmdPauseDecline, cmdPauseStep, cmdPauseShow, cmdResume,
 	cmdBudget, cmdSpend, cmdUndo, cmdReverse,
 	cmdReviewDue, cmdReviewDone, cmdReviewSkip, cmdReviewSnooze, cmdReviewHistory,
 }

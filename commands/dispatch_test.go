@@ -151,6 +151,8 @@ func TestRightsOfEveryCommand(t *testing.T) {
 		"review due": "review", "review done": "review done R1 accepted", "review skip": "review skip R1 because x", "review snooze": "review snooze R1 3d because x",
 		"review history": "review history R1",
 		"budget show":    "budget", "spend": "spend 10 USD", "undo": "undo SP-1", "reverse": "reverse SP-1 because it was nothing",
+		"pause request": "pause request x", "pause now": "pause now x", "pause approve": "pause approve PAU-1",
+		"pause decline": "pause decline because x", "pause step": "pause step 1 done", "pause show": "pause show", "resume": "resume because x",
 	}
 	users := []rollout.UserID{"ada", "maya", "priya", "gil", "erin", "robo", "gone", "who"}
 	table := map[string]string{
@@ -182,12 +184,20 @@ func TestRightsOfEveryCommand(t *testing.T) {
 		"review snooze":    "y y y . . . . .",
 		"review history":   "y y y . . . . .",
 		"reverse":          "y y . . . . . .",
+		"pause request":    "y y y . . . . y",
+		"pause now":        "y y . . . . . .",
+		"pause approve":    "y y . . . . . .",
+		"pause decline":    "y y . . . . . .",
+		"pause step":       "y y . . . . . .",
+		"pause show":       "y y y y y y . y",
+		"resume":           "y y y . . . . .",
 	}
 	base := newHouse(t).withPlan()
 	base.want("dana", "report one", "INC-1 opened")
 	base.want("dana", "report two", "INC-2 opened")
 	base.want("dana", "ack 2", "is yours")
 	base.want("maya", "spend 20 USD", "· SP-1")
+	base.want("dana", "pause it leaks", "PAU-1")
 	for _, cmd := range commands.All {
 		row := strings.Fields(table[cmd.Name])
 		if len(row) != len(users) || lines[cmd.Name] == "" {

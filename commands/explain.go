@@ -68,6 +68,8 @@ func lookFor(command string) string {
 		return "incident list"
 	case "owner":
 		return "owner list"
+	case "pause", "resume":
+		return "pause show"
 	case "plan":
 		return "plan show"
 	case "review":

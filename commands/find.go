@@ -12,7 +12,7 @@ import (
 
 // nouns folds the ways people write a noun.
 var nouns = map[string]string{
-	"incidents": "incident", "inc": "incident", "plans": "plan", "owners": "owner", "reviews": "review", "?": "help", "--help": "help",
+	"incidents": "incident", "inc": "incident", "plans": "plan", "owners": "owner", "reviews": "review", "stop": "pause", "kill": "pause", "?": "help", "--help": "help",
 }
 
 // verbs folds the few kind aliases of verbs.
@@ -32,6 +32,9 @@ func (c *Call) find() (*Command, error) {
 		return cmdHome, nil
 	case isID && !bareNumber.MatchString(first):
 		return c.incidentVerb(id)
+	case slices.Contains(inPauseThread, first) && c.pauseOfThread() != "":
+		c.Line.Raw()
+		return c.command("pause " + first), nil
 	case c.isNoun(first):
 		c.Line.Raw()
 		return c.verbOf(first)
@@ -91,6 +94,9 @@ func (c *Call) verbOf(noun string) (*Command, error) {
 	if cmd := c.command(noun + " " + fold(verb, verbs)); cmd != nil {
 		c.Line.Raw()
 		return cmd, nil
+	}
+	if noun == "pause" {
+		return c.pauseWords()
 	}
 	// "incident data is missing" may be a report without a verb, "incident
 	// resovle 12" a verb with a typing error. Neither opens an incident by accident.

@@ -145,6 +145,15 @@ func (c *Call) planID(tx store.Tx) (rollout.PlanID, error) {
 	} else if !errors.Is(err, store.ErrNotFound) {
 		return "", err
 	}
+	if c.Thread != "" && c.Conversation != "" {
+		card, err := store.CardByTS(tx, c.Conversation, c.Thread)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return "", err
+		}
+		if card.Plan != "" {
+			return card.Plan, nil
+		}
+	}
 	if c.Channel != "" {
 		id, ok, err := store.PlanByHome(tx, c.Channel)
 		if err != nil || ok {

@@ -27,6 +27,13 @@ var answers = map[rollout.Verb]func(*Call, rollout.Receipt) (Reply, error){
 	rollout.VerbReviewDone:   answerReviews,
 	rollout.VerbReviewSkip:   answerReviews,
 	rollout.VerbReviewSnooze: answerReviews,
+
+	rollout.VerbPauseAsk:     answerPause,
+	rollout.VerbPauseNow:     answerPause,
+	rollout.VerbPauseApprove: answerPause,
+	rollout.VerbPauseDecline: answerPause,
+	rollout.VerbPauseStep:    answerPause,
+	rollout.VerbResumeAsk:    answerPause,
 }
 
 func (c *Call) answer(r rollout.Receipt) (Reply, error) {

@@ -132,8 +132,8 @@ func (c *Call) counted(tx store.Tx, s rollout.State) (view.StatusData, error) {
 	return data, err
 }
 
-// statusAll is a line for each agent, worst first: those with late incidents,
-// then with open ones, then by name.
+// statusAll is a line for each agent, worst first: those that are stopped or
+// paused, then with late incidents, with open ones, and by name.
 func (c *Call) statusAll(tx store.Tx, from int, share bool) (view.Card, error) {
 	states, err := store.States(tx, "", 0)
 	if err != nil {
@@ -148,6 +148,12 @@ func (c *Call) statusAll(tx store.Tx, from int, share bool) (view.Card, error) {
 		all = append(all, data)
 	}
 	slices.SortStableFunc(all, func(a, b view.StatusData) int {
+		if a, b := a.State.Halted(), b.State.Halted(); a != b {
+			if a {
+				return -1
+			}
+			return 1
+		}
 		if a.Late != b.Late {
 			return b.Late - a.Late
 		}

@@ -55,7 +55,8 @@ type Incident struct {
 	State    IncidentState `json:"state"`
 	Gen      uint64        `json:"gen"`
 	Policy   Policy        `json:"policy"`
-	Home     Place         `json:"home"` // where the card and its thread stand; "" for a private incident known in direct messages only
+	Trigger  string        `json:"trigger,omitempty"` // the pause trigger that it may meet, as the plan has it
+	Home     Place         `json:"home"`              // where the card and its thread stand; "" for a private incident known in direct messages only
 	Places   []Place       `json:"places,omitempty"`
 
 	Step      int       `json:"step"` // the newest step that fired; -1: none yet

@@ -41,7 +41,8 @@ func OpenIncident(p Plan, s State, num uint64, by Actor, r Report, d Duty, now t
 	m := newMove(Incident{
 		Schema: 1, ID: fmt.Sprintf("INC-%d", num), Num: num, Plan: p.ID, Agent: s.Agent,
 		Sev: sev, Text: r.Text, Reporter: by.User, Opened: now, AreaBy: areaBy,
-		State: IncidentOpen, Gen: 1, Policy: pol, AnswerBy: pol.AnswerBy(now), Step: -1,
+		Trigger: Trigger(p, pol.Kind, sev, r.Text),
+		State:   IncidentOpen, Gen: 1, Policy: pol, AnswerBy: pol.AnswerBy(now), Step: -1,
 	}, d, now)
 	m.was = Incident{} // before there was none: every timer is new
 	m.in.Home = homeOf(pol, d)

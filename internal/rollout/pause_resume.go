@@ -16,7 +16,7 @@ func AskResume(p Plan, s State, pa Pause, num uint64, by Actor, because string, 
 	case PauseResumeAsked:
 		return pa, Effects{}, nil
 	case PauseRequested:
-		return pa, Effects{}, Problemf(Conflict, "Whoever may decide declines it with `/rollout pause decline because …`.",
+		return pa, Effects{}, Problemf(Conflict, "To end the request: `/rollout pause decline because …`.",
 			"%s is only asked for (%s): users still have it, so there is nothing to resume. Nothing was changed.", s.Agent, pa.ID)
 	default:
 		return pa, Effects{}, Problemf(Conflict, "`/rollout status` shows how it stands.", "%s is not paused, so there is nothing to resume. Nothing was changed.", s.Agent)

@@ -194,13 +194,13 @@ func endWords(in rollout.Incident) string {
 func incidentButtons(in rollout.Incident) []Button {
 	switch in.State {
 	case rollout.IncidentOpen:
-		return []Button{AckButton(in.ID), resolveButton(in), showButton(in.ID)}
+		return append([]Button{AckButton(in.ID), resolveButton(in), showButton(in.ID)}, pauseOffer(in)...)
 	case rollout.IncidentAcked:
-		return []Button{
+		return append([]Button{
 			resolveButton(in),
 			{Text: "Release", Line: "incident release " + in.ID, Label: "Release " + in.ID + ", so that its owner is told again"},
 			showButton(in.ID),
-		}
+		}, pauseOffer(in)...)
 	}
 	return nil
 }

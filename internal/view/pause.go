@@ -231,3 +231,25 @@ func decideButtons(p rollout.Pause) []Button {
 // pauseLine is a line of a button: the plan is named, so that it means the same
 // everywhere.
 func pauseLine(p rollout.Pause, line string) string { return "in " + string(p.Plan) + " " + line }
+
+// pauseOffer is the button of an incident that may meet a pause trigger of its
+// plan. A request is read by everybody, so that of a private incident it says
+// only that there is one.
+func pauseOffer(in rollout.Incident) []Button {
+	if in.Trigger == "" {
+		return nil
+	}
+	what := in.ID
+	if in.Policy.Private {
+		what = "A private incident"
+	}
+	trigger := Truncate(oneLine(in.Trigger), 300)
+	return []Button{{
+		Text: "Request pause", Label: "Ask to pause the agent because of " + in.ID,
+		Line: "in " + string(in.Plan) + " pause request " + escaper.Replace(what+" may meet the pause trigger “"+trigger+"”"),
+		Confirm: &Confirm{
+			Title: "Ask for a pause?", Text: "It may meet the pause trigger " + Quote(in.Trigger, 150) + ". Who may decide is asked now, at night as well.",
+			Confirm: "Ask now", Deny: "Not now",
+		},
+	}}
+}

@@ -31,6 +31,9 @@ func Status(s StatusData, now time.Time) Card {
 	text := statusHead(s)
 	const shown = 4
 	lines := []string{"*" + textOr(Line(s.State.Agent)) + "* · " + statusStage(s.State)}
+	if paused := PausedWords(s.State); paused != "" {
+		lines = append([]string{"*" + paused + "*"}, lines...)
+	}
 	for i, l := range s.Open {
 		if i < shown {
 			lines = append(lines, IncidentLine(l, now))
@@ -66,7 +69,7 @@ func fixLine(s StatusData) string {
 }
 
 func statusHead(s StatusData) string {
-	return dots("*"+textOr(Line(s.State.Agent))+"*", string(s.State.Stage), incidentCount(s), planOpen(s))
+	return dots("*"+textOr(Line(s.State.Agent))+"*", PausedWords(s.State), string(s.State.Stage), incidentCount(s), planOpen(s))
 }
 
 func statusStage(s rollout.State) string {
@@ -137,7 +140,7 @@ func StatusAll(p StatusPage) Card {
 	d.say("*%s*", text)
 	lines := make([]string, len(p.Agents))
 	for i, s := range p.Agents {
-		lines[i] = dots("*"+textOr(Excerpt(s.State.Agent, 80))+"*", string(s.State.Stage), incidentCount(s), s.Budget, lateReviews(s.LateReviews), planOpen(s))
+		lines[i] = dots("*"+textOr(Excerpt(s.State.Agent, 80))+"*", PausedWords(s.State), string(s.State.Stage), incidentCount(s), s.Budget, lateReviews(s.LateReviews), planOpen(s))
 	}
 	d.pack(lines)
 	if len(p.Agents) < p.Total {

@@ -26,12 +26,12 @@ type Command struct {
 
 // All is every command, in the order of help.
 var All = []*Command{
-	cmdStatus, cmdHelp, cmdReport,
+	cmdStatus, cmdTodo, cmdHelp, cmdReport,
 	cmdPlanImport, cmdPlanActivate, cmdPlanShow, cmdPlanConfirm, cmdPlanLink,
 	cmdOwnerList, cmdOwnerSet,
 	cmdIncidentOpen, cmdIncidentList, cmdIncidentShow, cmdIncidentAck, cmdIncidentRelease,
 	cmdIncidentNote, cmdIncidentResolve,
-	cmdOncall,
+	cmdOncall, cmdAgents, cmdLog, cmdDoctor,
 	cmdPauseRequest, cmdPauseNow, cmdPauseApprove, cmdPauseDecline, cmdPauseStep, cmdPauseShow, cmdResume,
 	cmdBudget, cmdSpend, cmdUndo, cmdReverse,
 	cmdReviewDue, cmdReviewDone, cmdReviewSkip, cmdReviewSnooze, cmdReviewHistory,
@@ -52,6 +52,8 @@ type Dispatcher struct {
 	// Samples are plans that can be tried without writing one, by name; nil
 	// where there are none.
 	Samples map[string][]byte
+	// Health says how what happens by itself is doing; nil where nothing does.
+	Health func(context.Context) Health
 }
 
 // Call is one request on its way through a command.

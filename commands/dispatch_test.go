@@ -143,7 +143,7 @@ func TestAnswerLostAfterTheCommit(t *testing.T) {
 // tested with authority.go.
 func TestRightsOfEveryCommand(t *testing.T) {
 	lines := map[string]string{
-		"status": "status", "help": "help", "report": "report x", "plan import": "plan import\n" + agent("Mine"),
+		"status": "status", "todo": "todo", "agents": "agents", "log": "log", "doctor": "doctor", "help": "help", "report": "report x", "plan import": "plan import\n" + agent("Mine"),
 		"plan activate": "plan activate confirm", "plan show": "plan show", "plan confirm": "plan confirm all", "plan link": "plan link #ops",
 		"owner list": "owner list", "owner set": "owner set Risk Officer @lee",
 		"incident open": "incident open x", "incident list": "incident list", "incident show": "incident show 1", "incident ack": "ack 1",
@@ -159,6 +159,10 @@ func TestRightsOfEveryCommand(t *testing.T) {
 		//                  ada maya priya gil erin robo gone who
 		"status":           "y y y y y y . y",
 		"help":             "y y y y y y y y",
+		"todo":             "y y y y y y . y",
+		"agents":           "y y y y y y . y",
+		"log":              "y y y . . . . .",
+		"doctor":           "y y y . . . . .",
 		"report":           "y y y y y y y y",
 		"plan import":      "y y y . . . . .",
 		"plan activate":    "y y . . . . . .",

@@ -40,27 +40,16 @@ func (cmd *Command) isAbout(topic string) bool {
 // no name to type.
 var cmdHome = &Command{Needs: rollout.RightRead, Run: func(c *Call) (Reply, error) {
 	var waits []view.Waiting
-	none := false
-	err := c.View(func(tx store.Tx) error {
-		states, err := store.States(tx, "", 0)
-		if err != nil {
-			return err
-		}
-		none = len(states) == 0
-		for _, s := range states {
-			w, err := c.waits(tx, s)
-			if err != nil {
-				return err
-			}
-			waits = append(waits, w...)
-		}
-		return nil
+	plans := 0
+	err := c.View(func(tx store.Tx) (err error) {
+		waits, plans, err = c.everyWait(tx)
+		return err
 	})
 	if err != nil {
 		return Reply{}, err
 	}
 	examples := []string{"status", "report it shows salary data", "oncall security at sat 22:00"}
-	if none {
+	if plans == 0 {
 		examples = []string{"plan import", "help", "status"}
 	}
 	return say(view.Home(waits, examples)), nil

@@ -82,6 +82,7 @@ func init() {
 		"submit":    {"NAME=VALUE; …", "submits the open form", (*story).submit},
 		"sees":      {"TEXT", "the last answer says so; /regular expression/ too", (*story).sees},
 		"sees-not":  {"TEXT", "the last answer does not say so", (*story).seesNot},
+		"home":      {"", "opens the home tab, which then is the form", (*story).home},
 		"form":      {"TEXT", "the open form says so", (*story).form},
 		"fault-at":  {"FIELD TEXT", "the form came back with this under the field", (*story).faultAt},
 		"posted":    {"#CHANNEL|@USER [N×] TEXT", "this many messages (one or more) there say so", (*story).posted},
@@ -185,7 +186,11 @@ func (s *story) post(args string) error {
 // user can see where they are and that has it.
 func (s *story) click(args string) error {
 	if s.view != "" {
-		return s.took(s.world.Client().Click(s.ctx(), s.user, "", "", args))
+		id, err := s.viewID()
+		if err != nil {
+			return err
+		}
+		return s.took(s.world.Client().ClickView(s.ctx(), s.user, id, args))
 	}
 	list, err := s.world.Client().Messages(s.ctx(), s.user, s.channel)
 	if err != nil {
@@ -200,12 +205,21 @@ func (s *story) click(args string) error {
 	return fmt.Errorf("no message there has the button; there is:\n%s", indent(texts(list)))
 }
 
-func (s *story) submit(args string) error {
+// viewID is the id of the form or home tab that is open.
+func (s *story) viewID() (string, error) {
 	var v struct {
 		ID string `json:"id"`
 	}
 	if err := json.Unmarshal([]byte(s.view), &v); err != nil {
-		return fmt.Errorf("no form is open")
+		return "", fmt.Errorf("no form is open")
+	}
+	return v.ID, nil
+}
+
+func (s *story) submit(args string) error {
+	id, err := s.viewID()
+	if err != nil {
+		return err
 	}
 	values := map[string]string{}
 	for pair := range strings.SplitSeq(args, ";") {
@@ -214,7 +228,15 @@ func (s *story) submit(args string) error {
 			values[strings.TrimSpace(name)] = strings.TrimSpace(value)
 		}
 	}
-	return s.took(s.world.Client().Submit(s.ctx(), s.user, v.ID, values))
+	return s.took(s.world.Client().Submit(s.ctx(), s.user, id, values))
+}
+
+func (s *story) home(string) error {
+	o, err := s.world.Client().OpenHome(s.ctx(), s.user)
+	if err == nil {
+		s.seen, s.view = nil, string(o.Home)
+	}
+	return err
 }
 
 func (s *story) sees(args string) error {

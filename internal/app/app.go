@@ -56,7 +56,7 @@ func New(o Options) (*App, error) {
 	})
 	a.Dispatcher = &commands.Dispatcher{
 		Store: db, Clock: o.Clock, Log: o.Log, Nudge: a.engine.Nudge,
-		Zone: o.House.Zone, Samples: o.Samples, Command: o.Slack.Command,
+		Zone: o.House.Zone, Samples: o.Samples, Command: o.Slack.Command, Health: a.health,
 	}
 	a.slack = &slackapp.Server{
 		Secret: o.Slack.Secret, Command: o.Slack.Command, Client: a.client, Do: a.Dispatcher,
@@ -151,6 +151,9 @@ func (a *App) identify(ctx context.Context) {
 		}
 		if err == nil {
 			close(a.identified)
+			// What doctor says of the fallback channel should not wait for the night in
+			// which something has to go there.
+			directory{a}.LookupChannel(ctx, a.opt.House.Fallback)
 			return
 		}
 		if ctx.Err() != nil {
@@ -194,6 +197,21 @@ func (a *App) handler() http.Handler {
 		_, _ = w.Write([]byte("ok\n"))
 	})
 	return mux
+}
+
+// health is what doctor asks of the engine.
+func (a *App) health(ctx context.Context) commands.Health {
+	h, err := a.engine.Health(ctx)
+	out := commands.Health{Sick: h.Sick, Overdue: h.Overdue, Late: h.Timers.P99}
+	switch {
+	case err != nil:
+		out.Trouble = err.Error()
+	case h.Trouble != nil:
+		out.Trouble = h.Trouble.Error()
+	case h.Circuit.Open:
+		out.Trouble, out.Since = h.Circuit.Reason, h.Circuit.Since
+	}
+	return out
 }
 
 // Handler is what Start serves, for tests that need no listener.

@@ -29,6 +29,7 @@ type Message struct {
 type Outcome struct {
 	Messages []Message         `json:"messages"`
 	View     json.RawMessage   `json:"view"`
+	Home     json.RawMessage   `json:"home"`
 	Errors   map[string]string `json:"errors"`
 }
 
@@ -44,6 +45,11 @@ func (c Client) Click(ctx context.Context, user, channel, ts, action string) (Ou
 	return c.post(ctx, "/play/click", map[string]any{"user": user, "channel": channel, "ts": ts, "action": action})
 }
 
+// ClickView presses a button of a form or home tab by the view's id.
+func (c Client) ClickView(ctx context.Context, user, view, action string) (Outcome, error) {
+	return c.post(ctx, "/play/click", map[string]any{"user": user, "view": view, "action": action})
+}
+
 // Submit submits the open form.
 func (c Client) Submit(ctx context.Context, user, view string, values map[string]string) (Outcome, error) {
 	return c.post(ctx, "/play/submit", map[string]any{"user": user, "view": view, "values": values})
@@ -52,6 +58,11 @@ func (c Client) Submit(ctx context.Context, user, view string, values map[string
 // File posts a file as somebody.
 func (c Client) File(ctx context.Context, user, channel, name string, content []byte) (Outcome, error) {
 	return c.post(ctx, "/play/file", map[string]any{"user": user, "channel": channel, "name": name, "content": string(content)})
+}
+
+// OpenHome opens somebody's home tab and returns it as Home.
+func (c Client) OpenHome(ctx context.Context, user string) (Outcome, error) {
+	return c.post(ctx, "/play/home", map[string]any{"user": user, "tab": "home"})
 }
 
 // Fault arms a fault.

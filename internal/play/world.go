@@ -76,7 +76,7 @@ func Open(ctx context.Context, o Options) (w *World, err error) {
 	}
 	people, channels := fakeslack.Playground()
 	w.Slack = fakeslack.New(fakeslack.Options{
-		Now: w.Clock.Now, Secret: secret, BotToken: botToken, People: people, Channels: channels, Settle: w.Settle,
+		Now: w.Clock.Now, Secret: secret, BotToken: botToken, People: people, Channels: channels, Settle: w.Settle, HomeTab: true,
 		Suggestions: suggestions(),
 	})
 	if kept.Slack != nil {

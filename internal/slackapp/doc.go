@@ -6,5 +6,5 @@
 //     events.go make requests of the three kinds of delivery.
 //   - reply.go sends answers; blocks.go turns view's cards and forms into Block
 //     Kit; post.go is the Web API call behind every notice and card.
-//   - people.go and files.go look things up.
+//   - home.go draws the home tab; people.go and files.go look things up.
 package slackapp

@@ -61,6 +61,10 @@ func (s *Server) event(w http.ResponseWriter, body []byte) {
 			})
 			return
 		}
+	case *slackevents.AppHomeOpenedEvent:
+		if in.Tab == "home" {
+			s.after(func(ctx context.Context) { s.publishHome(ctx, in.User, ev.TeamID) })
+		}
 	case *slackevents.UserChangeEvent:
 		s.Directory.Changed(context.Background(), s.changed(body))
 	}

@@ -46,7 +46,8 @@ func (s *Server) pressed(w http.ResponseWriter, in slack.InteractionCallback) {
 	if in.TriggerID != "" {
 		r.Key = "click/" + in.TriggerID + "/" + action.ActionTs
 	}
-	inForm := in.View.ID != ""
+	onHome := in.View.Type == slack.VTHomeTab
+	inForm := in.View.ID != "" && !onHome
 	send := func(ctx context.Context, reply commands.Reply, fresh bool) {
 		switch {
 		case reply.Form != nil && fresh && inForm:
@@ -55,6 +56,8 @@ func (s *Server) pressed(w http.ResponseWriter, in slack.InteractionCallback) {
 			}
 		case reply.Form != nil && fresh:
 			s.openForm(ctx, in.TriggerID, in.ResponseURL, r.Line, *reply.Form, at)
+		case onHome:
+			s.onHome(ctx, in, reply)
 		case reply.Card != nil && inForm:
 			s.show(ctx, in, *reply.Card, at)
 		default:

@@ -1,0 +1,181 @@
+package commands
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
+	"github.com/rolloutbot/rollout/store"
+)
+
+var cmdDoctor = &Command{
+	Name: "doctor", Short: "What needs somebody: messages not delivered, roles nobody fills, channels I am not in", Needs: rollout.RightPlanRead,
+	Run: doctor,
+}
+
+// Health is how what happens by itself is doing, as far as the store does not
+// say it.
+type Health struct {
+	Trouble string // why nothing can be sent or done now, in Slack's words; ""
+	Since   time.Time
+	Sick    int           // timers whose rule failed and is tried again
+	Overdue time.Duration // of the longest due timer
+	Late    time.Duration // how late timers fire: the 99th percentile of the newest
+}
+
+const (
+	// slowQueue and slowTimer are when a delay needs somebody: twice what the bot
+	// promises of itself.
+	slowQueue = 5 * time.Minute
+	slowTimer = 2 * time.Minute
+	parkShown = 100
+)
+
+func doctor(c *Call) (Reply, error) {
+	if err := c.done(); err != nil {
+		return Reply{}, err
+	}
+	var checks []view.Check
+	var parked []view.Parked
+	err := c.View(func(tx store.Tx) error {
+		h, err := store.House(tx)
+		if err != nil {
+			return err
+		}
+		if err := c.may(rollout.RightPlanRead, rollout.State{}, rollout.Duty{House: h}); err != nil {
+			return err
+		}
+		queue, gone, err := c.checkQueue(tx)
+		if err != nil {
+			return err
+		}
+		parked = gone
+		plans, err := c.checkPlans(tx)
+		if err != nil {
+			return err
+		}
+		fallback, err := checkChannel(tx, "Fallback channel", h.Fallback)
+		if err != nil {
+			return err
+		}
+		head, err := store.AuditHead(tx)
+		if err != nil {
+			return err
+		}
+		checks = append(append(queue, plans...), fallback, view.Check{
+			What: "Store", Well: true, Says: fmt.Sprintf("answers; the record has %d entries", head.Seq),
+		})
+		return nil
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	if c.d.Health != nil {
+		checks = append(c.checkEngine(c.d.Health(c.ctx)), checks...)
+	}
+	return say(view.Doctor(checks, parked, c.Now)), nil
+}
+
+// checkEngine looks at the link to Slack and at the timers.
+func (c *Call) checkEngine(h Health) []view.Check {
+	link := view.Check{What: "Link to Slack", Well: h.Trouble == "", Says: "messages go out"}
+	if !link.Well {
+		link.Says = "nothing can be sent: " + h.Trouble
+		link.Fix = "Look at the app's token and scopes; what is owed waits and is sent then."
+	}
+	timers := view.Check{What: "Timers", Well: h.Sick == 0 && h.Overdue < slowTimer, Says: fmt.Sprintf("fire on time, at most %s late", h.Late.Round(time.Millisecond))}
+	if !timers.Well {
+		timers.Says = fmt.Sprintf("%d failed and are tried again; the longest due waits %s", h.Sick, h.Overdue.Round(time.Second))
+		timers.Fix = "The log says why."
+	}
+	return []view.Check{link, timers}
+}
+
+func (c *Call) checkQueue(tx store.Tx) ([]view.Check, []view.Parked, error) {
+	q, err := store.Queue(tx)
+	if err != nil {
+		return nil, nil, err
+	}
+	waits := time.Duration(0)
+	if !q.Oldest.IsZero() {
+		waits = max(0, c.Now.Sub(q.Oldest))
+	}
+	queue := view.Check{What: "Messages on their way", Well: waits < slowQueue, Says: fmt.Sprint(q.Ready + q.Sending + q.Unknown)}
+	if !queue.Well {
+		queue.Says += fmt.Sprintf(", the oldest for %s", waits.Round(time.Second))
+		queue.Fix = "They are tried again by themselves; the log says what Slack answers."
+	}
+	given := view.Check{What: "Messages given up", Well: q.Parked == 0, Says: fmt.Sprint(q.Parked)}
+	if !given.Well {
+		given.Fix = "Their people heard by another way or not at all; see below."
+	}
+	rows, err := store.Parked(tx, parkShown)
+	if err != nil {
+		return nil, nil, err
+	}
+	var parked []view.Parked
+	for _, r := range rows {
+		parked = append(parked, view.Parked{Kind: r.Kind, Subject: r.Subject, To: r.To, Why: r.Error, Since: r.Ended})
+	}
+	return []view.Check{queue, given}, parked, nil
+}
+
+// checkPlans looks for roles that nobody fills and homes that the bot is not in.
+func (c *Call) checkPlans(tx store.Tx) ([]view.Check, error) {
+	states, err := store.States(tx, "", 0)
+	if err != nil {
+		return nil, err
+	}
+	var out []view.Check
+	for _, s := range states {
+		k, err := deskOf(tx, s.Plan)
+		if err != nil {
+			return nil, err
+		}
+		if n := len(k.plan.Unfilled(k.duty)); n > 0 {
+			out = append(out, view.Check{
+				What: "Roles of " + view.Line(s.Agent), Says: fmt.Sprintf("%d filled by nobody", n),
+				Fix: "`/rollout in " + string(s.Plan) + " owner list` shows them.",
+			})
+		}
+		if s.Home == "" {
+			out = append(out, view.Check{
+				What: "Home of " + view.Line(s.Agent), Says: "none; its cards go to the plan owner's direct messages",
+				Fix: "Type `/rollout in " + string(s.Plan) + " plan link` in its channel.",
+			})
+			continue
+		}
+		home, err := checkChannel(tx, "Home of "+view.Line(s.Agent), s.Home)
+		if err != nil {
+			return nil, err
+		}
+		if !home.Well {
+			out = append(out, home)
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, view.Check{What: "Plans", Well: true, Says: fmt.Sprintf("%d, every role is filled and every home has me in it", len(states))})
+	}
+	return out, nil
+}
+
+// checkChannel looks whether the bot can post in a channel, as far as it knows.
+func checkChannel(tx store.Tx, what string, id rollout.ChannelID) (view.Check, error) {
+	ch, err := store.Channel(tx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return view.Check{What: what, Well: true, Says: "not looked at yet; it is when something goes there"}, nil
+	}
+	if err != nil {
+		return view.Check{}, err
+	}
+	check := view.Check{What: what, Well: ch.BotIn && !ch.Archived, Says: "#" + ch.Name}
+	switch {
+	case ch.Archived:
+		check.Says, check.Fix = "#"+ch.Name+" is archived", "Choose another channel."
+	case !ch.BotIn:
+		check.Says, check.Fix = "I am not in #"+ch.Name, "Type `/invite @rollout` there."
+	}
+	return check, nil
+}

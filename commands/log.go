@@ -1,0 +1,106 @@
+package commands
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
+	"github.com/rolloutbot/rollout/store"
+)
+
+var cmdLog = &Command{
+	Name: "log", Args: "[N]", Short: "The newest entries of the record: who did what and why", Needs: rollout.RightPlanRead,
+	Long: "Ten without a number, fifty at most. Entries of private incidents show only that there is one, except to those who may see it.",
+	Run:  showLog,
+}
+
+const (
+	logUsual, logMost = 10, 50
+	// logReach is how far back one answer looks for entries of one plan: what it
+	// costs stays the same however long the record grows.
+	logReach = 5000
+	logPage  = 250
+)
+
+func showLog(c *Call) (Reply, error) {
+	n := logUsual
+	if w := c.Line.Word(); w != "" {
+		var err error
+		if n, err = strconv.Atoi(w); err != nil || n < 1 || n > logMost {
+			return Reply{}, rollout.Problemf(rollout.Invalid, "Type a number from 1 to 50: `/rollout log 20`.", "“%s” is not a number of entries, so nothing is shown.", w)
+		}
+	}
+	if err := c.done(); err != nil {
+		return Reply{}, err
+	}
+	var k desk
+	var entries []view.LogEntry
+	more := false
+	err := c.View(func(tx store.Tx) (err error) {
+		id, err := c.planID(tx)
+		if err != nil {
+			return err
+		}
+		if k, err = c.desk(tx, id); err != nil {
+			return err
+		}
+		entries, more, err = c.logOf(tx, k, n)
+		return err
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	return say(view.Log(k.state.Agent, entries, more)), nil
+}
+
+// logOf are the newest entries of one plan.
+func (c *Call) logOf(tx store.Tx, k desk, n int) (out []view.LogEntry, more bool, err error) {
+	before := uint64(0)
+	for looked := 0; looked < logReach; looked += logPage {
+		page, err := store.AuditBack(tx, before, logPage)
+		if err != nil || len(page) == 0 {
+			return out, false, err
+		}
+		for _, e := range page {
+			before = e.Seq
+			if e.Plan != k.plan.ID {
+				continue
+			}
+			if len(out) == n {
+				return out, true, nil
+			}
+			seen, err := c.maySeeEntry(tx, k, e)
+			if err != nil {
+				return nil, false, err
+			}
+			out = append(out, view.LogEntry{
+				Seq: e.Seq, At: e.At, Verb: e.Verb, Who: e.User, Name: e.Name, Agent: k.state.Agent,
+				Subject: e.Subject, Why: e.Why, Masked: !seen,
+			})
+		}
+	}
+	return out, true, nil
+}
+
+// maySeeEntry asks the one rule of who may see a private incident about the
+// one that an entry names.
+func (c *Call) maySeeEntry(tx store.Tx, k desk, e store.AuditEntry) (bool, error) {
+	if e.Audience == rollout.Everyone {
+		return true, nil
+	}
+	_, id, ok := strings.Cut(string(e.Audience), "/")
+	if !ok {
+		return false, nil
+	}
+	in, err := store.Incident(tx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	l, err := listed(tx, k.plan, in, c.viewer(k.duty.House))
+	return !l.Masked, err
+}

@@ -22,6 +22,7 @@ func Run(t *testing.T, open func(t testing.TB) store.Store) {
 		{"duty", dutyTests},
 		{"timers", timerTests},
 		{"inbox", inboxTests},
+		{"spend", spendTests},
 		{"audit", auditTests},
 		{"outbox", outboxTests},
 		{"delivery", deliveryTests},

@@ -257,7 +257,7 @@ func UndoSpend(line Spend, books Books, num uint64, by Actor, now time.Time) (Sp
 // ReverseSpend takes back a line at any later time, and keeps why.
 func ReverseSpend(line Spend, books Books, num uint64, by Actor, why string, now time.Time) (Spend, Effects, error) {
 	example := fmt.Sprintf("Say why: `/rollout reverse %s because it was booked twice`.", line.ID())
-	if strings.TrimSpace(why) == "" {
+	if line.Live() && strings.TrimSpace(why) == "" {
 		return line, Effects{}, Problemf(Invalid, example, "%s stays booked: there is no reason yet.", line.ID())
 	}
 	if n := len([]rune(why)); n > maxSaid {

@@ -20,13 +20,17 @@ export class MessageList {
     this.inThread = inThread;
     this.drawn = new Map();
     this.place = '';
+    this.atEnd = true;
+    // Whoever reads at the end stays there when the list becomes lower or narrower, as when a thread opens.
+    node.addEventListener('scroll', () => { this.atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < 80; }, { passive: true });
+    new ResizeObserver(() => { if (this.atEnd) node.scrollTop = node.scrollHeight; }).observe(node);
   }
 
-  // show draws messages, and says whether the list was at its end before.
+  // show draws messages, and stays at the end where the list was there before.
   show(messages, head = []) {
     const here = `${state.user}/${state.place}/${this.inThread ? state.thread : ''}`;
     const fresh = here !== this.place;
-    const atEnd = fresh || this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < 80;
+    if (fresh) this.atEnd = true;
     if (fresh) this.drawn.clear();
     this.place = here;
     const nodes = [...head];
@@ -47,7 +51,7 @@ export class MessageList {
     const focused = focusIn(this.node);
     keep(this.node, nodes);
     restoreFocus(this.node, focused);
-    if (atEnd) this.node.scrollTop = this.node.scrollHeight;
+    if (this.atEnd) this.node.scrollTop = this.node.scrollHeight;
   }
 
   divider(day, ms, drawn) {

@@ -35,7 +35,12 @@ func (p playCmd) Run() error {
 	w, err := play.New(ctx, play.Options{
 		Listen: p.Listen, Data: p.Data, APIToken: token,
 		Log:   slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
-		Fatal: func(err error) { doubt <- err },
+		Fatal: func(err error) {
+			select {
+			case doubt <- err:
+			default: // one reason to end is enough
+			}
+		},
 	}, plans)
 	if err != nil {
 		return err

@@ -115,9 +115,7 @@ func (a *App) settleHouse(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		next := a.opt.House
-		next.Schema, next.Team = 1, h.Team
-		return store.Apply(tx, rollout.Actor{Via: rollout.ByTimer}, a.opt.Clock.Now(), rollout.Effects{Put: []rollout.Record{next}})
+		return store.Apply(tx, rollout.Actor{Via: rollout.ByStart}, a.opt.Clock.Now(), rollout.SettleHouse(h, a.opt.House))
 	})
 }
 

@@ -115,22 +115,19 @@ func (s *Server) spoken(w http.ResponseWriter, in spoken) {
 			s.Log.Warn("an answer was lost on its way", "err", err)
 		}
 	}
-	if len(in.files) > 0 {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
+	work := func(ctx context.Context) commands.Reply {
 		files, err := s.Client.download(ctx, in.files)
-		cancel()
 		if err != nil {
 			card := view.ProblemCard(err)
-			w.WriteHeader(http.StatusOK)
-			s.after(func(ctx context.Context) { send(ctx, commands.Reply{Card: &card}) })
-			return
+			return commands.Reply{Card: &card}
 		}
 		r.Files = files
-		if strings.TrimSpace(r.Line) == "" {
-			r.Line = "plan import"
-		}
+		return s.doing(r)(ctx)
 	}
-	s.run(r, func(reply commands.Reply) {
+	if len(in.files) > 0 && strings.TrimSpace(r.Line) == "" {
+		r.Line = "plan import" // nothing else is done with a file that comes without a word
+	}
+	s.run(work, func(reply commands.Reply) {
 		w.WriteHeader(http.StatusOK)
 		s.after(func(ctx context.Context) { send(ctx, reply) })
 	}, func() {

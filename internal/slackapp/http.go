@@ -99,14 +99,14 @@ func form(body []byte) (url.Values, bool) {
 	return v, err == nil
 }
 
-// run does the request and hands its reply to answer: at once when it is ready
+// run does the work and hands its reply to answer: at once when it is ready
 // within Slack's patience, else to later, after slow has been called. The
-// request goes on either way; a delivery that hangs up does not undo it.
-func (s *Server) run(r commands.Request, answer func(commands.Reply), slow func(), later func(context.Context, commands.Reply)) {
+// work goes on either way; a delivery that hangs up does not undo it.
+func (s *Server) run(work func(context.Context) commands.Reply, answer func(commands.Reply), slow func(), later func(context.Context, commands.Reply)) {
 	ctx, cancel := context.WithTimeout(context.Background(), workDeadline)
 	done := make(chan commands.Reply, 1)
 	s.working.begin()
-	go func() { done <- s.Do.Do(ctx, s.withFacts(ctx, r)) }()
+	go func() { done <- work(ctx) }()
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
@@ -122,6 +122,11 @@ func (s *Server) run(r commands.Request, answer func(commands.Reply), slow func(
 			later(ctx, <-done)
 		}()
 	}
+}
+
+// doing is the work of a request.
+func (s *Server) doing(r commands.Request) func(context.Context) commands.Reply {
+	return func(ctx context.Context) commands.Reply { return s.Do.Do(ctx, s.withFacts(ctx, r)) }
 }
 
 // after runs work that follows an acknowledgement: opening a form, answering

@@ -64,7 +64,7 @@ func (s *Server) pressed(w http.ResponseWriter, in slack.InteractionCallback) {
 			s.finish(ctx, in.ResponseURL, r.Line, reply)
 		}
 	}
-	s.run(r, func(reply commands.Reply) {
+	s.run(s.doing(r), func(reply commands.Reply) {
 		w.WriteHeader(http.StatusOK)
 		s.after(func(ctx context.Context) { send(ctx, reply, true) })
 	}, func() {
@@ -103,7 +103,7 @@ func (s *Server) submitted(w http.ResponseWriter, in slack.InteractionCallback) 
 	if in.View.Title != nil {
 		title = in.View.Title.Text
 	}
-	s.run(r, func(reply commands.Reply) {
+	s.run(s.doing(r), func(reply commands.Reply) {
 		switch {
 		case len(reply.FieldErrors) > 0:
 			writeJSON(w, slack.NewErrorsViewSubmissionResponse(reply.FieldErrors))

@@ -30,7 +30,7 @@ func (s *Server) slash(w http.ResponseWriter, body []byte) {
 	}
 	respond := v.Get("response_url")
 	at := where{Channel: string(r.Channel)}
-	s.run(r, func(reply commands.Reply) {
+	s.run(s.doing(r), func(reply commands.Reply) {
 		switch {
 		case reply.Form != nil:
 			w.WriteHeader(http.StatusOK)

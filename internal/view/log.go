@@ -25,6 +25,7 @@ type LogEntry struct {
 // logWords say what a verb did, with the subject put in for %s. A verb without
 // words here is shown by its own name: the record hides nothing.
 var logWords = map[rollout.Verb]string{
+	rollout.VerbHouse:  "read a changed configuration: administrators, auditors, fallback channel",
 	rollout.VerbImport: "imported the plan", rollout.VerbActivate: "activated the plan", rollout.VerbLink: "gave the plan a home channel",
 	rollout.VerbConfirm: "confirmed readings", rollout.VerbOwnerSet: "filled a role",
 	rollout.VerbOpen: "opened %s", rollout.VerbAck: "acknowledged %s", rollout.VerbRelease: "released %s", rollout.VerbNote: "noted on %s",

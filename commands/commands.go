@@ -34,6 +34,9 @@ var All = []*Command{
 	cmdOncall, cmdAgents, cmdLog, cmdDoctor,
 	cmdPauseRequest, cmdPauseNow, cmdPauseApprove, cmdPauseDecline, cmdPauseStep, cmdPauseShow, cmdResume,
 	cmdBudget, cmdSpend, cmdUndo, cmdReverse,
+	cmdWaveList, cmdWaveShow, cmdWaveCheck, cmdWaveTick, cmdWaveUntick, cmdWaveWaive, cmdWaveNoCriteria,
+	cmdWaveStart, cmdWaveComplete, cmdWaveMove, cmdWaveCancel,
+	cmdApprove, cmdDecline,
 	cmdReviewDue, cmdReviewDone, cmdReviewSkip, cmdReviewSnooze, cmdReviewHistory,
 }
 

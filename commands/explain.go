@@ -72,6 +72,8 @@ func lookFor(command string) string {
 		return "pause show"
 	case "plan":
 		return "plan show"
+	case "wave":
+		return "wave list"
 	case "review":
 		return "review due"
 	case "budget", "spend", "undo", "reverse":

@@ -12,7 +12,7 @@ import (
 
 // nouns folds the ways people write a noun.
 var nouns = map[string]string{
-	"incidents": "incident", "inc": "incident", "plans": "plan", "owners": "owner", "reviews": "review", "stop": "pause", "kill": "pause", "?": "help", "--help": "help",
+	"incidents": "incident", "inc": "incident", "plans": "plan", "owners": "owner", "reviews": "review", "waves": "wave", "stop": "pause", "kill": "pause", "?": "help", "--help": "help",
 }
 
 // verbs folds the few kind aliases of verbs.
@@ -32,6 +32,10 @@ func (c *Call) find() (*Command, error) {
 		return cmdHome, nil
 	case isID && !bareNumber.MatchString(first):
 		return c.incidentVerb(id)
+	case strings.HasPrefix(first, "apr"):
+		if id, ok := asApprovalID(first); ok {
+			return c.approvalVerb(id)
+		}
 	case slices.Contains(inPauseThread, first) && c.pauseOfThread() != "":
 		c.Line.Raw()
 		return c.command("pause " + first), nil
@@ -94,6 +98,11 @@ func (c *Call) verbOf(noun string) (*Command, error) {
 	if cmd := c.command(noun + " " + fold(verb, verbs)); cmd != nil {
 		c.Line.Raw()
 		return cmd, nil
+	}
+	if noun == "wave" {
+		if cmd := c.waveVerb(); cmd != nil {
+			return cmd, nil
+		}
 	}
 	if noun == "pause" {
 		return c.pauseWords()

@@ -85,6 +85,10 @@ func followPlan(tx store.Tx, id rollout.PlanID, e rollout.Effects, now time.Time
 			holders = append(holders, usersOf(r.Fills)...)
 		}
 	}
+	more, err = followWaves(tx, p, s, e, now)
+	if err != nil {
+		return more, nil, err
+	}
 	more.Join(rollout.ScheduleReviews(p, s, wave, have, now))
 	return more, holders, nil
 }

@@ -59,7 +59,7 @@ var cmdHome = &Command{Needs: rollout.RightRead, Run: func(c *Call) (Reply, erro
 // pressing sort first.
 func (c *Call) waits(tx store.Tx, s rollout.State) ([]view.Waiting, error) {
 	var out []view.Waiting
-	for _, sort := range []func(store.Tx, rollout.State) ([]view.Waiting, error){c.waitsPause, c.incidentWaits, c.reviewWaits} {
+	for _, sort := range []func(store.Tx, rollout.State) ([]view.Waiting, error){c.waitsPause, c.incidentWaits, c.approvalWaits, c.waveWaits, c.reviewWaits} {
 		more, err := sort(tx, s)
 		if err != nil {
 			return nil, err

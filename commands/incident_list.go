@@ -206,19 +206,24 @@ func (c *Call) couldMean(in rollout.Incident) bool {
 type which struct {
 	verb    string
 	choices []view.Choice
+	sample  string // an id as it is typed; "": an incident's
 }
 
 func (w *which) Error() string { return w.verb + " without an id" }
 
 func (w *which) card() view.Card {
+	sample, things := "INC-12", "incidents"
+	if w.sample != "" {
+		sample, things = w.sample, "requests"
+	}
 	if len(w.choices) == 0 {
-		return view.Problem(rollout.Problemf(rollout.Missing, "Name it: `/rollout "+w.verb+" INC-12`.",
+		return view.Problem(rollout.Problemf(rollout.Missing, "Name it: `/rollout "+w.verb+" "+sample+"`.",
 			"Nothing is open that this could mean for you, so nothing was done."))
 	}
 	for _, choice := range w.choices {
 		if len(choice.Line) > maxButtonLine {
-			return view.Problem(rollout.Problemf(rollout.Invalid, "Name it: `/rollout "+w.verb+" INC-12 …`.",
-				"Several incidents could be meant, so nothing was done."))
+			return view.Problem(rollout.Problemf(rollout.Invalid, "Name it: `/rollout "+w.verb+" "+sample+" …`.",
+				"Several %s could be meant, so nothing was done.", things))
 		}
 	}
 	return view.Pick("Which one do you mean? Nothing was done yet.", w.choices)

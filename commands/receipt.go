@@ -28,6 +28,17 @@ var answers = map[rollout.Verb]func(*Call, rollout.Receipt) (Reply, error){
 	rollout.VerbReviewSkip:   answerReviews,
 	rollout.VerbReviewSnooze: answerReviews,
 
+	rollout.VerbAsk:          answerApproval,
+	rollout.VerbApprove:      answerApproval,
+	rollout.VerbDecline:      answerApproval,
+	rollout.VerbWaveStart:    answerWave,
+	rollout.VerbWaveComplete: answerWave,
+	rollout.VerbWaveCancel:   answerWave,
+	rollout.VerbWaveMove:     answerWave,
+	rollout.VerbTick:         answerWave,
+	rollout.VerbUntick:       answerWave,
+	rollout.VerbNoCriteria:   answerWave,
+
 	rollout.VerbPauseAsk:     answerPause,
 	rollout.VerbPauseNow:     answerPause,
 	rollout.VerbPauseApprove: answerPause,

@@ -28,7 +28,7 @@ func TestRefusalsChangeNothing(t *testing.T) {
 		{"only control characters", ask{line: "\x00\x07"}, "nothing was done"},
 		{"a noun's unknown verb", ask{line: "plan improt"}, "[Plan import]"},
 		{"a verb's unknown noun", ask{line: "import plan"}, "nothing was done"},
-		{"a noun that comes later", ask{line: "wave 2 start"}, "I do not know “wave”; nothing was done."},
+		{"a noun that comes later", ask{line: "retire 2 start"}, "I do not know “retire”; nothing was done."},
 		{"an incident's unknown verb", ask{line: "incident 1 resovle"}, "[Incident resolve INC-1]"},
 		{"words behind an id", ask{line: "inc-1 thanks a lot"}, "[Incident note INC-1 thanks a lot]"},
 		{"a report without its verb", ask{line: "incident the button is gone"}, "[Incident open the button is gone]"},

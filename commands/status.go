@@ -93,6 +93,9 @@ func (c *Call) statusOf(tx store.Tx, id rollout.PlanID, share bool) (view.Status
 		return view.StatusData{}, err
 	}
 	data.Unfilled = len(k.plan.Unfilled(k.duty))
+	if data.Wave, data.Holds, err = c.waveStatus(tx, k); err != nil {
+		return data, err
+	}
 	if data.Budget, err = c.budgetLine(tx, k); err != nil {
 		return data, err
 	}

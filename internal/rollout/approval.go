@@ -59,9 +59,6 @@ const (
 	VerbSupersede Verb = "approval.supersede"
 )
 
-// TimerApproval ends an approval that nobody decided.
-const TimerApproval TimerKind = "approval.expire"
-
 // Facts of approvals, beside those that the kind adds for its phrase.
 const (
 	FactFor     = "for"     // the ApprovalKind

@@ -111,9 +111,14 @@ func (p Plan) GateCriteria(s State, w Wave) []GateCriterion {
 // IsConfirmed reports whether a person has said that the reading of a field is
 // right, for exactly the text that it has.
 func (s State) IsConfirmed(path, text string) bool {
-	sum := sha256.Sum256([]byte(text))
 	c, ok := s.Confirmed[path]
-	return ok && c.Hash == hex.EncodeToString(sum[:])
+	return ok && c.Hash == hashText(text)
+}
+
+// hashText is the hash of a cell's text that a Confirmation holds.
+func hashText(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
 }
 
 // ownersCited are the owners of the row that a criterion names: the metric or

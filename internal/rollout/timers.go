@@ -21,6 +21,9 @@ var incidentTimers = []TimerKind{TimerStep, TimerRemind, TimerDaily, TimerClose}
 // their own wall.
 const TimerDigest TimerKind = "digest"
 
+// TimerApproval ends an approval that nobody decided.
+const TimerApproval TimerKind = "approval.expire"
+
 // Timer is a promise to wake a subject. Key is made from kind and subject
 // ("incident.step/INC-7"), so that arming again replaces. A timer of an older
 // generation than its subject does nothing.

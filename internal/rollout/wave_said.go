@@ -39,6 +39,8 @@ func Untick(run WaveRun, c GateCriterion, because string, may error, by Actor, n
 	}
 	tick, ok := run.Ticks[c.Mark()]
 	switch {
+	case !ok && may != nil:
+		return run, Effects{}, may
 	case !ok:
 		return run, Effects{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave check %s` says how it stands.", run.Wave),
 			"%s is not ticked. Nothing was changed.", c.Key)

@@ -15,10 +15,10 @@ func RecordCard(rec rollout.Record, now time.Time) (Card, error) {
 		return IncidentCard(rec, now), nil
 	case rollout.Approval:
 		return ApprovalCard(rec, now), nil
-	case rollout.Pause:
-		return PauseCard(rec, now), nil
 	case rollout.Digest:
 		return DigestCard(rec), nil
+	case rollout.Pause:
+		return PauseCard(rec, now), nil
 	}
 	return Card{}, fmt.Errorf("a record of kind %q has no card", rec.Kind())
 }

@@ -16,6 +16,8 @@ type StatusData struct {
 	Live     int      // how many there are in all
 	Late     int      // how many of them lack an answer that was due
 	Waits    []Waiting
+	Wave     string // where it stands in its waves, as WaveStatus words it; "" in a list of plans
+	Holds    string // what holds that wave; "": nothing
 	Unclear  int
 	Assumed  int
 	Unfilled int
@@ -30,7 +32,7 @@ func Status(s StatusData, now time.Time) Card {
 	var d draft
 	text := statusHead(s)
 	const shown = 4
-	lines := []string{"*" + textOr(Line(s.State.Agent)) + "* · " + statusStage(s.State)}
+	lines := []string{dots("*"+textOr(Line(s.State.Agent))+"*", statusStage(s.State), s.Wave), s.Holds}
 	if paused := PausedWords(s.State); paused != "" {
 		lines = append([]string{"*" + paused + "*"}, lines...)
 	}

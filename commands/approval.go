@@ -1,0 +1,262 @@
+package commands
+
+import (
+	"encoding/json"
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
+	"github.com/rolloutbot/rollout/store"
+)
+
+var cmdApprove = &Command{
+	Name: "approve", Args: "[ID]", Short: "Approve what somebody asks for; who asks never decides",
+	Needs: rollout.RightDecide, Run: func(c *Call) (Reply, error) { return c.decide(true) },
+}
+
+var cmdDecline = &Command{
+	Name: "decline", Args: "[ID] because TEXT", Short: "Decline what somebody asks for, and say why",
+	Long:  "Without a reason it opens a form.",
+	Needs: rollout.RightDecide, Run: func(c *Call) (Reply, error) { return c.decide(false) },
+}
+
+// approvable is what a kind of approval means: the hash of what would be
+// approved now, "" when nothing is left of it, and what approving and what
+// declining it does.
+type approvable struct {
+	hash  func(tx store.Tx, k desk, a rollout.Approval) (string, error)
+	carry func(tx store.Tx, k desk, a rollout.Approval, by rollout.Actor, now time.Time) (rollout.Effects, error)
+	drop  func(tx store.Tx, k desk, a rollout.Approval, by rollout.Actor, now time.Time) (rollout.Effects, error) // what declining it does; nil: nothing
+}
+
+// approvables has a row for every kind of approval; a test lists kinds without.
+var approvables = map[rollout.ApprovalKind]approvable{
+	rollout.ApproveWaiver: {hash: waiverHash, carry: waive},
+	rollout.ApproveResume: {hash: resumeHash, carry: resume, drop: stayPaused},
+}
+
+// decide approves or declines what a line, a button or a form names.
+func (c *Call) decide(yes bool) (Reply, error) {
+	id, err := c.approvalID()
+	if err != nil {
+		return Reply{}, err
+	}
+	because := clean(c.Fields["because"])
+	if c.Fields == nil {
+		because = c.because()
+	}
+	if !yes && because == "" && c.Fields == nil {
+		return c.askWhyNot(id)
+	}
+	return c.Change(func(tx store.Tx) (rollout.Receipt, rollout.Effects, error) {
+		a, e, err := c.decided(tx, id, yes, because)
+		if err != nil {
+			return rollout.Receipt{}, rollout.Effects{}, err
+		}
+		return c.approvalReceipt(decisionVerb(yes), a, len(e.Put) > 0), e, nil
+	})
+}
+
+func decisionVerb(yes bool) rollout.Verb {
+	if yes {
+		return rollout.VerbApprove
+	}
+	return rollout.VerbDecline
+}
+
+// decided is the decision, and with a yes everything that it carries out.
+func (c *Call) decided(tx store.Tx, id string, yes bool, because string) (rollout.Approval, rollout.Effects, error) {
+	a, k, err := c.approval(tx, id)
+	if err != nil {
+		return a, rollout.Effects{}, err
+	}
+	kind := approvables[a.For]
+	hash, err := kind.hash(tx, k, a)
+	if err != nil {
+		return a, rollout.Effects{}, err
+	}
+	a, e, err := rollout.Decide(a, yes, because, hash, c.Actor(), k.duty, c.Now)
+	do := kind.drop
+	if a.State == rollout.ApprovalApproved {
+		do = kind.carry
+	}
+	if ended := a.State == rollout.ApprovalApproved || a.State == rollout.ApprovalDeclined; err != nil || len(e.Put) == 0 || !ended || do == nil {
+		return a, e, err
+	}
+	more, err := do(tx, k, a, c.Actor(), c.Now)
+	e.Join(more)
+	return a, e, err
+}
+
+// approval loads an approval and its plan, for somebody whose account may
+// decide at all. Whom it waits for, the rule says.
+func (c *Call) approval(tx store.Tx, id string) (rollout.Approval, desk, error) {
+	a, err := store.Approval(tx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return a, desk{}, rollout.Problemf(rollout.Missing, "`/rollout` shows what waits on you.",
+			"There is no %s. Nothing was changed.", id)
+	}
+	if err != nil {
+		return a, desk{}, err
+	}
+	k, err := deskOf(tx, a.Plan)
+	if err != nil {
+		return a, k, err
+	}
+	if k.duty, err = dutyOf(tx, k.plan, a.Roles...); err != nil {
+		return a, k, err
+	}
+	return a, k, c.may(rollout.RightDecide, k.state, k.duty)
+}
+
+// askWhyNot opens the form for a reason, for who may decide; to everybody else
+// it says at once what would be said after they have written one.
+func (c *Call) askWhyNot(id string) (Reply, error) {
+	var a rollout.Approval
+	err := c.View(func(tx store.Tx) (err error) {
+		var k desk
+		if a, k, err = c.approval(tx, id); err != nil {
+			return err
+		}
+		_, _, err = rollout.Decide(a, true, "", a.Hash, c.Actor(), k.duty, c.Now)
+		return err
+	})
+	switch {
+	case err != nil:
+		return Reply{}, err
+	case a.State != rollout.ApprovalOpen:
+		return say(view.ApprovalSettled(a, false, c.Now)), nil
+	}
+	f := view.DeclineForm(a)
+	return Reply{Form: &f}, nil
+}
+
+// because takes a reason, with or without the word before it.
+func (c *Call) because() string {
+	c.Line.Take("because")
+	return c.Line.Rest()
+}
+
+func (c *Call) approvalReceipt(verb rollout.Verb, a rollout.Approval, changed bool) rollout.Receipt {
+	// A value that came out of a rule can always be marshalled.
+	b, _ := json.Marshal(a)
+	return rollout.Receipt{Verb: verb, Subject: a.ID, Facts: facts(
+		"approval", string(b), "changed", strconv.FormatBool(changed), "at", c.Now.UTC().Format(time.RFC3339),
+	)}
+}
+
+// answerApproval words what was asked for or decided.
+func answerApproval(_ *Call, r rollout.Receipt) (Reply, error) {
+	var a rollout.Approval
+	if err := json.Unmarshal([]byte(r.Facts["approval"]), &a); err != nil {
+		return Reply{}, err
+	}
+	at, err := time.Parse(time.RFC3339, r.Facts["at"])
+	if err != nil {
+		return Reply{}, err
+	}
+	if r.Verb == rollout.VerbAsk {
+		return say(view.ApprovalAsked(a)), nil
+	}
+	return say(view.ApprovalSettled(a, r.Facts["changed"] == "true", at)), nil
+}
+
+var approvalIDs = regexp.MustCompile(`^(?:apr-?|#)?([0-9]{1,18})$`)
+
+func asApprovalID(word string) (string, bool) {
+	m := approvalIDs.FindStringSubmatch(strings.TrimRight(strings.ToLower(word), ":,."))
+	if m == nil {
+		return "", false
+	}
+	n := strings.TrimLeft(m[1], "0")
+	if n == "" {
+		n = "0"
+	}
+	return "APR-" + n, true
+}
+
+// approvalID is the approval that a line is about: the id at its front, else
+// the one whose card the thread hangs on, else the only one that waits on the
+// asker, who is asked when it could be several.
+func (c *Call) approvalID() (string, error) {
+	if id, ok := asApprovalID(c.Line.Peek()); ok {
+		c.Line.Raw()
+		return id, nil
+	}
+	id := ""
+	var choices []view.Choice
+	err := c.View(func(tx store.Tx) error {
+		if card, err := store.CardByTS(tx, c.Conversation, c.Thread); err == nil && card.Kind == (rollout.Approval{}).Kind() {
+			id = card.Subject
+			return nil
+		} else if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		states, err := store.States(tx, "", 0)
+		if err != nil {
+			return err
+		}
+		for _, s := range states {
+			mine, err := c.decides(tx, s.Plan)
+			if err != nil {
+				return err
+			}
+			for _, a := range mine {
+				choices = append(choices, view.Choice{
+					Text: a.ID + " " + view.PlainText(view.ApprovalPhrase(a)), Line: c.Cmd.Name + " " + a.ID + " " + c.Line.Left(),
+				})
+			}
+		}
+		return nil
+	})
+	if err != nil || id != "" {
+		return id, err
+	}
+	return "", &which{verb: c.Cmd.Name, choices: choices, sample: "APR-12"}
+}
+
+// decides are the approvals of a plan that wait on the asker.
+func (c *Call) decides(tx store.Tx, plan rollout.PlanID) ([]rollout.Approval, error) {
+	asked, err := store.OpenApprovals(tx, plan)
+	if err != nil || len(asked) == 0 {
+		return nil, err
+	}
+	p, err := store.Plan(tx, plan)
+	if err != nil {
+		return nil, err
+	}
+	var roles []string
+	for _, a := range asked {
+		roles = append(roles, a.Roles...)
+	}
+	d, err := dutyOf(tx, p, roles...)
+	if err != nil {
+		return nil, err
+	}
+	var mine []rollout.Approval
+	for _, a := range asked {
+		for _, u := range a.Deciders(d) {
+			if u == c.Person.ID {
+				mine = append(mine, a)
+			}
+		}
+	}
+	return mine, nil
+}
+
+// approvalVerb takes an id and the verb behind it. The id goes back to the
+// line's front.
+func (c *Call) approvalVerb(id string) (*Command, error) {
+	c.Line.Raw()
+	verb := c.Line.Peek()
+	if verb != "approve" && verb != "decline" {
+		return nil, c.unknown(strings.TrimSpace(id+" "+verb), nil, "approve "+id, "decline "+id)
+	}
+	c.Line.Raw()
+	c.Line = NewLine(id + " " + c.Line.Left())
+	return c.command(verb), nil
+}

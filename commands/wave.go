@@ -1,0 +1,141 @@
+package commands
+
+import (
+	"slices"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
+	"github.com/rolloutbot/rollout/store"
+)
+
+var cmdWaveList = &Command{
+	Name: "wave list", Short: "The waves, where each stands, and what can be done now", Bare: true,
+	Needs: rollout.RightPlanRead, Run: listWaves,
+}
+
+var cmdWaveShow = &Command{
+	Name: "wave show", Args: "[WAVE]", Short: "One wave with both of its gates, criterion by criterion",
+	Long:  "A wave is named by its name or its row: `wave show 2`, `wave show W2`. Without one it is the wave that the plan stands at.",
+	Needs: rollout.RightPlanRead, Run: func(c *Call) (Reply, error) { return c.showWave(view.WaveShow) },
+}
+
+var cmdWaveCheck = &Command{
+	Name: "wave check", Args: "[WAVE]", Short: "What holds the gate that a wave is at, and what can be done about it",
+	Needs: rollout.RightPlanRead, Run: func(c *Call) (Reply, error) { return c.showWave(view.WaveCheck) },
+}
+
+func listWaves(c *Call) (Reply, error) {
+	if err := c.done(); err != nil {
+		return Reply{}, err
+	}
+	k, err := c.here()
+	if err != nil {
+		return Reply{}, err
+	}
+	var data view.WavesData
+	err = c.View(func(tx store.Tx) (err error) {
+		data, err = c.waves(tx, k)
+		return err
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	return say(view.WaveList(data, c.Now)), nil
+}
+
+func (c *Call) showWave(card func(view.WavesData, view.WaveView, time.Time) view.Card) (Reply, error) {
+	k, err := c.here()
+	if err != nil {
+		return Reply{}, err
+	}
+	var data view.WavesData
+	err = c.View(func(tx store.Tx) (err error) {
+		data, err = c.waves(tx, k)
+		return err
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	i := slices.IndexFunc(data.Waves, func(v view.WaveView) bool { return v.Turn })
+	if !c.Line.Empty() || i < 0 {
+		w, err := takeWave(c.Line, k.plan)
+		if err != nil {
+			return Reply{}, err
+		}
+		if err := c.done("wave show "+string(w.ID), "wave check "+string(w.ID)); err != nil {
+			return Reply{}, err
+		}
+		i = slices.IndexFunc(data.Waves, func(v view.WaveView) bool { return v.Wave.ID == w.ID })
+	}
+	return say(card(data, data.Waves[i], c.Now)), nil
+}
+
+// waves are a plan's waves with the gates that are ahead of them.
+func (c *Call) waves(tx store.Tx, k desk) (view.WavesData, error) {
+	data := view.WavesData{Plan: k.plan.ID, Agent: k.state.Agent, Stage: k.state.Stage}
+	runs, err := store.Waves(tx, k.plan.ID)
+	if err != nil {
+		return data, err
+	}
+	turn, _, _ := k.plan.CurrentWave(runs)
+	for _, w := range k.plan.Waves {
+		v, err := c.wave(tx, k, w, runs)
+		if err != nil {
+			return data, err
+		}
+		v.Turn = w.ID == turn.ID
+		data.Waves = append(data.Waves, v)
+	}
+	for id, r := range runs {
+		if _, there := k.plan.Wave(id); !there {
+			data.Gone = append(data.Gone, r)
+		}
+	}
+	slices.SortFunc(data.Gone, func(a, b rollout.WaveRun) int { return a.Started.Compare(b.Started) })
+	return data, nil
+}
+
+// wave is one wave with the gates that are ahead of it.
+func (c *Call) wave(tx store.Tx, k desk, w rollout.Wave, runs rollout.Waves) (view.WaveView, error) {
+	run := runs.Of(k.plan, w)
+	v := view.WaveView{Wave: w, Run: run, Late: w.Late(run, rollout.DayOf(c.Now, k.zone()))}
+	for _, g := range []struct {
+		gate rollout.Gate
+		at   **rollout.GateVerdict
+	}{{rollout.EntryGate, &v.Entry}, {rollout.ExitGate, &v.Exit}} {
+		if run.Past(g.gate) {
+			continue
+		}
+		f, err := store.GateFacts(tx, k.plan, k.state, w, g.gate)
+		if err != nil {
+			return v, err
+		}
+		verdict := rollout.JudgeGate(k.plan, k.state, w, g.gate, f, c.Now)
+		*g.at = &verdict
+	}
+	return v, nil
+}
+
+// waveStatus is where a plan stands in its waves and what holds it, in a line
+// each; nothing for a draft, and where all waves are over.
+func (c *Call) waveStatus(tx store.Tx, k desk) (line, holds string, err error) {
+	if k.state.Stage == rollout.Draft {
+		return "", "", nil
+	}
+	runs, err := store.Waves(tx, k.plan.ID)
+	if err != nil {
+		return "", "", err
+	}
+	w, _, ok := k.plan.CurrentWave(runs)
+	if !ok {
+		return "", "", nil
+	}
+	v, err := c.wave(tx, k, w, runs)
+	if err != nil {
+		return "", "", err
+	}
+	v.Turn = true
+	line, holds = view.WaveStatus(v, k.plan.WaveNumber(w.ID), len(k.plan.Waves), c.Now)
+	return line, holds, nil
+}

@@ -150,9 +150,10 @@ func (c *Call) imported(tx store.Tx, read rollout.Plan, doc []byte, name string)
 		}
 	}
 	receipt.Subject = string(im.Plan.ID)
-	receipt.Facts["version"] = strconv.Itoa(im.Plan.Version)
-	_, e := rollout.ImportPlan(im, old, c.Actor(), c.Now)
-	return receipt, e, nil
+	s, e := rollout.ImportPlan(im, old, c.Actor(), c.Now)
+	state, err := json.Marshal(s)
+	receipt.Facts["version"], receipt.Facts["state"] = strconv.Itoa(im.Plan.Version), string(state)
+	return receipt, e, err
 }
 
 // known is the plan that a document is the next version of: the one named
@@ -239,16 +240,23 @@ func changed(before, after rollout.Plan, s rollout.State) []view.Change {
 	return out
 }
 
-// answerImport words an import from what is stored now and what the receipt
-// keeps of the moment.
+// answerImport words an import of the version and in the state that its receipt
+// keeps. Only who fills the roles is told as it is now.
 func answerImport(c *Call, r rollout.Receipt) (Reply, error) {
 	a := view.ImportAnswer{Same: r.Facts["same"] == "true"}
 	var d rollout.Duty
 	err := c.View(func(tx store.Tx) error {
 		k, err := deskOf(tx, rollout.PlanID(r.Subject))
 		a.Plan, a.State, d = k.plan, k.state, k.duty
+		if err != nil || a.Same || r.Facts["version"] == strconv.Itoa(a.Plan.Version) {
+			return err
+		}
+		a.Plan, err = readAgain(tx, a.Plan.ID, r.Facts["version"])
 		return err
 	})
+	if s := r.Facts["state"]; err == nil && s != "" {
+		err = json.Unmarshal([]byte(s), &a.State)
+	}
 	if err != nil {
 		return Reply{}, err
 	}
@@ -275,6 +283,22 @@ func answerImport(c *Call, r rollout.Receipt) (Reply, error) {
 		return slices.ContainsFunc(a.Questions, func(q view.Question) bool { return q.Line == f.Line && q.Fix == f.Fix })
 	})
 	return say(view.Imported(a)), nil
+}
+
+// readAgain is the reading of an older version of a plan, made from its
+// document: only the newest reading is stored.
+func readAgain(tx store.Tx, id rollout.PlanID, version string) (rollout.Plan, error) {
+	n, err := strconv.Atoi(version)
+	if err != nil {
+		return rollout.Plan{}, err
+	}
+	doc, err := store.Document(tx, id, n)
+	if err != nil {
+		return rollout.Plan{}, err
+	}
+	p, err := planfile.Read(doc.Bytes)
+	p.ID, p.Version = id, n
+	return p, err
 }
 
 // questions are the fields that do not act until somebody mends them, each

@@ -35,7 +35,11 @@ func (w *World) Advance(ctx context.Context, to time.Time) error {
 		}
 	}
 	w.Clock.Advance(to)
-	return w.Settle(ctx)
+	if err := w.Settle(ctx); err != nil || w.opt.Data == "" {
+		return err
+	}
+	// A moved clock is kept at once: after a crash the store must not be ahead of it.
+	return w.remember()
 }
 
 // Next is the earliest moment at which something happens by itself; false when

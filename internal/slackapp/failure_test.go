@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
 )
 
@@ -89,4 +90,17 @@ func post(t *testing.T, address string) *Failure {
 		t.Fatalf("got %v, want a *Failure", err)
 	}
 	return f
+}
+
+// An account that Slack says is not there is nobody of ours; one that Slack
+// could not tell about stays unknown.
+func TestAccountsThatAreNotThere(t *testing.T) {
+	for code, known := range map[string]bool{"user_not_found": true, "user_not_visible": true, "internal_error": false} {
+		h := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { says(code)(w) }))
+		p, err := NewClient("xoxb-test", h.URL+"/api/").Person(t.Context(), "U1")
+		h.Close()
+		if (err == nil) != known || known && p.Account != rollout.External {
+			t.Errorf("%s: got %+v, %v", code, p, err)
+		}
+	}
 }

@@ -16,6 +16,12 @@ var errNoTimestamp = errors.New("slack said yes without a timestamp")
 func (c *Client) Person(ctx context.Context, id rollout.UserID) (rollout.Person, error) {
 	ctx, wrote := sent(ctx)
 	u, err := c.api.GetUserInfoContext(ctx, string(id))
+	var refused slack.SlackErrorResponse
+	if errors.As(err, &refused) && (refused.Err == "user_not_found" || refused.Err == "user_not_visible") {
+		// Slack knows no such account of ours. That is an answer, not a failure to
+		// get one: it must not count as a member whose facts could not be had.
+		return rollout.Person{Schema: 1, ID: id, Account: rollout.External}, nil
+	}
 	if err != nil {
 		return rollout.Person{}, classify(err, *wrote)
 	}

@@ -52,11 +52,15 @@ func OwedReviews(tx Tx, plan rollout.PlanID, today rollout.Day) ([]rollout.OwedR
 	if err != nil || len(awake) == 0 {
 		return nil, err
 	}
+	s, err := State(tx, plan)
+	if err != nil {
+		return nil, err
+	}
 	duty, err := ReviewDuty(tx, plan, awake)
 	if err != nil {
 		return nil, err
 	}
-	return rollout.OwedReviews(awake, duty, today), nil
+	return rollout.OwedReviews(awake, s, duty, today), nil
 }
 
 // ReviewDuty is who would be asked for reviews of one plan now.

@@ -140,6 +140,14 @@ func (p Plan) ReviewItems() []ReviewItem {
 // costWords are those by which the cost review of section 6 is recognised.
 var costWords = []string{"cost", "costs", "cost control", "spend", "budget"}
 
+// stillWords name the reviews that stand still while the agent is paused: there
+// is no new value to look at and no prompt at work. All others go on.
+var stillWords = []string{"value", "benefit", "benefits", "prompt", "prompts", "instruction", "instructions"}
+
+// Still reports whether nobody is asked for the review now, because the agent is
+// paused. It may be settled all the same, and is asked for again afterwards.
+func (r Review) Still(s State) bool { return s.Halted() && saysOneOf(r.Item, stillWords) }
+
 // ScheduleReviews brings a plan's reviews in step with what it says now: at
 // activation, at an import of its next version, and whenever its stage or the
 // wave that runs (none: "") may have changed a cadence. A draft has none, and a

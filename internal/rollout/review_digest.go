@@ -24,7 +24,7 @@ func ReviewDigest(awake []Review, s State, d Duty, a Asked) []DigestItem {
 	var out []DigestItem
 	for _, r := range awake {
 		at, ok := r.Standing(a.To)
-		if !ok {
+		if !ok || r.Still(s) {
 			continue
 		}
 		mine := slices.Contains(ReviewersOf(r, d), a.User)
@@ -78,12 +78,12 @@ type OwedReview struct {
 	Whose []UserID
 }
 
-// OwedReviews are those of reviews that are due soon, due or late on a day,
-// worst first. They are of one plan, and d knows who fills their owners' roles.
-func OwedReviews(reviews []Review, d Duty, today Day) []OwedReview {
+// OwedReviews are those of a plan's reviews that are due soon, due or late on a
+// day, worst first. d knows who fills their owners' roles.
+func OwedReviews(reviews []Review, s State, d Duty, today Day) []OwedReview {
 	var owed []OwedReview
 	for _, r := range reviews {
-		if at, ok := r.Standing(today); ok && at.State != ReviewScheduled {
+		if at, ok := r.Standing(today); ok && at.State != ReviewScheduled && !r.Still(s) {
 			owed = append(owed, OwedReview{at, ReviewersOf(r, d)})
 		}
 	}

@@ -361,3 +361,33 @@ func TestCostReviewOfSectionFive(t *testing.T) {
 		t.Error("no cadence in section 5, and yet a cost review")
 	}
 }
+
+// While the agent is paused nobody is asked what it is worth; who may reach what
+// is looked at all the same.
+func TestReviewsWhilePaused(t *testing.T) {
+	value, access := reviewOf(Cadence{Every: 1, Unit: EveryMonth}, "2027-01-12 08:00:00"), reviewOf(Cadence{Every: 1, Unit: EveryMonth}, "2027-01-12 08:00:00")
+	value.Item, value.Row = "Business value", "R1"
+	s := State{Plan: "hr", PlanOwner: "maya", Stage: Live}
+	d := Duty{Roles: map[string][]Place{"security": {"@sam"}}, PlanOwner: "maya"}
+	today := day(t, "2027-03-08")
+	asked := Asked{User: "sam", From: today, To: today}
+	names := func() (got []string) {
+		for _, it := range ReviewDigest([]Review{value, access}, s, d, asked) {
+			got = append(got, it.Facts[FactItem])
+		}
+		for _, o := range OwedReviews([]Review{value, access}, s, d, today) {
+			got = append(got, "owed "+o.Review.Item)
+		}
+		return got
+	}
+	if got, want := strings.Join(names(), ", "), "Business value, Access review, owed Business value, owed Access review"; got != want {
+		t.Errorf("running: %s, want %s", got, want)
+	}
+	s.Pause = &PauseMark{State: PausePaused}
+	if got, want := strings.Join(names(), ", "), "Access review, owed Access review"; got != want {
+		t.Errorf("paused: %s, want %s", got, want)
+	}
+	if _, _, err := DoReview(value, "", Reviewed{Outcome: Accepted}, nil, nil, person("sam"), today.At(600, time.UTC)); err != nil {
+		t.Errorf("it cannot be settled while paused: %v", err)
+	}
+}

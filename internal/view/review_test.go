@@ -95,7 +95,7 @@ func TestReviewAnswers(t *testing.T) {
 	late := must(rollout.SnoozeReview(r, "", 6, "the auditor is ill", nil, nil, by("lee"), now))
 	_, early := dayAt("2026-09-04")
 	intime := must(rollout.SnoozeReview(r, "", 6, "the auditor is ill", nil, nil, by("lee"), early))
-	owed := rollout.OwedReviews(all, duty(), today)
+	owed := rollout.OwedReviews(all, s, duty(), today)
 	at, _ := r.Standing(today)
 	winter, december := dayAt("2026-12-07")
 	later, _ := done.Review.Standing(today)
@@ -150,7 +150,7 @@ func TestReviewsOfHostileText(t *testing.T) {
 			}
 			s.Agent = text
 			today, now := dayAt("2026-09-10")
-			owed := rollout.OwedReviews(all, duty(), today)
+			owed := rollout.OwedReviews(all, s, duty(), today)
 			why := text
 			if len([]rune(why)) > 3000 || strings.TrimSpace(why) == "" {
 				why = "because"

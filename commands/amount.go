@@ -11,8 +11,19 @@ import (
 
 // signs are what people write for a currency beside its code, the longest first.
 var signs = []struct{ sign, code string }{
-	{"US$", "USD"}, {"CA$", "CAD"}, {"C$", "CAD"}, {"AU$", "AUD"}, {"A$", "AUD"}, {"NZ$", "NZD"}, {"HK$", "HKD"}, {"S$", "SGD"},
-	{"$", "USD"}, {"€", "EUR"}, {"£", "GBP"}, {"₹", "INR"}, {"₩", "KRW"},
+	{"US$", "USD"},
+	{"CA$", "CAD"},
+	{"C$", "CAD"},
+	{"AU$", "AUD"},
+	{"A$", "AUD"},
+	{"NZ$", "NZD"},
+	{"HK$", "HKD"},
+	{"S$", "SGD"},
+	{"$", "USD"},
+	{"€", "EUR"},
+	{"£", "GBP"},
+	{"₹", "INR"},
+	{"₩", "KRW"},
 }
 
 // spokenCodes are currencies that are recognised in small letters too; most

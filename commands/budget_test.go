@@ -109,6 +109,8 @@ func TestWhichLineIsUndone(t *testing.T) {
 	h.want("maya", "undo 01", "SP-1 is taken back")
 	h.want("maya", "undo", "You booked nothing in the last 15 minutes")
 	h.want("ada", "undo", "SP-2 is taken back")
+	h.want("maya", "SP-1 reverse because it was twice", "taken back before")
+	h.want("maya", "sp-1 pay", "I do not know “SP-1 pay”", "[Undo SP-1]")
 	h.want("maya", "reverse SP-1", "taken back before")
 	h.want("maya", "reverse because x", "There is no line named")
 	h.want("priya", "reverse SP-1 because x", "may book spend")

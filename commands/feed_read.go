@@ -119,9 +119,13 @@ func (f *feed) booking(r FeedRow) (rollout.PlanID, rollout.Booking, *RowFault) {
 		needed      bool
 		most        int
 	}{
-		{"agent", r.Agent, true, longAgent}, {"line", r.Line, false, longLine}, {"date", r.Date, true, longLine},
-		{"amount", r.Amount, true, longLine}, {"currency", r.Currency, true, longLine},
-		{"source", r.Source, false, longID}, {"id", r.ID, true, longID},
+		{"agent", r.Agent, true, longAgent},
+		{"line", r.Line, false, longLine},
+		{"date", r.Date, true, longLine},
+		{"amount", r.Amount, true, longLine},
+		{"currency", r.Currency, true, longLine},
+		{"source", r.Source, false, longID},
+		{"id", r.ID, true, longID},
 	} {
 		switch {
 		case t.needed && t.text == "":

@@ -36,6 +36,10 @@ func (c *Call) find() (*Command, error) {
 		if id, ok := asApprovalID(first); ok {
 			return c.approvalVerb(id)
 		}
+	case strings.HasPrefix(first, "sp"):
+		if id, ok := asSpendID(first); ok {
+			return c.spendVerb(id)
+		}
 	case slices.Contains(inPauseThread, first) && c.pauseOfThread() != "":
 		c.Line.Raw()
 		return c.command("pause " + first), nil

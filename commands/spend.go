@@ -316,6 +316,19 @@ func asSpendID(word string) (string, bool) {
 	return "SP-" + m[1], true
 }
 
+// spendVerb takes the id of a line and the verb behind it. The id goes back to
+// the line's front, where both verbs expect it.
+func (c *Call) spendVerb(id string) (*Command, error) {
+	c.Line.Raw()
+	cmd := c.command(c.Line.Peek())
+	if cmd != cmdUndo && cmd != cmdReverse || cmd == nil {
+		return nil, c.unknown(id+" "+c.Line.Peek(), nil, "undo "+id, "reverse "+id+" because …")
+	}
+	c.Line.Raw()
+	c.Line = NewLine(id + " " + c.Line.Left())
+	return cmd, nil
+}
+
 // takeSpendID takes the id of a line; without one, the newest that the asker
 // booked and may still undo.
 func (c *Call) takeSpendID() (string, error) {

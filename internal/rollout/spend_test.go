@@ -247,16 +247,25 @@ func TestBudgetsOfOtherKinds(t *testing.T) {
 		unseen string
 	}{
 		{
-			"a daily budget is taken for the whole month", Budget{Amount: amountOf("75"), Currency: "USD", Per: "day"}, percents("50"),
-			[]Quantity{usd("1162.49"), usd("0.01")}, "2026-07: 50 % ($1,162.50)", "[]",
+			"a daily budget is taken for the whole month",
+			Budget{Amount: amountOf("75"), Currency: "USD", Per: "day"},
+			percents("50"),
+			[]Quantity{usd("1162.49"), usd("0.01")},
+			"2026-07: 50 % ($1,162.50)", "[]",
 		},
 		{
-			"a yearly one is judged by the year", Budget{Amount: amountOf("24000"), Currency: "USD", Per: "year"}, percents("50"),
-			[]Quantity{usd("11999"), usd("1")}, "2026: 50 % ($12,000)", "[]",
+			"a yearly one is judged by the year",
+			Budget{Amount: amountOf("24000"), Currency: "USD", Per: "year"},
+			percents("50"),
+			[]Quantity{usd("11999"), usd("1")},
+			"2026: 50 % ($12,000)", "[]",
 		},
 		{
-			"credits", Budget{Amount: amountOf("25000"), Unit: "credits", Per: "month"}, percents("80"),
-			[]Quantity{{Amount: amountOf("20000"), Unit: "credits"}}, "2026-07: 80 % (20,000 credits)", "[]",
+			"credits",
+			Budget{Amount: amountOf("25000"), Unit: "credits", Per: "month"},
+			percents("80"),
+			[]Quantity{{Amount: amountOf("20000"), Unit: "credits"}},
+			"2026-07: 80 % (20,000 credits)", "[]",
 		},
 		{"credits are not judged by an amount of money", Budget{Amount: amountOf("25000"), Unit: "credits", Per: "month"}, []AlertThreshold{inMoney}, []Quantity{{Amount: amountOf("20000"), Unit: "credits"}}, "", "[the budget is in credits]"},
 		{"an amount, and a pause", monthly, []AlertThreshold{inMoney, pause}, []Quantity{usd("1500")}, "2026-07: $1,500 and 75 % ($1,500)", "[]"},

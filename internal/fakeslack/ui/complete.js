@@ -127,7 +127,8 @@ function offersFor(before, inThread) {
   const called = /^(\S+) +([^\n]*)$/.exec(before);
   const mention = `@${person(state.world.bot)?.name}`;
   if (!called || called[1] !== mention && (inThread || called[1] !== command)) return null;
-  return commandsFor(called[2].trimStart().toLowerCase(), before.length - called[2].length);
+  const typed = called[2].replace(/^in +\S+ +/, ''); // "in NAME" says which agent is meant
+  return commandsFor(typed.toLowerCase(), before.length - typed.length);
 }
 
 function peopleFor(typed) {

@@ -34,7 +34,7 @@ func (p playCmd) Run() error {
 	doubt := make(chan error, 1)
 	w, err := play.New(ctx, play.Options{
 		Listen: p.Listen, Data: p.Data, APIToken: token,
-		Log:   slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Fatal: func(err error) {
 			select {
 			case doubt <- err:

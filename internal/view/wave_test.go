@@ -1,0 +1,221 @@
+package view_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
+)
+
+// waved is a plan with two waves in which every place for words holds text, the
+// verdict of each gate, and an approval that asks to waive a criterion.
+type waved struct {
+	data     view.WavesData
+	held     *rollout.HeldGate
+	asked    rollout.Approval
+	notices  []rollout.Notice
+	criteria []rollout.Judged
+}
+
+func wavedWith(t *testing.T, text string) waved {
+	t.Helper()
+	p, s := policyAssistant()
+	s.Agent = text
+	p.Excluded = empty[[]string]()
+	p.Enablement = rollout.Enablement{
+		CommunicationOwner: cell(text, []string{text}), TrainingOwner: empty[[]string](),
+		Materials: cell(text, text), Limitations: cell(text, text),
+	}
+	p.Metrics = []rollout.Metric{{ID: "M1", Metric: cell(text, text), Owner: cell(text, []string{"HR Operations Lead"})}}
+	crit := func(kinds ...rollout.CriterionKind) rollout.Cell[[]rollout.Criterion] {
+		var all []rollout.Criterion
+		for _, k := range kinds {
+			all = append(all, rollout.Criterion{Kind: k, Text: text, Wave: text})
+		}
+		return cell(text, all)
+	}
+	first := rollout.Day{Year: 2026, Month: 7, Day: 22}
+	p.Waves = []rollout.Wave{
+		{
+			ID: "W1", Name: cell(text, text), Users: cell(text, text), Scope: cell(text, text), Date: cell(text, rollout.DayRange{From: first, To: first}),
+			Entry: crit(rollout.Attested), Exit: crit(rollout.ByMetric, rollout.ByReview, rollout.ByWave, rollout.ByIncident, rollout.ByDate),
+		},
+		{ID: "W2", Name: cell("2", "2"), Users: empty[string](), Scope: empty[string](), Date: rollout.Cell[rollout.DayRange]{Text: text, Status: rollout.Unclear}, Entry: empty[[]rollout.Criterion](), Exit: empty[[]rollout.Criterion]()},
+	}
+	w := p.Waves[0]
+	f := rollout.GateFacts{Runs: rollout.Waves{}}
+	run := f.Runs.Of(p, w)
+	_, _, err := rollout.StartWave(p, s, w, f, by("maya"), duty(), noon)
+	held, ok := err.(*rollout.HeldGate)
+	if !ok {
+		t.Fatalf("the gate lets it pass: %v", err)
+	}
+	for _, c := range p.GateCriteria(s, w) {
+		if c.Attests() {
+			if run, _, err = rollout.Tick(run, c, text, by("dana"), noon); err != nil && text != "" {
+				run, _, err = rollout.Tick(run, c, "", by("dana"), noon)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	f.Runs["W1"] = run
+	out := waved{held: held, data: view.WavesData{Plan: p.ID, Agent: text, Stage: s.Stage}}
+	run, e, err := rollout.StartWave(p, s, w, f, by("maya"), duty(), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out.notices = append(out.notices, e.Notices...)
+	f.Runs["W1"] = run
+	f.Worst = []rollout.Incident{{ID: "INC-7", Sev: 2, State: rollout.IncidentOpen}, {Sev: 1, State: rollout.IncidentOpen, Policy: rollout.Policy{Private: true}}}
+	exit := rollout.JudgeGate(p, s, w, rollout.ExitGate, f, noon)
+	entry := rollout.JudgeGate(p, s, p.Waves[1], rollout.EntryGate, f, noon)
+	empties := rollout.JudgeGate(p, s, p.Waves[1], rollout.ExitGate, f, noon)
+	out.criteria = exit.Criteria
+	because := text
+	if strings.TrimSpace(because) == "" {
+		because = "a reason"
+	}
+	ask, err := rollout.AskWaiver(s, run, exit.Criteria[0], nil, because)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out.asked, e, err = rollout.AskApproval(s, 3, by("lee"), ask, duty(), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out.notices = append(out.notices, e.Notices...)
+	out.data.Waves = []view.WaveView{
+		{Wave: w, Run: run, Exit: &exit, Turn: true},
+		{Wave: p.Waves[1], Run: f.Runs.Of(p, p.Waves[1]), Entry: &entry, Exit: &empties, Late: true},
+	}
+	gone, _, e, err := rollout.CancelWave(p, s, w, because, f, by("lee"), duty(), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out.notices = append(out.notices, e.Notices...)
+	out.data.Gone = []rollout.WaveRun{gone}
+	return out
+}
+
+// cards is everything that is shown of it.
+func (w waved) cards(t *testing.T) []shown {
+	t.Helper()
+	var all []shown
+	at := func(title string, c view.Card) { all = append(all, shown{title: title, card: c}) }
+	form := func(title string, f view.Form) { all = append(all, shown{title: title, form: &f}) }
+	at("waves", view.WaveList(w.data, noon))
+	at("a gate that holds", view.HeldGate(w.held, noon))
+	for _, v := range w.data.Waves {
+		at("show "+string(v.Wave.ID), view.WaveShow(w.data, v, noon))
+		at("check "+string(v.Wave.ID), view.WaveCheck(w.data, v, noon))
+	}
+	for _, n := range w.notices {
+		var about rollout.Record
+		if n.Kind == rollout.NoticeAsked {
+			about = w.asked
+		}
+		c, err := view.Notice(n.Kind, n.Facts, about, noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at("notice "+string(n.Kind), c)
+	}
+	run, gone := w.data.Waves[0].Run, w.data.Gone[0]
+	a := view.WaveAnswer{
+		Plan: w.data.Plan, Agent: w.data.Agent, Run: run, Changed: true, Home: rollout.In("agent-hr"), Live: true,
+		Key: "W1.2", Text: w.data.Agent, Said: rollout.Said{By: "dana", At: noon, Text: w.data.Agent}, Gate: rollout.ExitGate, Holds: 2, At: noon, Turn: true,
+	}
+	for _, changed := range []bool{true, false} {
+		a.Changed = changed
+		at("started", view.WaveStarted(a))
+		at("ticked", view.WaveTicked(a))
+		at("no criteria", view.WaveSaidWhy(a))
+		at("moved", view.WaveMoved(a))
+		a.Run = gone
+		at("completed", view.WaveCompleted(a))
+		at("cancelled", view.WaveCancelled(a))
+		a.Run, a.Holds = run, 0
+	}
+	at("unticked", view.WaveUnticked(a))
+	form("waive", view.WaiveForm(w.data.Plan, run.Title, w.criteria[0], noon))
+	form("no criteria", view.NoCriteriaForm(w.data.Plan, run.Title, "W2", rollout.EntryGate))
+	form("decline", view.DeclineForm(w.asked))
+	at("asked", view.ApprovalAsked(w.asked))
+	for name, end := range map[string]func() (rollout.Approval, rollout.Effects){
+		"approved": func() (rollout.Approval, rollout.Effects) { return w.decided(t, true) },
+		"declined": func() (rollout.Approval, rollout.Effects) { return w.decided(t, false) },
+		"expired":  func() (rollout.Approval, rollout.Effects) { return rollout.Expire(w.asked, w.asked.Expires) },
+		"superseded": func() (rollout.Approval, rollout.Effects) {
+			return rollout.Supersede(w.asked, rollout.WhyChanged, noon)
+		},
+	} {
+		a, e := end()
+		c := view.ApprovalCard(a, noon)
+		for _, b := range c.Blocks {
+			if _, ok := b.(view.Actions); ok {
+				t.Errorf("%s, and its card has buttons", name)
+			}
+		}
+		at("zz card of one "+name, c)
+		at("zz answer to one "+name, view.ApprovalSettled(a, true, noon))
+		at("zz answer to one "+name+" before", view.ApprovalSettled(a, false, noon))
+		for _, n := range e.Notices {
+			c, err := view.Notice(n.Kind, n.Facts, a, noon)
+			if err != nil {
+				t.Fatal(err)
+			}
+			at("zz notice of one "+name, c)
+		}
+	}
+	status, holds := view.WaveStatus(w.data.Waves[0], 1, 2, noon)
+	at("status", view.Status(view.StatusData{State: rollout.State{Agent: w.data.Agent, Stage: rollout.RollingOut}, Wave: status, Holds: holds}, noon))
+	wait, ok := view.WaveWaits(w.data.Plan, view.WaveView{Wave: w.data.Waves[1].Wave, Run: w.data.Waves[1].Run, Entry: w.data.Waves[1].Entry, Turn: true, Late: true})
+	if !ok {
+		t.Error("a late wave waits on nobody")
+	}
+	at("home", view.Home([]view.Waiting{wait, view.ApprovalWaits(w.asked), view.CriterionWaits(w.data.Plan, w.data.Waves[0], w.criteria[0])}, []string{"status"}))
+	return all
+}
+
+func (w waved) decided(t *testing.T, yes bool) (rollout.Approval, rollout.Effects) {
+	t.Helper()
+	a, e, err := rollout.Decide(w.asked, yes, w.asked.Because, w.asked.Hash, by(w.asked.Told[0].User()), duty(), noon.Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a, e
+}
+
+func TestWaves(t *testing.T) {
+	all := wavedWith(t, "Accepted answers").cards(t)
+	var fixed []shown
+	for _, s := range all {
+		if !strings.HasPrefix(s.title, "zz ") { // these come in no order
+			fixed = append(fixed, s)
+		}
+	}
+	golden(t, "waves", fixed...)
+}
+
+func TestHostileTextInWaves(t *testing.T) {
+	for name, text := range hostile {
+		t.Run(name, func(t *testing.T) {
+			for _, s := range wavedWith(t, text).cards(t) {
+				if s.form != nil {
+					checkForm(t, s.title, *s.form)
+					continue
+				}
+				for _, problem := range broken(s.card) {
+					if !strings.HasPrefix(problem, "raises its voice") { // so do people
+						t.Errorf("%s: %s", s.title, problem)
+					}
+				}
+				checkCard(t, s.title, s.card)
+			}
+		})
+	}
+}

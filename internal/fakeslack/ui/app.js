@@ -23,10 +23,7 @@ function draw(what) {
     showClock($('clock'));
     return;
   }
-  if (what === 'place') {
-    composer.say('');
-    if (placeOf(state.place) && !homeInFront()) composer.text.focus({ preventScroll: true });
-  }
+  if (what === 'place') composer.say('');
   showSidebar($('side'), closeMenu);
   showPlace();
   showTabs($('tabs'), { home: 'home', messages: 'log' });
@@ -41,6 +38,7 @@ function draw(what) {
   showThread($('thread'));
   showForm();
   showClock($('clock'));
+  if (what === 'place' && talk) composer.text.focus({ preventScroll: true });
   if (what === 'world') announce();
 }
 

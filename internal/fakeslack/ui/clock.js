@@ -10,6 +10,7 @@ const steps = [['+15 min', { advance: '15m' }], ['+1 h', { advance: '1h' }], ['+
 let face = null;
 let next = null;
 let nextButton = null;
+let moving = Promise.resolve(); // the moves that were asked for
 
 export function showClock(node) {
   node.hidden = !state.clock;
@@ -37,14 +38,16 @@ function tick() {
   else next.textContent = `next ${dayOf(at) === dayOf(ms) ? time(at) : full(at)}`;
 }
 
-async function move(node, button, how) {
-  if (node.getAttribute('aria-busy') === 'true') return;
+// move moves the clock, one step after the other: whoever presses three times goes three steps.
+function move(node, button, how) {
+  moving = moving.then(() => step(node, button, how));
+}
+
+async function step(node, button, how) {
   node.setAttribute('aria-busy', 'true');
   button.setAttribute('aria-busy', 'true');
   try {
-    const answer = await api.move(how);
-    node.removeAttribute('aria-busy'); // before the new time shows: whoever sees it may go on
-    takeClock(answer);
+    takeClock(await api.move(how));
     await refresh();
   } catch (error) {
     next.textContent = error.message;

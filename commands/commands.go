@@ -69,9 +69,10 @@ type Call struct {
 	ctx   context.Context
 	d     *Dispatcher
 	all   []*Command
-	named rollout.PlanID // by "in NAME" or a name alone
-	body  string         // hash of what was asked, for the inbox
-	saved bool           // the change is durable: an error after it is not "nothing was changed"
+	named rollout.PlanID          // by "in NAME" or a name alone
+	body  string                  // hash of what was asked, for the inbox
+	held  map[rollout.PlanID]bool // the asker's plans, once they were listed
+	saved bool                    // the change is durable: an error after it is not "nothing was changed"
 }
 
 // Do answers a request. It never fails: what went wrong becomes words.

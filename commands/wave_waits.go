@@ -24,6 +24,10 @@ func (c *Call) waveWaits(tx store.Tx, s rollout.State) ([]view.Waiting, error) {
 	if s.Stage != rollout.RollingOut && s.Stage != rollout.Live {
 		return nil, nil
 	}
+	// Most plans are nobody's of those who ask: nothing of these is loaded.
+	if mine, err := c.holds(tx, s.Plan); err != nil || !mine {
+		return nil, err
+	}
 	runs, err := store.Waves(tx, s.Plan)
 	if err != nil {
 		return nil, err
@@ -53,6 +57,22 @@ func (c *Call) waveWaits(tx store.Tx, s rollout.State) ([]view.Waiting, error) {
 		}
 	}
 	return out, nil
+}
+
+// holds reports whether the asker has a place in a plan: it is theirs, they lead
+// it, or fill one of its roles. Their plans are listed once for a request.
+func (c *Call) holds(tx store.Tx, id rollout.PlanID) (bool, error) {
+	if c.held == nil {
+		plans, err := store.PlansOf(tx, c.Person.ID)
+		if err != nil {
+			return false, err
+		}
+		c.held = make(map[rollout.PlanID]bool, len(plans))
+		for _, p := range plans {
+			c.held[p] = true
+		}
+	}
+	return c.held[id], nil
 }
 
 // fills reports whether somebody fills one of roles.

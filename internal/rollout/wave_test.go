@@ -268,9 +268,8 @@ func TestAnEmptyGateNeedsAReason(t *testing.T) {
 
 func TestWaivers(t *testing.T) {
 	p, s, f := begun(t)
-	w := p.Waves[0]
 	p.Waves[0].Exit = criteria(Criterion{Kind: ByMetric, Text: "85% accepted answers", Op: ">=", Number: figure("85"), Unit: "%"})
-	w = p.Waves[0]
+	w := p.Waves[0]
 	j := judged(t, JudgeGate(p, s, w, ExitGate, f, monday), "85% accepted answers")
 	ask, err := AskWaiver(s, f.Runs["W1"], j, nil, "small sample")
 	if err != nil || ask.Hash != j.Hash() || ask.Subject != "W1/"+j.Mark() || ask.Facts[FactVerdict] != "inconclusive" {

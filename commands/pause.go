@@ -271,7 +271,7 @@ func confirmStep(c *Call) (Reply, error) {
 	if err := c.done("pause step " + strconv.Itoa(n) + " done"); err != nil {
 		return Reply{}, err
 	}
-	reply, err := c.changePause(rollout.VerbPauseStep, id, true, func(_ store.Tx, k pauseDesk) (rollout.Pause, rollout.Effects, error) {
+	return c.changePause(rollout.VerbPauseStep, id, true, func(_ store.Tx, k pauseDesk) (rollout.Pause, rollout.Effects, error) {
 		who := c.stops(k)
 		who.Owner = who.Owner || k.some && k.pause.MayConfirm(n, k.duty, c.viewer(k.duty.House))
 		if err := rollout.May(c.Cmd.Needs, who); err != nil {
@@ -282,7 +282,6 @@ func confirmStep(c *Call) (Reply, error) {
 		}
 		return rollout.ConfirmStep(k.plan, k.state, k.pause, n, c.Actor(), k.duty, c.Now)
 	})
-	return reply, err
 }
 
 func showPause(c *Call) (Reply, error) {

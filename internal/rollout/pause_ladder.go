@@ -72,7 +72,7 @@ func (m *pauseMove) ask(places []Place, rung int, what What) {
 		return
 	}
 	h := Happening{What: what, Args: map[string]string{FactTo: words(places), FactRung: number(rung)}}
-	if rung > 0 || m.pa.Rung > 0 {
+	if rung > 0 {
 		m.did(h)
 		m.asker(h)
 	}

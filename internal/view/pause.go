@@ -16,7 +16,7 @@ func PauseCard(p rollout.Pause, now time.Time) Card {
 	var d draft
 	lead := pauseLead(p)
 	d.say("%s", bold(lead, strings.SplitN(lead, " · ", 2)[0]))
-	d.lines(pauseText(p), pauseReached(p), resumeWords(p))
+	d.lines(pauseText(p), decidedWords(p), resumeWords(p))
 	d.lines(pauseAlso(p)...)
 	if p.State == rollout.PauseRequested {
 		d.lines(pauseNext(p))
@@ -99,8 +99,8 @@ func why(text string) string {
 	return "Why: " + longText(Esc(text))
 }
 
-// pauseReached says who asked and who decided.
-func pauseReached(p rollout.Pause) string {
+// decidedWords says who asked and who decided.
+func decidedWords(p rollout.Pause) string {
 	if p.DecidedAt.IsZero() || p.State == rollout.PauseDeclined {
 		return ""
 	}

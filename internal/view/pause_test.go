@@ -74,7 +74,6 @@ func pauseStory(t *testing.T, text, said string) []shown {
 		shown{title: "answer", card: view.PauseAnswer(l.pa, rollout.VerbPauseAsk, true, true, "priya", l.now)},
 		shown{title: "answer to a repeat", card: view.PauseAnswer(l.pa, rollout.VerbPauseAsk, false, false, "priya", l.now)},
 	)
-	asked := e
 	for range 3 {
 		l.wake()
 	}
@@ -83,7 +82,6 @@ func pauseStory(t *testing.T, text, said string) []shown {
 	l.pa = pa
 	pa, e = rollout.ApprovePause(p, s, l.pa, by("maya"), l.d, l.now)
 	l.took("approved", pa, e, nil)
-	_ = asked
 	l.all = append(l.all, shown{title: "answer to who approved", card: view.PauseAnswer(pa, rollout.VerbPauseApprove, true, true, "maya", l.now)})
 	l.wake()
 	l.confirm(2, "maya")

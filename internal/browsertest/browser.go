@@ -91,7 +91,7 @@ func (b *Browser) hear(event any) {
 
 // limited is a context for one step.
 func (b *Browser) limited() context.Context {
-	ctx, cancel := context.WithTimeout(b.ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
 	b.Cleanup(cancel)
 	return ctx
 }
@@ -145,7 +145,7 @@ func (b *Browser) Sees(part, text string) {
 // Waits waits until an expression is true.
 func (b *Browser) Waits(expression string) {
 	b.Helper()
-	deadline := time.Now().Add(15 * time.Second)
+	deadline := time.Now().Add(45 * time.Second)
 	for {
 		got, err := chromedp.Run(b.limited(), chromedp.Evaluate[bool](`Boolean(`+expression+`)`))
 		if err != nil {

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -135,10 +136,11 @@ func TestOtherWorkspacesAreKnownFromTheStart(t *testing.T) {
 // A store belongs to one workspace; with another one's token the program ends
 // instead of mixing them.
 func TestAnotherWorkspaceIsRefused(t *testing.T) {
-	team := "T1"
+	var team atomic.Value
+	team.Store("T1")
 	slack := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		fmt.Fprintf(w, `{"ok":true,"team_id":%q,"user_id":"U9"}`, team)
+		fmt.Fprintf(w, `{"ok":true,"team_id":%q,"user_id":"U9"}`, team.Load())
 	}))
 	defer slack.Close()
 	o := options(t, slack.URL)
@@ -149,7 +151,7 @@ func TestAnotherWorkspaceIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	stop(t, a)
-	team = "T2"
+	team.Store("T2")
 	a = start(t, o)
 	defer stop(t, a)
 	select {

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/rolloutbot/rollout/internal/app"
 	"github.com/rolloutbot/rollout/internal/play"
 )
 
@@ -24,7 +23,7 @@ const patience = 20 * time.Second
 type story struct {
 	t       *testing.T
 	world   *play.World
-	clock   *app.PlayClock
+	clock   *play.Clock
 	files   map[string]string // the archive's files
 	user    string
 	channel string
@@ -35,7 +34,7 @@ type story struct {
 }
 
 func newStory(t *testing.T, files map[string]string) *story {
-	clock := app.NewFrozenClock(storyStart)
+	clock := play.NewFrozenClock(storyStart)
 	s := &story{t: t, clock: clock, files: files, user: "maya", channel: "ops"}
 	w, err := play.Open(s.ctx(), play.Options{
 		Listen: "127.0.0.1:0", Data: t.TempDir(), Clock: clock, Log: quiet(t), APIToken: storyToken,

@@ -8,7 +8,6 @@ import (
 
 	"github.com/chromedp/chromedp"
 
-	"github.com/rolloutbot/rollout/internal/app"
 	"github.com/rolloutbot/rollout/internal/browsertest"
 	"github.com/rolloutbot/rollout/internal/play"
 )
@@ -20,7 +19,7 @@ import (
 func TestBrowserFirstHour(t *testing.T) {
 	w, err := play.Open(t.Context(), play.Options{
 		Listen: "127.0.0.1:0", Data: t.TempDir(), Log: slog.New(slog.DiscardHandler),
-		Clock: app.NewFrozenClock(time.Date(2027, 1, 4, 9, 0, 0, 0, time.UTC)), // a Monday, 10:00 in Berlin
+		Clock: play.NewFrozenClock(time.Date(2027, 1, 4, 9, 0, 0, 0, time.UTC)), // a Monday, 10:00 in Berlin
 		Fatal: func(err error) { t.Errorf("the bot ended by itself: %v", err) },
 	})
 	if err != nil {

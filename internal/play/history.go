@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/rolloutbot/rollout/internal/app"
 )
 
 // Plan is a plan to begin a playground with.
@@ -43,7 +41,7 @@ func New(ctx context.Context, o Options, plans []Plan) (*World, error) {
 	// The samples' past is made the way every past is: somebody types at that
 	// time. Then the clock catches up with the computer's.
 	if o.Clock == nil {
-		o.Clock = app.NewPlayClock(past[0].at.Sub(now))
+		o.Clock = NewClock(past[0].at.Sub(now))
 	}
 	w, err := Open(ctx, o)
 	if err != nil {

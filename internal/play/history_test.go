@@ -5,8 +5,6 @@ import (
 	"regexp"
 	"testing"
 	"time"
-
-	"github.com/rolloutbot/rollout/internal/app"
 )
 
 // TestHistoryKeepsWorkingHours holds, all through a month with a change
@@ -116,7 +114,7 @@ func openSamples(t *testing.T, now time.Time) *World {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o.Clock = app.NewFrozenClock(past[0].at)
+		o.Clock = NewFrozenClock(past[0].at)
 		if w, err = Open(t.Context(), o); err != nil {
 			t.Fatal(err)
 		}

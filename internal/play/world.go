@@ -28,11 +28,11 @@ const (
 
 // Options say what a playground is made of.
 type Options struct {
-	Listen string         // loopback address of the page, "127.0.0.1:8080"
-	Data   string         // folder that keeps everything between runs; "" keeps nothing
-	Clock  *app.PlayClock // nil: the computer's, to be moved by the page
-	Log    *slog.Logger   // nil: slog.Default
-	Pace   time.Duration  // least time between two posts in a channel; 0: none
+	Listen string        // loopback address of the page, "127.0.0.1:8080"
+	Data   string        // folder that keeps everything between runs; "" keeps nothing
+	Clock  *Clock        // nil: the computer's, to be moved by the page
+	Log    *slog.Logger  // nil: slog.Default
+	Pace   time.Duration // least time between two posts in a channel; 0: none
 	Fatal  func(error)
 	// APIToken lets other systems report something at /hooks/ of the page; "":
 	// there is nothing there.
@@ -42,7 +42,7 @@ type Options struct {
 // World is a running playground.
 type World struct {
 	Slack *fakeslack.Slack
-	Clock *app.PlayClock
+	Clock *Clock
 
 	opt    Options
 	log    *slog.Logger
@@ -72,7 +72,7 @@ func Open(ctx context.Context, o Options) (w *World, err error) {
 		return nil, err
 	}
 	if w.Clock == nil {
-		w.Clock = app.NewPlayClock(kept.Offset)
+		w.Clock = NewClock(kept.Offset)
 	}
 	people, channels := fakeslack.Playground()
 	w.Slack = fakeslack.New(fakeslack.Options{

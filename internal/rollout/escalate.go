@@ -10,6 +10,13 @@ import (
 // whatever is later was missed while it was down.
 const downtime = time.Minute
 
+// A path that repeats until somebody acknowledges goes round at its own pace
+// this often, and from then on with this much time after its last step.
+const (
+	quickRounds = 9
+	slowRound   = time.Hour
+)
+
 // Wake does what a timer of the incident promised. A timer that is not the
 // incident's own any more, by generation, state or time, does nothing: the
 // returned incident is then the given one and the Effects are empty.
@@ -73,6 +80,9 @@ func (m *move) climb(n int, why string) {
 		}
 		in.StepAt = m.now
 		in.NextAt = in.Policy.due(n+1, in.Base, m.now)
+		if soonest := m.soonestRound(); n+1 == len(in.Policy.Steps) && soonest.After(in.NextAt) {
+			in.NextAt = soonest
+		}
 		if wait, ok := in.Policy.Reminder(in.Base); ok && n == 0 && in.Round == 1 {
 			in.RemindAt = in.Policy.add(m.now, wait)
 		}
@@ -86,13 +96,13 @@ func (m *move) climb(n int, why string) {
 }
 
 // endRound goes on with the next round, or to whoever must know that nobody
-// answered: never sooner than five minutes after somebody was told. An incident
-// that reaches nobody at all does not go round: it is told once to those who can
-// fill the roles, and then daily.
+// answered: never sooner than five minutes after somebody was told, an hour once
+// many rounds went unanswered. An incident that reaches nobody at all does not
+// go round: it is told once to those who can fill the roles, and then daily.
 func (m *move) endRound() {
 	in := &m.in
 	in.NextAt, in.RemindAt = time.Time{}, time.Time{}
-	if soonest := in.Policy.add(in.StepAt, shortestDelay); m.reached() && soonest.After(m.now) {
+	if soonest := m.soonestRound(); m.reached() && soonest.After(m.now) {
 		in.NextAt = soonest // the rest of the path is empty; whoever was just told gets a moment
 		return
 	}
@@ -117,6 +127,17 @@ func (m *move) endRound() {
 	in.Round++
 	m.did(Happening{What: DidRound})
 	m.climb(0, WhyRound)
+}
+
+// soonestRound is the earliest end of this round: a moment after whoever was
+// told last. Until acknowledged means until acknowledged, but a message every
+// few minutes all night long teaches people to mute it.
+func (m *move) soonestRound() time.Time {
+	wait := shortestDelay
+	if m.in.Round >= quickRounds {
+		wait = slowRound
+	}
+	return m.in.Policy.add(m.in.StepAt, wait)
 }
 
 // wakeStep runs the newest step that is due, once. Steps that fell due while

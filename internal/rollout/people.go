@@ -51,6 +51,14 @@ type Channel struct {
 	Seen     time.Time `json:"seen,omitzero"`
 }
 
+// called is the channel's name as people write it, for sentences.
+func (c Channel) called() string {
+	if c.Name == "" {
+		return "That channel"
+	}
+	return "#" + c.Name
+}
+
 // Place is where a message can go: a person's direct messages ("@U024BE7LH")
 // or a channel ("#C012AB3CD").
 type Place string

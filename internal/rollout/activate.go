@@ -1,0 +1,79 @@
+package rollout
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"time"
+)
+
+// VerbActivate is an activation in the audit record.
+const VerbActivate Verb = "plan.activate"
+
+// Activation is what activating a plan would do, or did.
+type Activation struct {
+	Told     []Holding // who hears that they own something
+	Things   int       // how many things these own
+	Unfilled []RoleUse
+	Stamp    string // of what is shown: another version or other owners have another
+}
+
+// Preview says whom activating would tell. Nothing is overdue at import, so
+// nobody is told that anything is late.
+func Preview(p Plan, d Duty) Activation {
+	a := Activation{Told: p.Holdings(d), Unfilled: p.Unfilled(d)}
+	seen := map[Owned]bool{}
+	for _, h := range a.Told {
+		for _, o := range h.Owns {
+			seen[o] = true
+		}
+	}
+	a.Things = len(seen)
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d %q %q", p.Version, a.Told, a.Unfilled))
+	a.Stamp = hex.EncodeToString(sum[:4])
+	return a
+}
+
+// Activate takes a plan out of draft: its owners are told what is theirs, and
+// its home channel that it runs. Activating a plan that is no draft changes
+// nothing. shown is the stamp of the preview that was looked at, "" when none
+// was; when it would tell others by now, that is a Problem.
+func Activate(p Plan, s State, d Duty, shown string, by Actor, now time.Time) (State, Activation, Effects, error) {
+	a := Preview(p, d)
+	switch {
+	case s.Stage != Draft:
+		return s, a, Effects{}, nil
+	case shown != "" && shown != a.Stamp:
+		return s, a, Effects{}, Problemf(Conflict, "Look again with `/rollout plan activate`.",
+			"The document or its owners have changed since you looked, so nothing was activated and nobody was told.")
+	}
+	s.Stage, s.Activated = RollingOut, now
+	e := Effects{
+		Put: []Record{s},
+		Log: []Entry{{Verb: VerbActivate, Plan: p.ID, Kind: s.Kind(), Subject: s.Key()}},
+	}
+	for _, h := range a.Told {
+		e.Notices = append(e.Notices, owns(s, h))
+	}
+	e.Notices = append(e.Notices, Notice{
+		Kind: NoticeActivated, Plan: p.ID, Subject: string(p.ID),
+		To: []Target{{To: d.HomePlace(), Routes: []Place{DM(s.PlanOwner)}}},
+		Facts: map[string]string{
+			"agent": s.Agent, "by": string(by.User),
+			"told": fmt.Sprint(len(a.Told)), "things": fmt.Sprint(a.Things),
+		},
+	})
+	return s, a, e, nil
+}
+
+// owns is the one message by which somebody learns what is theirs.
+func owns(s State, h Holding) Notice {
+	facts := map[string]string{"agent": s.Agent, "owner": string(s.PlanOwner)}
+	for _, o := range h.Owns {
+		if facts[o.What] != "" {
+			facts[o.What] += "\n"
+		}
+		facts[o.What] += o.Name
+	}
+	return Notice{Kind: NoticeOwns, Plan: s.Plan, Subject: string(s.Plan), To: []Target{{To: DM(h.User)}}, Facts: facts}
+}

@@ -89,6 +89,11 @@ func followPlan(tx store.Tx, id rollout.PlanID, e rollout.Effects, now time.Time
 	if err != nil {
 		return more, nil, err
 	}
+	settled, err := followPauses(tx, e, now)
+	if err != nil {
+		return more, nil, err
+	}
+	more.Join(settled)
 	more.Join(rollout.ScheduleReviews(p, s, wave, have, now))
 	return more, holders, nil
 }

@@ -31,3 +31,19 @@ func loadPause(tx store.Tx, t rollout.Timer, now time.Time) (rollout.Effects, er
 	_, effects := rollout.WakePause(p, s, pa, t, duty, now)
 	return effects, nil
 }
+
+// pauseItems are what is said of an agent that stays paused.
+func pauseItems(tx store.Tx, s rollout.State, a rollout.Asked) ([]rollout.DigestItem, error) {
+	if s.Pause == nil || !s.Pause.Off || a.User != s.PlanOwner && a.User != s.RolloutLead() {
+		return nil, nil
+	}
+	pa, err := store.Pause(tx, s.Pause.ID)
+	if err != nil {
+		return nil, err
+	}
+	reviews, err := store.Reviews(tx, s.Plan)
+	if err != nil {
+		return nil, err
+	}
+	return rollout.PauseDigest(s, pa, reviews, a), nil
+}

@@ -9,6 +9,7 @@ import (
 
 // digestWords say what an item of a digest asks, by its What.
 var digestWords = map[string]func(rollout.DigestItem) string{
+	"pause":  pauseItem,
 	"review": reviewItem,
 	"wave":   waveItem,
 }

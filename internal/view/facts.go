@@ -20,6 +20,15 @@ func (f facts) time(name string) time.Time {
 	return t
 }
 
+// day is a day of the calendar, worded; "" when there is none.
+func (f facts) day(name string) string {
+	d, err := rollout.ParseDay(f[name])
+	if err != nil {
+		return ""
+	}
+	return dayText(d)
+}
+
 func (f facts) number(name string) int {
 	n, _ := strconv.Atoi(f[name])
 	return n

@@ -77,6 +77,11 @@ func (c *checker) outbox() {
 			missing--
 		case strings.HasPrefix(key, qParked), strings.HasPrefix(key, qDone):
 			over--
+		case strings.HasPrefix(key, qRefused):
+			r, err := get[Row](c.tx, kindRow, leadsTo(key))
+			if err != nil || r.State != RowParked || r.Kind != CardRow || !strings.HasPrefix(key, qRefused+string(r.To)+sep) {
+				c.found(at(kindQueue, key), "it names a card that was not given up there", doReport)
+			}
 		case strings.HasPrefix(key, qCard):
 			r, err := get[Row](c.tx, kindRow, string(value))
 			if err != nil || r.State != RowReady || r.Attempt != 0 || r.Kind != CardRow || r.Card != key[len(qCard):] {

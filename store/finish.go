@@ -47,7 +47,8 @@ var ErrStale = errors.New("store: the lease is over")
 //	unreachable   ready again after the same delays, without counting
 //	ambiguous     unknown: sent again after 2 min; urgent rows, and edits, which can
 //	              be repeated, sooner
-//	permanent     parked, and the next of its routes tried
+//	permanent     parked, and the next of its routes tried; a card is shown again
+//	              when its place takes a new message
 //	gone          a record's own card is posted anew; a notice's is forgotten
 //	installation  ready again in a minute, without counting the attempt
 //	render        ready again; parked after 5 tries
@@ -153,6 +154,11 @@ func (q *outbox) accepted(r *Row, o Outcome) error {
 	if o.Ref.TS == "" || o.Ref.Channel == "" {
 		return errors.New("store: accepted without Slack's channel and timestamp")
 	}
+	if !r.editing() {
+		if err := q.takesAgain(r.To); err != nil {
+			return err
+		}
+	}
 	r.Ref = o.Ref
 	if r.Card == "" {
 		return q.move(r, RowDone)
@@ -214,6 +220,9 @@ func (q *outbox) gone(r *Row, o Outcome) error {
 func (q *outbox) park(r *Row, class Class, why string) error {
 	r.Class, r.Error = class, why
 	if err := q.move(r, RowParked); err != nil {
+		return err
+	}
+	if err := q.refused(r); err != nil {
 		return err
 	}
 	if r.Kind != CardRow && class != ClassRender {

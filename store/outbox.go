@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -84,6 +83,7 @@ type Row struct {
 	Failed     int       `json:"failed,omitempty"` // refusals, and leases that ran out
 	Panics     int       `json:"panics,omitempty"` // of the renderer
 	Ended      time.Time `json:"ended,omitzero"`
+	Again      bool      `json:"again,omitempty"` // a card row in place of one that was given up
 
 	// Against is the hash of the subject's record at the claim, so that a
 	// notice kept as a card is settled when the record changed meanwhile.
@@ -178,10 +178,9 @@ func Unpark(tx Tx, now time.Time, seq uint64) error {
 	if r.State != RowParked {
 		return fmt.Errorf("store: outbox row %d is %s, not parked", seq, r.State)
 	}
-	if err := tx.Delete(kindQueue, qParked+digits(seq)); err != nil {
+	if err := q.unparked(r); err != nil {
 		return err
 	}
-	q.counts.Parked--
 	r.State, r.Ended = RowReady, time.Time{}
 	r.Attempt, r.Failed, r.Panics = 0, 0, 0
 	r.First, r.NotBefore = time.Time{}, time.Time{}
@@ -274,19 +273,21 @@ func (q *outbox) showAgain(rec rollout.Carded, moved bool) error {
 // show queues one card row, unless one that nobody has tried yet is waiting: it
 // will render the newest state anyway.
 func (q *outbox) show(kind, subject string, plan rollout.PlanID, to rollout.Place, card string) error {
-	waiting, err := q.tx.Get(kindQueue, qCard+card)
-	if err == nil {
-		r, err := get[Row](q.tx, kindRow, string(waiting))
-		if err != nil {
-			return err
-		}
-		if r.State == RowReady && r.Attempt == 0 {
-			return nil
-		}
-	} else if !errors.Is(err, ErrNotFound) {
+	waits, err := q.waits(card)
+	if err != nil || waits {
 		return err
 	}
 	return q.add(&Row{Kind: CardRow, Of: kind, Plan: plan, Subject: subject, To: to, Card: card})
+}
+
+// waits reports whether a row that nobody has tried yet will show a card.
+func (q *outbox) waits(card string) (bool, error) {
+	seq, err := q.tx.Get(kindQueue, qCard+card)
+	if err != nil {
+		return false, ignoreMissing(err)
+	}
+	r, err := get[Row](q.tx, kindRow, string(seq))
+	return err == nil && r.State == RowReady && r.Attempt == 0, err
 }
 
 // add gives a row its number and its delivery key, and queues it. A row whose

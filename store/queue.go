@@ -15,15 +15,16 @@ import (
 // qHead, so that a place which may not be written to now costs one look however
 // many messages wait for it.
 const (
-	qOpen   = "a/" // seq: all unfinished rows
-	qLane   = "l/" // lane, seq: the same by lane
-	qUrgent = "u/" // lane, seq: the urgent ones of them
-	qReady  = "p/" // place, class, seq
-	qHead   = "h/" // class, seq
-	qWait   = "w/" // instant, seq: the end of a delay or of a lease
-	qCard   = "c/" // card: the seq of a card row that nobody has tried
-	qParked = "x/" // seq
-	qDone   = "d/" // instant, seq: done and superseded
+	qOpen    = "a/" // seq: all unfinished rows
+	qLane    = "l/" // lane, seq: the same by lane
+	qUrgent  = "u/" // lane, seq: the urgent ones of them
+	qReady   = "p/" // place, class, seq
+	qHead    = "h/" // class, seq
+	qWait    = "w/" // instant, seq: the end of a delay or of a lease
+	qCard    = "c/" // card: the seq of a card row that nobody has tried
+	qParked  = "x/" // seq
+	qRefused = "r/" // place, seq: parked card rows that the place may take yet
+	qDone    = "d/" // instant, seq: done and superseded
 )
 
 const (

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -28,6 +29,7 @@ var deliveryTests = []test{
 	{"a card that somebody deleted is posted anew", gone},
 	{"a notice that the record outran is settled afterwards", outrun},
 	{"a parked row can be taken up again, in its place", unpark},
+	{"a card that a place refused is shown again once the place takes something", shownAgain},
 	{"waking up at the right time", nextWake},
 	{"an acceptance without a timestamp is refused", noTimestamp},
 }
@@ -454,6 +456,53 @@ func unpark(t *testing.T, s store.Store) {
 	}
 	sound(t, s)
 	equal(t, "in its place", deliver(t, s, noon), "4:line>#C1OPS 5:line>#C1OPS")
+	sound(t, s)
+}
+
+// shownAgain: the bot was removed from a channel while a card stood there, and
+// is invited again.
+func shownAgain(t *testing.T, s store.Store) {
+	change := func(num, gen uint64) {
+		apply(t, s, noon, rollout.Effects{Put: []rollout.Record{incident(num, gen, ops)}})
+	}
+	refuse := func() {
+		for _, r := range claim(t, s, noon, 9) {
+			finish(t, s, noon, r, out(store.ClassPermanent))
+		}
+	}
+	change(7, 1)
+	equal(t, "posted", deliver(t, s, noon), "1:card>#C1OPS")
+	for gen := range uint64(3) {
+		change(7, gen+2)
+		refuse()
+	}
+	change(8, 1) // this one never stood there
+	refuse()
+	sound(t, s)
+	equal(t, "given up", shown(read(t, s, func(tx store.Tx) ([]store.Row, error) {
+		rows, err := store.Parked(tx, 0)
+		return slices.DeleteFunc(rows, func(r store.Row) bool { return r.Kind != store.CardRow }), err
+	})), "2:card>#C1OPS 3:card>#C1OPS 4:card>#C1OPS 5:card>#C1OPS")
+
+	apply(t, s, noon, notices(line(9, ops, "hello")))
+	hello := claim(t, s, noon, 9)
+	equal(t, "the first message it takes", shown(hello), "6:line>#C1OPS")
+	finish(t, s, noon, hello[0], accepted(hello[0]))
+	sound(t, s)
+	edit := claim(t, s, noon, 9)
+	equal(t, "each card once", shown(edit), "7:card>#C1OPS 8:card>#C1OPS")
+	equal(t, "on the message that stands there", edit[0].Ref.TS, "100.1")
+	equal(t, "as a first post", edit[1].Ref, store.Ref{})
+	for _, r := range edit {
+		finish(t, s, noon, r, out(store.ClassPermanent))
+	}
+	sound(t, s)
+	apply(t, s, noon, notices(line(9, ops, "hello")))
+	equal(t, "refused again: not a third time", deliver(t, s, noon), "9:line>#C1OPS")
+	change(7, 5)
+	refuse()
+	apply(t, s, noon, notices(line(9, ops, "hello")))
+	equal(t, "until it has something new to show", deliver(t, s, noon), "11:line>#C1OPS 12:card>#C1OPS")
 	sound(t, s)
 }
 

@@ -8,8 +8,8 @@ import (
 )
 
 // followWaves is follow for a plan's waves: a document that reads otherwise
-// supersedes what was asked of it, and a wave that began or is over is asked for
-// in no digest any more. p and s are as they are once e is applied.
+// supersedes what was asked of it, and what was ticked, began or is over is asked
+// for in no digest any more. p and s are as they are once e is applied.
 func followWaves(tx store.Tx, p rollout.Plan, s rollout.State, e rollout.Effects, now time.Time) (more rollout.Effects, err error) {
 	for _, rec := range e.Put {
 		switch rec := rec.(type) {
@@ -23,19 +23,30 @@ func followWaves(tx store.Tx, p rollout.Plan, s rollout.State, e rollout.Effects
 			}
 			more.Join(rollout.ImportedWaves(p, s, asked, now))
 		case rollout.WaveRun:
-			if rec.Plan != p.ID || rec.State == rollout.WavePlanned {
+			if rec.Plan != p.ID {
 				continue
 			}
-			shown, err := store.DigestsAsking(tx, rec.Kind(), rec.Key())
-			if err != nil {
-				return more, err
+			for _, x := range rollout.Settlings(p, s, rec) {
+				shown, err := store.DigestsAsking(tx, x.Of, x.Subject)
+				if err != nil {
+					return more, err
+				}
+				more.Put = append(more.Put, x.In(newest(shown, more))...)
 			}
-			how, by := "started", rec.StartedBy
-			if rec.Over() {
-				how, by = string(rec.State), rec.EndedBy
-			}
-			more.Put = append(more.Put, rollout.SettledItems(shown, rec, how, by, now)...)
 		}
 	}
 	return more, nil
+}
+
+// newest are digests as they are once e is applied: one may ask for several
+// things that are settled together.
+func newest(shown []rollout.Digest, e rollout.Effects) []rollout.Digest {
+	for i, g := range shown {
+		for _, rec := range e.Put {
+			if newer, ok := rec.(rollout.Digest); ok && newer.Key() == g.Key() {
+				shown[i] = newer
+			}
+		}
+	}
+	return shown
 }

@@ -31,6 +31,7 @@ type story struct {
 	seen    []play.Message // what the last step showed its user
 	view    string         // the form that is open, as JSON
 	errors  map[string]string
+	since   time.Time // from when messages are counted
 }
 
 func newStory(t *testing.T, files map[string]string) *story {
@@ -97,6 +98,10 @@ func init() {
 		"leave":     {"USER", "the account is deactivated", (*story).leave},
 		"twice":     {"", "the next request is delivered twice with the same ids", (*story).twice},
 		"hook":      {"PATH FILE", "another system posts a file of the archive there", (*story).hook},
+		"count":     {"", "what is said from here on is counted", (*story).countFrom},
+		"unasked":   {"#CHANNEL|@USER N [TEXT]", "this many messages since count were posted there (and say so), beside answers and threads", (*story).unasked},
+		"threaded":  {"#CHANNEL|@USER N [TEXT]", "the same in threads", (*story).threaded},
+		"arrived":   {"#CHANNEL|@USER HH:MM TEXT", "all since count that say so came at that time there, on working days", (*story).arrived},
 		"exported":  {"AGENT FILE", "the document that is exported equals the archive's file", (*story).exported},
 	}
 }

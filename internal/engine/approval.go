@@ -21,18 +21,23 @@ func loadApproval(tx store.Tx, t rollout.Timer, now time.Time) (rollout.Effects,
 	return e, nil
 }
 
-// waveItems are the dates of waves that the rollout lead is reminded of.
+// waveItems are the dates of waves that the rollout lead is reminded of, and the
+// word that owners are asked for before these begin.
 func waveItems(tx store.Tx, s rollout.State, a rollout.Asked) ([]rollout.DigestItem, error) {
-	if a.User != s.RolloutLead() {
-		return nil, nil
-	}
 	p, err := store.Plan(tx, s.Plan)
 	if err != nil {
 		return nil, err
+	}
+	if len(p.Waves) == 0 {
+		return nil, nil
 	}
 	runs, err := store.Waves(tx, s.Plan)
 	if err != nil {
 		return nil, err
 	}
-	return rollout.WaveDigest(p, s, runs, a), nil
+	duty, err := store.DutyOf(tx, s.Plan, p.TickRoles())
+	if err != nil {
+		return nil, err
+	}
+	return append(rollout.WaveDigest(p, s, runs, a), rollout.TickDigest(p, s, runs, duty, a)...), nil
 }

@@ -11,8 +11,8 @@ import (
 // in the digest is a source: a function in the engine's list that loads, in the
 // firing transaction, the records of one plan that are awake for one person, and
 // a rule here that makes items of them. A new source needs that function, a word
-// in view's table for its What, and a call of SettledItems where its thing is
-// settled; nothing else changes.
+// in view's table for its What, and a call of SettledItems (or a Settling) where
+// its thing is settled; nothing else changes.
 type DigestItem struct {
 	Plan  PlanID `json:"plan"`
 	Agent string `json:"agent"`

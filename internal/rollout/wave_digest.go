@@ -1,5 +1,7 @@
 package rollout
 
+import "slices"
+
 // Facts of a wave's item in a digest, beside those of its messages.
 const (
 	FactDay    = "day"     // the wave's first planned day: "2026-07-22"
@@ -7,9 +9,11 @@ const (
 )
 
 // WaveDigest is what the digest of the rollout lead says of dates: a planned
-// wave 7 and 1 days before and on its day, and once when that has passed. When
-// the bot was down over such a day, the next digest says it, with the days that
-// are left. A plan whose waves stand still is not spoken of.
+// wave 7 and 1 days before and on its day, and once when that has passed. A day
+// on which the plan rests gives way to the working day before it, and the day
+// behind a wave's to the next one, so that nobody is asked on a Sunday. When the
+// bot was down over such a day, the next digest says it, with the days that are
+// left. A plan whose waves stand still is not spoken of.
 func WaveDigest(p Plan, s State, runs Waves, a Asked) []DigestItem {
 	if mayGoForward(s) != nil || a.User != s.RolloutLead() {
 		return nil
@@ -17,26 +21,32 @@ func WaveDigest(p Plan, s State, runs Waves, a Asked) []DigestItem {
 	var out []DigestItem
 	for _, w := range p.Waves {
 		run := runs.Of(p, w)
-		if run.State != WavePlanned || !w.asks(a) {
+		if run.State != WavePlanned || !w.asks(s, a) {
 			continue
 		}
-		on := w.Date.Value.From
-		item := DigestItem{
-			Plan: p.ID, Agent: s.Agent, Of: run.Kind(), Subject: run.Key(), What: "wave",
-			Facts:  map[string]string{FactWave: w.Title(), FactDay: on.String(), FactInDays: number(w.DaysFrom(a.To))},
-			Button: "Check the gate", Line: "in " + string(p.ID) + " wave check " + string(w.ID),
-			Due: on, Urgency: UrgentSoon,
-		}
-		put(item.Facts, FactUsers, w.Users.Text)
-		switch days := w.DaysFrom(a.To); {
-		case days < 0:
-			item.Urgency = UrgentLate
-		case days == 0:
-			item.Urgency = UrgentToday
-		}
+		item := waveItem(p, s, w, run, a)
+		item.What, item.Subject = "wave", run.Key()
+		item.Button, item.Line = "Check the gate", "in "+string(p.ID)+" wave check "+string(w.ID)
 		out = append(out, item)
 	}
 	return out
+}
+
+// waveItem is what every item says that hangs on a wave's date.
+func waveItem(p Plan, s State, w Wave, run WaveRun, a Asked) DigestItem {
+	on, days := w.Date.Value.From, w.DaysFrom(a.To)
+	item := DigestItem{
+		Plan: p.ID, Agent: s.Agent, Of: run.Kind(), Due: on, Urgency: UrgentSoon,
+		Facts: map[string]string{FactWave: w.Title(), FactDay: on.String(), FactInDays: number(days)},
+	}
+	put(item.Facts, FactUsers, w.Users.Text)
+	switch {
+	case days < 0:
+		item.Urgency = UrgentLate
+	case days == 0:
+		item.Urgency = UrgentToday
+	}
+	return item
 }
 
 // lastDay is the last day on which the wave can begin without being late.
@@ -69,15 +79,15 @@ func (w Wave) DaysFrom(today Day) int {
 
 // asks reports whether one of the days on which the wave's date is spoken of is
 // among those that a digest speaks for.
-func (w Wave) asks(a Asked) bool {
+func (w Wave) asks(s State, a Asked) bool {
 	if !w.Dated() {
 		return false
 	}
-	on := w.Date.Value.From
-	for _, day := range []Day{on.AddDays(-7), on.AddDays(-1), on, w.lastDay().AddDays(1)} {
-		if !day.Before(a.From) && !a.To.Before(day) {
-			return true
-		}
+	c, on := BusinessHours(s.zone().String()), w.Date.Value.From
+	days := make([]Day, 0, 4)
+	for _, before := range []int{7, 1, 0} {
+		days = append(days, workingDayBy(c, on.AddDays(-before)))
 	}
-	return false
+	late, _ := c.NthWorkingDay(w.lastDay().AddDays(1), 1)
+	return slices.ContainsFunc(append(days, late), func(d Day) bool { return !d.Before(a.From) && !a.To.Before(d) })
 }

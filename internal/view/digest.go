@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 var digestWords = map[string]func(rollout.DigestItem) string{
 	"pause":  pauseItem,
 	"review": reviewItem,
+	"tick":   tickItem,
 	"wave":   waveItem,
 }
 
@@ -39,7 +41,7 @@ func DigestCard(g rollout.Digest) Card {
 		case it.What == "review":
 			reviews++
 		}
-		d.with(Button{Text: it.Button, Line: it.Line, Label: it.Button + " " + oneLine(it.Facts[rollout.FactItem])}, line)
+		d.with(Button{Text: it.Button, Line: it.Line, Label: itemLabel(it)}, line)
 	}
 	if reviews > 1 {
 		d.buttons(Button{Text: fmt.Sprintf("Review all %d", reviews), Line: "review due", Style: Primary})
@@ -58,6 +60,14 @@ func DigestCard(g rollout.Digest) Card {
 	}
 	d.small(beyond, late)
 	return d.card(text)
+}
+
+// itemLabel is what a screen reader says of an item's button.
+func itemLabel(it rollout.DigestItem) string {
+	if it.What == "wave" {
+		return it.Button + " of " + oneLine(it.Facts[rollout.FactWave])
+	}
+	return it.Button + " " + oneLine(cmp.Or(it.Facts[rollout.FactItem], it.Facts[rollout.FactCriterion]))
 }
 
 func digestHead(g rollout.Digest) string {

@@ -7,19 +7,32 @@ import (
 // waveItem words a wave's date in the digest of the rollout lead.
 func waveItem(it rollout.DigestItem) string {
 	f := facts(it.Facts)
-	on := dayText(it.Due)
+	return dots("*"+sentence(Line(f[rollout.FactWave]))+"*", Excerpt(it.Agent, 80), waveWhen(it), Excerpt(f[rollout.FactUsers], 100))
+}
+
+// tickItem words what an owner is asked to confirm before a wave begins.
+func tickItem(it rollout.DigestItem) string {
+	f := facts(it.Facts)
 	when := ""
-	switch days := f.number(rollout.FactInDays); {
-	case days < 0:
-		when = "late: it was planned for " + on
-	case days == 0:
-		when = "planned for today"
-	case days == 1:
-		when = "planned for tomorrow, " + on
-	default:
-		when = "planned for " + on + ", in " + count(days, "day", "days")
+	if it.Settled == "" {
+		when = waveWhen(it)
 	}
-	return dots("*"+sentence(Line(f[rollout.FactWave]))+"*", Excerpt(it.Agent, 80), when, Excerpt(f[rollout.FactUsers], 100))
+	return dots("*"+textOr(Excerpt(f[rollout.FactCriterion], 200))+"*", Excerpt(it.Agent, 80), Line(f[rollout.FactWave]), when, Excerpt(f[rollout.FactUsers], 100))
+}
+
+// waveWhen words how far a wave's planned day is.
+func waveWhen(it rollout.DigestItem) string {
+	on := dayText(it.Due)
+	switch days := facts(it.Facts).number(rollout.FactInDays); {
+	case days < 0:
+		return "late: it was planned for " + on
+	case days == 0:
+		return "planned for today"
+	case days == 1:
+		return "planned for tomorrow, " + on
+	default:
+		return "planned for " + on + ", in " + count(days, "day", "days")
+	}
 }
 
 func (n notice) waveTitle() string { return Line(n.facts[rollout.FactWave]) }

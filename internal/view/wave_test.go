@@ -17,6 +17,7 @@ type waved struct {
 	asked    rollout.Approval
 	notices  []rollout.Notice
 	criteria []rollout.Judged
+	digests  []rollout.Digest // a week before, on the day, late, and settled
 }
 
 func wavedWith(t *testing.T, text string) waved {
@@ -46,6 +47,7 @@ func wavedWith(t *testing.T, text string) waved {
 	}
 	w := p.Waves[0]
 	f := rollout.GateFacts{Runs: rollout.Waves{}}
+	digests := wavesAsked(t, p, s)
 	run := f.Runs.Of(p, w)
 	_, _, err := rollout.StartWave(p, s, w, f, by("maya"), duty(), noon)
 	held, ok := err.(*rollout.HeldGate)
@@ -63,13 +65,20 @@ func wavedWith(t *testing.T, text string) waved {
 		}
 	}
 	f.Runs["W1"] = run
-	out := waved{held: held, data: view.WavesData{Plan: p.ID, Agent: text, Stage: s.Stage}}
+	out := waved{held: held, digests: digests, data: view.WavesData{Plan: p.ID, Agent: text, Stage: s.Stage}}
 	run, e, err := rollout.StartWave(p, s, w, f, by("maya"), duty(), noon)
 	if err != nil {
 		t.Fatal(err)
 	}
 	out.notices = append(out.notices, e.Notices...)
 	f.Runs["W1"] = run
+	settled := digests[1]
+	for _, x := range rollout.Settlings(p, s, run) {
+		for _, rec := range x.In([]rollout.Digest{settled}) {
+			settled = rec.(rollout.Digest)
+		}
+	}
+	out.digests = append(out.digests, settled)
 	f.Worst = []rollout.Incident{{ID: "INC-7", Sev: 2, State: rollout.IncidentOpen}, {Sev: 1, State: rollout.IncidentOpen, Policy: rollout.Policy{Private: true}}}
 	exit := rollout.JudgeGate(p, s, w, rollout.ExitGate, f, noon)
 	entry := rollout.JudgeGate(p, s, p.Waves[1], rollout.EntryGate, f, noon)
@@ -177,7 +186,31 @@ func (w waved) cards(t *testing.T) []shown {
 	if !ok {
 		t.Error("a late wave waits on nobody")
 	}
+	for i, title := range []string{"a week before", "on the day", "late", "settled"} {
+		at("digest "+title, view.DigestCard(w.digests[i]))
+	}
 	at("home", view.Home([]view.Waiting{wait, view.ApprovalWaits(w.asked), view.CriterionWaits(w.data.Plan, w.data.Waves[0], w.criteria[0])}, []string{"status"}))
+	return all
+}
+
+// wavesAsked are the digests of somebody who leads the rollout and announces the
+// first wave as well: a week before it, on its day and when that has passed.
+func wavesAsked(t *testing.T, p rollout.Plan, s rollout.State) (all []rollout.Digest) {
+	t.Helper()
+	d := duty()
+	for _, role := range p.TickRoles() {
+		d.Roles[rollout.RoleKey(role)] = []rollout.Place{rollout.DM("maya")}
+	}
+	for _, day := range []string{"2026-07-15", "2026-07-22", "2026-07-23"} {
+		on, at := dayAt(day)
+		a := rollout.Asked{User: "maya", From: on, To: on}
+		items := append(rollout.WaveDigest(p, s, rollout.Waves{}, a), rollout.TickDigest(p, s, rollout.Waves{}, d, a)...)
+		e := rollout.MakeDigest(rollout.Timer{Subject: "maya", Due: at}, a, "UTC", items, true, at)
+		if len(items) < 2 {
+			t.Fatalf("on %s this is asked: %+v", day, items)
+		}
+		all = append(all, e.Put[0].(rollout.Digest))
+	}
 	return all
 }
 

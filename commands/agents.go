@@ -5,7 +5,6 @@ import (
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
-	"github.com/rolloutbot/rollout/store"
 )
 
 var cmdAgents = &Command{
@@ -29,27 +28,4 @@ var cmdAgents = &Command{
 		}
 		return say(view.Agents(page)), nil
 	},
-}
-
-var cmdTodo = &Command{
-	Name: "todo", Short: "What waits on you, over all agents, worst first", Needs: rollout.RightRead,
-	Run: func(c *Call) (Reply, error) {
-		if err := c.done(); err != nil {
-			return Reply{}, err
-		}
-		return cmdHome.Run(c)
-	},
-}
-
-// everyWait is what waits on the asker over all plans.
-func (c *Call) everyWait(tx store.Tx) (waits []view.Waiting, plans int, err error) {
-	states, err := store.States(tx, "", 0)
-	for _, s := range states {
-		more, err := c.waits(tx, s)
-		if err != nil {
-			return nil, 0, err
-		}
-		waits = append(waits, more...)
-	}
-	return waits, len(states), err
 }

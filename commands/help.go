@@ -5,7 +5,6 @@ import (
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
-	"github.com/rolloutbot/rollout/store"
 )
 
 var cmdHelp = &Command{
@@ -34,65 +33,4 @@ var cmdHelp = &Command{
 // of its verbs, a verb stands for itself.
 func (cmd *Command) isAbout(topic string) bool {
 	return topic == "" || cmd.Name == topic || strings.HasPrefix(cmd.Name, topic+" ") || strings.HasSuffix(cmd.Name, " "+topic)
-}
-
-// cmdHome is the bare command: what waits on the asker, and examples. It has
-// no name to type.
-var cmdHome = &Command{Needs: rollout.RightRead, Run: func(c *Call) (Reply, error) {
-	var waits []view.Waiting
-	plans := 0
-	err := c.View(func(tx store.Tx) (err error) {
-		waits, plans, err = c.everyWait(tx)
-		return err
-	})
-	if err != nil {
-		return Reply{}, err
-	}
-	examples := []string{"status", "report it shows salary data", "oncall security at sat 22:00"}
-	if plans == 0 {
-		examples = []string{"plan import", "help", "status"}
-	}
-	return say(view.Home(waits, examples)), nil
-}}
-
-// waits are the things of one plan that wait on the asker, by sort, the most
-// pressing sort first.
-func (c *Call) waits(tx store.Tx, s rollout.State) ([]view.Waiting, error) {
-	var out []view.Waiting
-	for _, sort := range []func(store.Tx, rollout.State) ([]view.Waiting, error){c.waitsPause, c.incidentWaits, c.approvalWaits, c.waveWaits, c.reviewWaits} {
-		more, err := sort(tx, s)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, more...)
-	}
-	return out, nil
-}
-
-// incidentWaits are incidents that the asker was told of and nobody has, and
-// those that are theirs.
-func (c *Call) incidentWaits(tx store.Tx, s rollout.State) ([]view.Waiting, error) {
-	const most = 100 // the worst; who has more on their plate needs the list
-	live, err := store.LiveIncidents(tx, s.Plan, most)
-	if err != nil || len(live) == 0 {
-		return nil, err
-	}
-	p, err := store.Plan(tx, s.Plan)
-	if err != nil {
-		return nil, err
-	}
-	seen, err := c.listed(tx, p, live)
-	if err != nil {
-		return nil, err
-	}
-	var out []view.Waiting
-	for _, l := range seen {
-		if l.Masked {
-			continue
-		}
-		if w, ok := view.IncidentWaits(l.Incident, c.Person.ID, c.Now); ok {
-			out = append(out, w)
-		}
-	}
-	return out, nil
 }

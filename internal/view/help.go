@@ -1,6 +1,9 @@
 package view
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // HelpEntry is a command as help shows it.
 type HelpEntry struct {
@@ -44,10 +47,23 @@ func Unknown(word string, near []string, examples []string) Card {
 		}
 	}
 	if len(buttons) > 0 {
-		d.small("Did you mean")
+		if !onlyHelp(near) {
+			d.small("Did you mean")
+		}
 		d.buttons(buttons...)
 	}
 	return d.card(text)
+}
+
+// onlyHelp reports whether all that can be offered is help: nobody meant that.
+func onlyHelp(near []string) bool {
+	return !slices.ContainsFunc(near, func(line string) bool {
+		words := strings.Fields(line)
+		if len(words) > 2 && words[0] == "in" {
+			words = words[2:]
+		}
+		return len(words) == 0 || words[0] != "help"
+	})
 }
 
 func exampleWords(lead string, examples []string) string {
@@ -59,36 +75,4 @@ func exampleWords(lead string, examples []string) string {
 		codes[i] = Code(e)
 	}
 	return lead + ": " + strings.Join(codes, " · ")
-}
-
-// Waiting is one thing that waits on somebody. IncidentWaits makes one.
-type Waiting struct {
-	Text   string // mrkdwn made by this package
-	Brief  string // the same in a few words, among others
-	Button *Button
-}
-
-// Home answers the bare command: what waits on the asker, and examples.
-func Home(waits []Waiting, examples []string) Card {
-	var d draft
-	text := "Nothing waits on you."
-	if len(waits) > 0 {
-		text = count(len(waits), "thing waits on you", "things wait on you")
-	}
-	d.say("*%s*", text)
-	const most = 10
-	for i, w := range waits {
-		if i == most {
-			d.small(count(len(waits)-most, "more is not shown", "more are not shown"))
-			break
-		}
-		if w.Button != nil {
-			d.with(*w.Button, Truncate(w.Text, 300))
-		} else {
-			d.say("%s", Truncate(w.Text, 300))
-		}
-	}
-	d.say("%s", exampleWords("You can type", examples))
-	d.small(Code("help") + " lists everything you may use")
-	return d.card(text)
 }

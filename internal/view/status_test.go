@@ -69,6 +69,7 @@ func TestHelp(t *testing.T) {
 		shown{title: "help about one noun", card: view.Help("status", entries[:1])},
 		shown{title: "an unknown word, with a near one", card: view.Unknown("stauts", []string{"status"}, examples)},
 		shown{title: "an unknown word, nothing near", card: view.Unknown("<!channel> *now*", nil, examples)},
+		shown{title: "a noun alone, where only help can be offered", card: view.Unknown("plan", []string{"in policy-assistant help plan"}, examples)},
 		shown{title: "bare, nothing waits", card: view.Home(nil, examples)},
 		shown{title: "bare, one thing waits", card: view.Home([]view.Waiting{w}, examples)},
 		shown{title: "bare, twelve things wait", card: view.Home(many, examples)},

@@ -32,7 +32,7 @@ var All = []*Command{
 	cmdIncidentOpen, cmdIncidentList, cmdIncidentShow, cmdIncidentAck, cmdIncidentRelease,
 	cmdIncidentNote, cmdIncidentResolve,
 	cmdOncall, cmdAgents, cmdLog, cmdDoctor,
-	cmdPauseRequest, cmdPauseNow, cmdPauseApprove, cmdPauseDecline, cmdPauseStep, cmdPauseShow, cmdResume,
+	cmdPauseRequest, cmdPauseNow, cmdPauseApprove, cmdPauseDecline, cmdPauseStep, cmdPauseShow, cmdHold, cmdResume,
 	cmdBudget, cmdSpend, cmdUndo, cmdReverse,
 	cmdWaveList, cmdWaveShow, cmdWaveCheck, cmdWaveTick, cmdWaveUntick, cmdWaveWaive, cmdWaveNoCriteria,
 	cmdWaveStart, cmdWaveComplete, cmdWaveMove, cmdWaveCancel,

@@ -157,6 +157,7 @@ func TestRightsOfEveryCommand(t *testing.T) {
 		"budget show":    "budget", "spend": "spend 10 USD", "undo": "undo SP-1", "reverse": "reverse SP-1 because it was nothing",
 		"pause request": "pause request x", "pause now": "pause now x", "pause approve": "pause approve PAU-1",
 		"pause decline": "pause decline because x", "pause step": "pause step 1 done", "pause show": "pause show", "resume": "resume because x",
+		"hold": "hold because x",
 	}
 	users := []rollout.UserID{"ada", "maya", "priya", "gil", "erin", "robo", "gone", "who"}
 	table := map[string]string{
@@ -211,6 +212,7 @@ func TestRightsOfEveryCommand(t *testing.T) {
 		"pause decline":    "y y . . . . . .",
 		"pause step":       "y y . . . . . .",
 		"pause show":       "y y y y y y . y",
+		"hold":             "y y . . . . . .",
 		"resume":           "y y y . . . . .",
 	}
 	base := newHouse(t).withPlan()

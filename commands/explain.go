@@ -68,7 +68,7 @@ func lookFor(command string) string {
 		return "incident list"
 	case "owner":
 		return "owner list"
-	case "pause", "resume":
+	case "pause":
 		return "pause show"
 	case "plan":
 		return "plan show"

@@ -43,6 +43,9 @@ func (c *Call) find() (*Command, error) {
 	case slices.Contains(inPauseThread, first) && c.pauseOfThread() != "":
 		c.Line.Raw()
 		return c.command("pause " + first), nil
+	case first == "hold":
+		c.Line.Raw()
+		return c.holdWords()
 	case c.isNoun(first):
 		c.Line.Raw()
 		return c.verbOf(first)

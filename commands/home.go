@@ -52,7 +52,7 @@ func (c *Call) everyWait(tx store.Tx) (waits []view.Waiting, plans int, err erro
 // pressing sort first.
 func (c *Call) waits(tx store.Tx, s rollout.State) ([]view.Waiting, error) {
 	var out []view.Waiting
-	for _, sort := range []func(store.Tx, rollout.State) ([]view.Waiting, error){c.waitsPause, c.incidentWaits, c.approvalWaits, c.waveWaits, c.reviewWaits} {
+	for _, sort := range []func(store.Tx, rollout.State) ([]view.Waiting, error){c.waitsPause, c.incidentWaits, c.approvalWaits, c.holdWaits, c.waveWaits, c.reviewWaits} {
 		more, err := sort(tx, s)
 		if err != nil {
 			return nil, err

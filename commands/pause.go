@@ -51,8 +51,9 @@ var cmdPauseShow = &Command{
 }
 
 var cmdResume = &Command{
-	Name: "resume", Args: "[because TEXT]", Short: "Ask that a paused agent may be used again; somebody else decides",
-	Long:  "An owner of the security area or of a safety metric decides, else an approver; never who asks.",
+	Name: "resume", Args: "[hold] [because TEXT]", Short: "End a hold; of a paused agent: ask that it may be used again, which somebody else decides",
+	Long: "An owner of the security area or of a safety metric decides about a pause, else an approver; never who asks. " +
+		"Where a rollout is on hold and its agent paused too, it asks which is meant; `resume hold` ends the hold.",
 	Needs: rollout.RightResumeAsk, Run: askResume,
 }
 
@@ -303,9 +304,18 @@ func showPause(c *Call) (Reply, error) {
 	return say(view.PauseShow(k.pause, c.Now)), nil
 }
 
-// askResume asks that the agent may be used again.
+// askResume ends a hold, or asks that the agent may be used again.
 func askResume(c *Call) (Reply, error) {
-	id, _ := c.Line.PauseID()
+	id, named := c.Line.PauseID()
+	if !named && c.Fields == nil {
+		plan, hold, err := c.resumesHold()
+		if err != nil {
+			return Reply{}, err
+		}
+		if hold {
+			return c.endHold(plan, c.because())
+		}
+	}
 	c.Line.Take("because")
 	because := c.Line.Rest()
 	if c.Fields != nil {
@@ -322,7 +332,7 @@ func askResume(c *Call) (Reply, error) {
 		case err != nil:
 			return Reply{}, err
 		case !k.some:
-			return Reply{}, noPause(k.state)
+			return Reply{}, nothingToResume(k.state)
 		case k.pause.State == rollout.PausePaused || k.pause.State == rollout.PauseStopping:
 			form := view.ResumeForm(k.pause)
 			return Reply{Form: &form}, nil
@@ -333,7 +343,7 @@ func askResume(c *Call) (Reply, error) {
 			return k.pause, rollout.Effects{}, err
 		}
 		if !k.some {
-			return k.pause, rollout.Effects{}, noPause(k.state)
+			return k.pause, rollout.Effects{}, nothingToResume(k.state)
 		}
 		num := uint64(0)
 		if k.pause.State == rollout.PausePaused || k.pause.State == rollout.PauseStopping {
@@ -344,4 +354,9 @@ func askResume(c *Call) (Reply, error) {
 		}
 		return rollout.AskResume(k.plan, k.state, k.pause, num, c.Actor(), because, k.duty, c.Now)
 	})
+}
+
+func nothingToResume(s rollout.State) error {
+	return rollout.Problemf(rollout.Missing, "`/rollout status` shows how it stands.",
+		"%s is neither paused nor on hold, so there is nothing to resume. Nothing was changed.", s.Agent)
 }

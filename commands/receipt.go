@@ -45,6 +45,9 @@ var answers = map[rollout.Verb]func(*Call, rollout.Receipt) (Reply, error){
 	rollout.VerbPauseDecline: answerPause,
 	rollout.VerbPauseStep:    answerPause,
 	rollout.VerbResumeAsk:    answerPause,
+
+	rollout.VerbRolloutHold:   answerHold,
+	rollout.VerbRolloutResume: answerHold,
 }
 
 func (c *Call) answer(r rollout.Receipt) (Reply, error) {

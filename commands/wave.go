@@ -73,7 +73,7 @@ func (c *Call) showWave(card func(view.WavesData, view.WaveView, time.Time) view
 
 // waves are a plan's waves with the gates that are ahead of them.
 func (c *Call) waves(tx store.Tx, k desk) (view.WavesData, error) {
-	data := view.WavesData{Plan: k.plan.ID, Agent: k.state.Agent, Stage: k.state.Stage}
+	data := view.WavesData{Plan: k.plan.ID, Agent: k.state.Agent, Stage: k.state.Stage, State: k.state}
 	runs, err := store.Waves(tx, k.plan.ID)
 	if err != nil {
 		return data, err
@@ -99,7 +99,7 @@ func (c *Call) waves(tx store.Tx, k desk) (view.WavesData, error) {
 // wave is one wave with the gates that are ahead of it.
 func (c *Call) wave(tx store.Tx, k desk, w rollout.Wave, runs rollout.Waves) (view.WaveView, error) {
 	run := runs.Of(k.plan, w)
-	v := view.WaveView{Wave: w, Run: run, Late: w.Late(run, rollout.DayOf(c.Now, k.zone()))}
+	v := view.WaveView{Wave: w, Run: run, Late: w.Late(run, rollout.DayOf(c.Now, k.zone())), Held: !run.Over() && k.state.WavesHeld()}
 	for _, g := range []struct {
 		gate rollout.Gate
 		at   **rollout.GateVerdict

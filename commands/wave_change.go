@@ -69,8 +69,12 @@ func (c *Call) changeWave(verb rollout.Verb, gate rollout.Gate, rule func(k desk
 		}
 		run, s, e, err := rule(k, w, f, because)
 		var held *rollout.HeldGate
-		if errors.As(err, &held) {
-			return rollout.Receipt{}, rollout.Effects{}, &heldGate{HeldGate: held, now: c.Now}
+		var hold *rollout.OnHold
+		switch {
+		case errors.As(err, &held):
+			err = &heldGate{HeldGate: held, now: c.Now}
+		case errors.As(err, &hold):
+			err = &onHold{OnHold: hold, wave: w.Title()}
 		}
 		if err != nil {
 			return rollout.Receipt{}, rollout.Effects{}, err
@@ -218,7 +222,7 @@ func (c *Call) criterionAnswer(k desk, w rollout.Wave, g rollout.GateCriterion, 
 	v := rollout.JudgeGate(k.plan, k.state, w, g.Gate, f, c.Now)
 	a.Holds = len(v.Holds()) + len(v.Incidents)
 	turn, _, ok := k.plan.CurrentWave(f.Runs)
-	a.Turn = ok && turn.ID == w.ID && run.Next() == g.Gate && k.state.Stage != rollout.Draft
+	a.Turn = ok && turn.ID == w.ID && run.Next() == g.Gate && k.state.Stage != rollout.Draft && !k.state.WavesHeld()
 	return a
 }
 

@@ -18,10 +18,10 @@ func (c *Call) approvalWaits(tx store.Tx, s rollout.State) ([]view.Waiting, erro
 
 // waveWaits are what the wave that a plan stands at wants of the asker: the
 // criteria that are theirs to tick, and, of who leads the rollout, that it can go
-// on or is late. Of a wave that is planned far ahead nothing is wanted yet.
+// on or is late. Of a wave that is held, or planned far ahead, nothing is wanted yet.
 func (c *Call) waveWaits(tx store.Tx, s rollout.State) ([]view.Waiting, error) {
 	const ahead = 14 // days
-	if s.Stage != rollout.RollingOut && s.Stage != rollout.Live {
+	if s.Stage != rollout.RollingOut && s.Stage != rollout.Live || s.WavesHeld() {
 		return nil, nil
 	}
 	// Most plans are nobody's of those who ask: nothing of these is loaded.

@@ -43,6 +43,12 @@ const (
 	RightResumeAsk Right = "ask to resume an agent"
 )
 
+// The rights about holds.
+const (
+	RightHold     Right = "hold the rollout"
+	RightHoldOver Right = "end the hold of a rollout"
+)
+
 // Standing is who somebody is when they ask. The zero value is an unknown
 // account without any office.
 type Standing struct {
@@ -104,6 +110,8 @@ var grants = map[Right]grant{
 	RightNote:        {accounts: workers, private: true},
 	RightResolve:     {accounts: members, private: true},
 	RightWave:        {accounts: members, office: asLead | asPlanOwner},
+	RightHold:        {accounts: workers, office: asLead | asPlanOwner | asAdmin},
+	RightHoldOver:    {accounts: members, office: asLead | asPlanOwner | asAdmin},
 	RightTick:        {accounts: members, office: asLead | asPlanOwner | asOwner, owner: "the criterion's owner"},
 	RightSpend:       {accounts: members, office: asLead | asPlanOwner | asOwner | asAdmin, owner: "the budget owner", service: true},
 	RightUndo:        {accounts: members, office: asOwner, owner: "its author"},

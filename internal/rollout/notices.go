@@ -23,6 +23,8 @@ const (
 	NoticeWaveStarted   NoticeKind = "wave.started"         // to the home channel: the wave's announcement
 	NoticeWaveDone      NoticeKind = "wave.done"            // to the home channel
 	NoticeWaveCancelled NoticeKind = "wave.cancelled"       // to the home channel
+	NoticeHeld          NoticeKind = "plan.held"            // to the home channel: no wave goes forward
+	NoticeHoldOver      NoticeKind = "plan.hold-over"       // to the home channel: the waves go forward again
 
 	NoticePauseAsked   NoticeKind = "pause.asked"   // to who may decide: somebody asks to stop the agent
 	NoticePauseStep    NoticeKind = "pause.step"    // to a step's owner: do it, and confirm it
@@ -61,6 +63,8 @@ var NoticeRules = map[NoticeKind]NoticeRule{
 	NoticeWaveStarted:   {Mandatory: true},
 	NoticeWaveDone:      {},
 	NoticeWaveCancelled: {},
+	NoticeHeld:          {Mandatory: true},
+	NoticeHoldOver:      {},
 
 	NoticePauseAsked:   {Of: "pause", Urgent: true, Mandatory: true, Personal: true, Card: true},
 	NoticePauseStep:    {Of: "pause", Urgent: true, Mandatory: true, Card: true},

@@ -32,6 +32,7 @@ type State struct {
 	Confirmed   map[string]Confirmation `json:"confirmed,omitempty"` // by field path
 	Activated   time.Time               `json:"activated,omitzero"`
 	Pause       *PauseMark              `json:"pause,omitempty"` // the pause that is not over; nil: there is none
+	Hold        *Hold                   `json:"hold,omitempty"`  // no wave goes forward; nil: it is not on hold
 }
 
 // Confirmation is a person's word that an assumed reading is right. It holds

@@ -6,6 +6,7 @@ import "slices"
 const (
 	FactDay    = "day"     // the wave's first planned day: "2026-07-22"
 	FactInDays = "in_days" // how many days until then, on the day of the digest; negative: late
+	FactHeldAt = "held_at" // instant since which the rollout is on hold, by FactBy; missing: it is not
 )
 
 // WaveDigest is what the digest of the rollout lead says of dates: a planned
@@ -13,9 +14,10 @@ const (
 // on which the plan rests gives way to the working day before it, and the day
 // behind a wave's to the next one, so that nobody is asked on a Sunday. When the
 // bot was down over such a day, the next digest says it, with the days that are
-// left. A plan whose waves stand still is not spoken of.
+// left. While the rollout is on hold the date is said and nothing is urged; a
+// plan whose waves stand still otherwise is not spoken of.
 func WaveDigest(p Plan, s State, runs Waves, a Asked) []DigestItem {
-	if mayGoForward(s) != nil || a.User != s.RolloutLead() {
+	if underWay(s) != nil || a.User != s.RolloutLead() {
 		return nil
 	}
 	var out []DigestItem
@@ -27,6 +29,11 @@ func WaveDigest(p Plan, s State, runs Waves, a Asked) []DigestItem {
 		item := waveItem(p, s, w, run, a)
 		item.What, item.Subject = "wave", run.Key()
 		item.Button, item.Line = "Check the gate", "in "+string(p.ID)+" wave check "+string(w.ID)
+		if h := s.Hold; h != nil {
+			item.Urgency, item.Button, item.Line = UrgentNever, "", ""
+			item.Facts[FactHeldAt], item.Facts[FactBy] = stamp(h.At), string(h.By)
+			put(item.Facts, FactBecause, h.Because)
+		}
 		out = append(out, item)
 	}
 	return out

@@ -22,7 +22,7 @@ func (h *HeldGate) Error() string {
 
 // StartWave lets a wave begin once its entry gate is met: its home channel gets
 // the announcement. A wave that runs already stays as it is: no effects, no
-// error. The error is a Problem, or a HeldGate.
+// error. The error is a Problem, an OnHold or a HeldGate.
 func StartWave(p Plan, s State, w Wave, f GateFacts, by Actor, d Duty, now time.Time) (WaveRun, Effects, error) {
 	run := f.Runs.Of(p, w)
 	switch {
@@ -51,7 +51,7 @@ func StartWave(p Plan, s State, w Wave, f GateFacts, by Actor, d Duty, now time.
 
 // CompleteWave ends a running wave once its exit gate is met. The last one to
 // end makes the plan live; the State says so. One that is done stays as it is:
-// no effects, no error. The error is a Problem, or a HeldGate.
+// no effects, no error. The error is a Problem, an OnHold or a HeldGate.
 func CompleteWave(p Plan, s State, w Wave, f GateFacts, by Actor, d Duty, now time.Time) (WaveRun, State, Effects, error) {
 	run := f.Runs.Of(p, w)
 	switch run.State {
@@ -104,8 +104,17 @@ func CancelWave(p Plan, s State, w Wave, because string, f GateFacts, by Actor, 
 	return run, s, e, nil
 }
 
-// mayGoForward refuses a plan whose waves stand still.
+// mayGoForward refuses a plan whose waves stand still. The error is a Problem,
+// or an OnHold.
 func mayGoForward(s State) error {
+	if err := underWay(s); err != nil || s.Hold == nil {
+		return err
+	}
+	return &OnHold{Plan: s.Plan, Agent: s.Agent, Hold: *s.Hold}
+}
+
+// underWay refuses a plan that is not rolled out now, on hold or not.
+func underWay(s State) error {
 	if s.Halted() {
 		return Problemf(Conflict, "They go on when the pause is over; `/rollout pause` says how it stands.",
 			"A pause of the agent is not over, so none of its waves goes forward. Nothing was changed.")

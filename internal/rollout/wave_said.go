@@ -114,7 +114,7 @@ func AskWaiver(s State, run WaveRun, j Judged, asked []Approval, because string)
 	if err := unsettled(run, j.GateCriterion); err != nil {
 		return Ask{}, err
 	}
-	if err := mayGoForward(s); err != nil {
+	if err := underWay(s); err != nil {
 		return Ask{}, err
 	}
 	subject := string(run.Wave) + "/" + j.Mark()

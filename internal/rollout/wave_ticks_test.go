@@ -73,6 +73,7 @@ func TestOwnersAreAskedBeforeAWave(t *testing.T) {
 		{"it runs", "lee", "2026-07-22", Waves{"W2": {Wave: "W2", State: WaveRunning}}, s, nil},
 		{"a draft", "lee", "2026-07-22", nil, func(s State) State { s.Stage = Draft; return s }(s), nil},
 		{"while paused", "lee", "2026-07-22", nil, func(s State) State { s.Pause = &PauseMark{State: PausePaused}; return s }(s), nil},
+		{"while on hold", "lee", "2026-07-22", nil, func(s State) State { s.Hold = &Hold{By: "maya"}; return s }(s), nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			on, err := ParseDay(tt.day)

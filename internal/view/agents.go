@@ -24,7 +24,7 @@ func Agents(p AgentsPage) Card {
 		if s.Home != "" {
 			home = Channel(s.Home)
 		}
-		line := dots("*"+textOr(Excerpt(s.Agent, 80))+"*", Code("in "+string(s.Plan)+" …"), string(s.Stage), "owner "+Person(s.PlanOwner), home)
+		line := dots("*"+textOr(Excerpt(s.Agent, 80))+"*", Code("in "+string(s.Plan)+" …"), string(s.Stage), besideStage(s), "owner "+Person(s.PlanOwner), home)
 		if units(paragraph)+units(line) > 2500 {
 			d.say("%s", paragraph)
 			paragraph = ""

@@ -27,6 +27,7 @@ type LogEntry struct {
 var logWords = map[rollout.Verb]string{
 	rollout.VerbHouse:  "read a changed configuration: administrators, auditors, fallback channel",
 	rollout.VerbImport: "imported the plan", rollout.VerbActivate: "activated the plan", rollout.VerbLink: "gave the plan a home channel",
+	rollout.VerbRolloutHold: "held the rollout", rollout.VerbRolloutResume: "ended the hold of the rollout",
 	rollout.VerbConfirm: "confirmed readings", rollout.VerbOwnerSet: "filled a role",
 	rollout.VerbOpen: "opened %s", rollout.VerbAck: "acknowledged %s", rollout.VerbRelease: "released %s", rollout.VerbNote: "noted on %s",
 	rollout.VerbResolve: "resolved %s", rollout.VerbStep: "told the next of %s", rollout.VerbRemind: "reminded of %s",

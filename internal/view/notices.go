@@ -57,6 +57,8 @@ var notices = map[rollout.NoticeKind]func(notice) Card{
 	rollout.NoticeWaveStarted:   waveStartedNotice,
 	rollout.NoticeWaveDone:      waveDoneNotice,
 	rollout.NoticeWaveCancelled: waveCancelledNotice,
+	rollout.NoticeHeld:          heldNotice,
+	rollout.NoticeHoldOver:      holdOverNotice,
 
 	rollout.NoticePauseAsked:   pauseAskedNotice,
 	rollout.NoticePauseStep:    pauseStepNotice,

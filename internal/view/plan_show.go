@@ -12,7 +12,7 @@ import (
 func PlanOverview(p rollout.Plan, s rollout.State, fields []Field) Card {
 	var d draft
 	c := CountFields(fields)
-	text := dots("*"+textOr(Line(s.Agent))+"*", string(s.Stage), "version "+strconv.Itoa(p.Version), c.words())
+	text := dots("*"+textOr(Line(s.Agent))+"*", string(s.Stage), besideStage(s), "version "+strconv.Itoa(p.Version), c.words())
 	d.say("%s", text)
 	var lines []string
 	in := "in " + string(p.ID) + " "
@@ -147,7 +147,7 @@ func PlanSettings(s rollout.State) Card {
 	d.say("%s", text)
 	d.lines(
 		"Id: "+Line(string(s.Plan)),
-		"Stage: "+string(s.Stage),
+		"Stage: "+dots(string(s.Stage), besideStage(s)),
 		"Plan owner: "+Person(s.PlanOwner)+acting,
 		"Rollout lead: "+lead,
 		"Home channel: "+home,

@@ -33,6 +33,9 @@ func Status(s StatusData, now time.Time) Card {
 	text := statusHead(s)
 	const shown = 4
 	lines := []string{dots("*"+textOr(Line(s.State.Agent))+"*", statusStage(s.State), s.Wave), s.Holds}
+	if s.State.Hold != nil {
+		lines = append([]string{"*" + sentence(holdWords(*s.State.Hold)) + "*; no wave goes forward, users keep the agent"}, lines...)
+	}
 	if paused := PausedWords(s.State); paused != "" {
 		lines = append([]string{"*" + paused + "*"}, lines...)
 	}
@@ -71,7 +74,7 @@ func fixLine(s StatusData) string {
 }
 
 func statusHead(s StatusData) string {
-	return dots("*"+textOr(Line(s.State.Agent))+"*", PausedWords(s.State), string(s.State.Stage), incidentCount(s), planOpen(s))
+	return dots("*"+textOr(Line(s.State.Agent))+"*", PausedWords(s.State), string(s.State.Stage), holdBrief(s.State), incidentCount(s), planOpen(s))
 }
 
 func statusStage(s rollout.State) string {
@@ -142,7 +145,7 @@ func StatusAll(p StatusPage) Card {
 	d.say("*%s*", text)
 	lines := make([]string, len(p.Agents))
 	for i, s := range p.Agents {
-		lines[i] = dots("*"+textOr(Excerpt(s.State.Agent, 80))+"*", PausedWords(s.State), string(s.State.Stage), incidentCount(s), s.Budget, lateReviews(s.LateReviews), planOpen(s))
+		lines[i] = dots("*"+textOr(Excerpt(s.State.Agent, 80))+"*", PausedWords(s.State), string(s.State.Stage), holdBrief(s.State), incidentCount(s), s.Budget, lateReviews(s.LateReviews), planOpen(s))
 	}
 	d.pack(lines)
 	if len(p.Agents) < p.Total {

@@ -16,6 +16,7 @@ type WaveView struct {
 	Exit  *rollout.GateVerdict // nil once the wave is over
 	Turn  bool                 // the plan stands at this wave
 	Late  bool                 // its date has passed and it has not begun
+	Held  bool                 // the rollout is on hold, or the agent is being paused: it goes no further
 }
 
 // WavesData is a plan's waves.
@@ -23,6 +24,7 @@ type WavesData struct {
 	Plan  rollout.PlanID
 	Agent string
 	Stage rollout.Stage
+	State rollout.State // of which the hold and the pause are shown
 	Waves []WaveView
 	Gone  []rollout.WaveRun // of rows that the document no longer has
 }
@@ -36,20 +38,23 @@ func (v WaveView) Next() *rollout.GateVerdict {
 }
 
 // Ready reports whether the wave can go through its next gate now.
-func (v WaveView) Ready() bool { return v.Turn && v.Next() != nil && v.Next().Met() }
+func (v WaveView) Ready() bool { return v.Turn && !v.Held && v.Next() != nil && v.Next().Met() }
 
 // standing says where a wave is, and what the calendar and its gate add to that.
 func (v WaveView) standing(now time.Time) string {
 	switch r := v.Run; r.State {
 	case rollout.WaveRunning:
-		return dots("running since "+Time(r.Started), gateOf(v.Next()))
+		return dots("running since "+Time(r.Started), v.heldWord(), gateOf(v.Next()))
 	case rollout.WaveDone:
 		return "done " + Time(r.Ended)
 	case rollout.WaveCancelled:
 		return "cancelled " + Time(r.Ended) + " by " + Person(r.EndedBy) + ": " + Excerpt(r.Because, 120)
 	}
 	planned := "planned " + plannedFor(v.Wave)
-	if v.Late {
+	switch {
+	case v.Held:
+		planned = dots(planned, v.heldWord())
+	case v.Late:
 		planned += ", late"
 	}
 	if !v.Turn {
@@ -59,6 +64,13 @@ func (v WaveView) standing(now time.Time) string {
 		return dots(planned, "ready to start")
 	}
 	return dots(planned, gateOf(v.Next()))
+}
+
+func (v WaveView) heldWord() string {
+	if v.Held {
+		return "held"
+	}
+	return ""
 }
 
 func gateOf(v *rollout.GateVerdict) string {
@@ -133,6 +145,7 @@ func WaveList(w WavesData, now time.Time) Card {
 	if w.Stage == rollout.Draft {
 		d.say("%s", "The plan is a draft: no wave starts before "+Code("plan activate")+".")
 	}
+	w.stands(&d)
 	if turn != nil {
 		d.buttons(turn.goButtons(w.Plan)...)
 	}
@@ -150,6 +163,7 @@ func WaveShow(w WavesData, v WaveView, now time.Time) Card {
 		labelled("Scope", v.Wave.Scope.Text),
 		startedWords(v.Run),
 	)
+	w.stands(&d)
 	for _, g := range []struct {
 		gate rollout.Gate
 		now  *rollout.GateVerdict
@@ -181,11 +195,22 @@ func WaveCheck(w WavesData, v WaveView, now time.Time) Card {
 		lead = dots(lead, gateWords(*gate))
 	}
 	d.say("%s", lead)
+	w.stands(&d)
 	d.gate(w.Plan, *gate, true, now)
 	if v.Ready() {
 		d.buttons(v.goButtons(w.Plan)[:1]...)
 	}
 	return d.card(lead)
+}
+
+// stands says why no wave goes forward, with what ends that.
+func (w WavesData) stands(d *draft) {
+	if w.State.Halted() {
+		d.say("%s", PausedWords(w.State)+": no wave goes forward before that is over.")
+	}
+	if h := w.State.Hold; h != nil {
+		d.with(endHold(w.Plan), sentence(holdWords(*h))+": no wave goes forward until somebody ends it.")
+	}
 }
 
 func labelled(label, text string) string {
@@ -223,7 +248,7 @@ func WaveStatus(v WaveView, number, of int, now time.Time) (line, holds string) 
 		line = name + " since " + day(v.Run.Started) + users
 	} else {
 		line = "next " + name + " " + plannedFor(v.Wave) + users
-		if v.Late {
+		if v.Late && !v.Held {
 			line += ", late"
 		}
 	}

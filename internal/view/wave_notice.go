@@ -7,7 +7,12 @@ import (
 // waveItem words a wave's date in the digest of the rollout lead.
 func waveItem(it rollout.DigestItem) string {
 	f := facts(it.Facts)
-	return dots("*"+sentence(Line(f[rollout.FactWave]))+"*", Excerpt(it.Agent, 80), waveWhen(it), Excerpt(f[rollout.FactUsers], 100))
+	when := waveWhen(it)
+	if at := f.time(rollout.FactHeldAt); !at.IsZero() {
+		held := holdWords(rollout.Hold{By: f.user(rollout.FactBy), At: at, Because: f[rollout.FactBecause]})
+		when = dots("held: the rollout is "+held, "planned for "+dayText(it.Due))
+	}
+	return dots("*"+sentence(Line(f[rollout.FactWave]))+"*", Excerpt(it.Agent, 80), when, Excerpt(f[rollout.FactUsers], 100))
 }
 
 // tickItem words what an owner is asked to confirm before a wave begins.

@@ -13,8 +13,7 @@ func (p Plan) TickRoles() []string {
 // TickDigest asks the owners of what needs their word before a wave begins,
 // "announced" and "trained", on the days on which the rollout lead is reminded
 // of its date; nobody while the rollout is on hold. d knows who fills TickRoles.
-// What is ticked or waived is not
-// asked for.
+// What is ticked or waived is not asked for.
 func TickDigest(p Plan, s State, runs Waves, d Duty, a Asked) []DigestItem {
 	if mayGoForward(s) != nil {
 		return nil

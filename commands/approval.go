@@ -97,7 +97,7 @@ func (c *Call) decided(tx store.Tx, id string, yes bool, because string) (rollou
 func (c *Call) approval(tx store.Tx, id string) (rollout.Approval, desk, error) {
 	a, err := store.Approval(tx, id)
 	if errors.Is(err, store.ErrNotFound) {
-		return a, desk{}, rollout.Problemf(rollout.Missing, "`/rollout` shows what waits on you.",
+		return a, desk{}, rollout.Problemf(rollout.Missing, "`/rollout approvals` lists what is open.",
 			"There is no %s. Nothing was changed.", id)
 	}
 	if err != nil {

@@ -36,7 +36,7 @@ var All = []*Command{
 	cmdBudget, cmdSpend, cmdUndo, cmdReverse,
 	cmdWaveList, cmdWaveShow, cmdWaveCheck, cmdWaveTick, cmdWaveUntick, cmdWaveWaive, cmdWaveNoCriteria,
 	cmdWaveStart, cmdWaveComplete, cmdWaveMove, cmdWaveCancel,
-	cmdApprove, cmdDecline,
+	cmdApprovals, cmdApprove, cmdDecline,
 	cmdReviewDue, cmdReviewDone, cmdReviewSkip, cmdReviewSnooze, cmdReviewHistory,
 }
 

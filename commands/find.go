@@ -12,7 +12,7 @@ import (
 
 // nouns folds the ways people write a noun.
 var nouns = map[string]string{
-	"incidents": "incident", "inc": "incident", "plans": "plan", "owners": "owner", "reviews": "review", "waves": "wave", "stop": "pause", "kill": "pause", "?": "help", "--help": "help",
+	"incidents": "incident", "inc": "incident", "plans": "plan", "owners": "owner", "reviews": "review", "waves": "wave", "approval": "approvals", "stop": "pause", "kill": "pause", "?": "help", "--help": "help",
 }
 
 // verbs folds the few kind aliases of verbs.

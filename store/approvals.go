@@ -13,3 +13,13 @@ func OpenApprovals(tx Tx, plan rollout.PlanID) ([]rollout.Approval, error) {
 }
 
 var kindApproval = rollout.Approval{}.Kind()
+
+// EveryOpenApproval lists the approvals that wait to be decided of one plan, or
+// of all plans when it is "", by plan. It costs what is open, however many plans
+// there are.
+func EveryOpenApproval(tx Tx, plan rollout.PlanID) ([]rollout.Approval, error) {
+	if plan != "" {
+		return OpenApprovals(tx, plan)
+	}
+	return byIndex[rollout.Approval](tx, kindApproval, Range{Prefix: "open/"})
+}

@@ -10,8 +10,8 @@ import (
 )
 
 // follow adds to an action what follows from it whoever did it: the reviews of
-// a plan that has changed come round as it says now, and whoever holds something
-// in a running plan has a morning on which they are asked. e is not applied yet,
+// a plan that has changed come round as it says now, one that runs has a summary
+// on Mondays, and whoever holds something in it a morning on which they are asked. e is not applied yet,
 // so what it puts stands before what is stored.
 func follow(tx store.Tx, e rollout.Effects, now time.Time) (rollout.Effects, error) {
 	var plans []rollout.PlanID
@@ -95,6 +95,11 @@ func followPlan(tx store.Tx, id rollout.PlanID, e rollout.Effects, now time.Time
 	}
 	more.Join(settled)
 	more.Join(rollout.ScheduleReviews(p, s, wave, have, now))
+	summaries, err := store.StartSummaries(tx, s, now)
+	if err != nil {
+		return more, nil, err
+	}
+	more.Join(summaries)
 	return more, holders, nil
 }
 

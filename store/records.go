@@ -60,6 +60,7 @@ var records = []record{
 	of[rollout.Spend](),
 	of[rollout.SpendTotal](),
 	of[rollout.State](),
+	of[rollout.Summary](),
 	of[rollout.WaveRun](),
 }
 

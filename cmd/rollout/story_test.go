@@ -130,7 +130,7 @@ func (s *story) play(script string) {
 
 func (s *story) as(args string) error {
 	user, where, _ := strings.Cut(args, " ")
-	s.user, s.thread = user, ""
+	s.user, s.thread, s.view = user, "", ""
 	switch {
 	case where == "direct":
 		s.channel = ""

@@ -35,6 +35,8 @@ var loaders = map[rollout.TimerKind]loader{
 	rollout.TimerClose:  loadIncident,
 	rollout.TimerDigest: loadDigest,
 
+	rollout.TimerSummary: loadSummary,
+
 	rollout.TimerApproval: loadApproval,
 
 	rollout.TimerPauseTell: loadPause,

@@ -16,6 +16,7 @@ const (
 	NoticeOwns          NoticeKind = "plan.owns"            // to an owner: what is theirs
 	NoticeActivated     NoticeKind = "plan.activated"       // to the home channel: the plan runs now
 	NoticeBudget        NoticeKind = "budget.alert"         // to the budget owner: levels of spend that were reached
+	NoticeSummary       NoticeKind = "plan.summary"         // to the home channel, on Mondays: answers, spend, reviews
 	NoticeUndelivered   NoticeKind = "delivery.undelivered" // to the admins: a mandatory notice reached nobody
 	NoticeMaskedParked  NoticeKind = "delivery.masked"      // a private notice could not be delivered; no text of it
 	NoticeAsked         NoticeKind = "approval.asked"       // to who can decide: what is asked for
@@ -56,6 +57,7 @@ var NoticeRules = map[NoticeKind]NoticeRule{
 	NoticeOwns:          {},
 	NoticeActivated:     {},
 	NoticeBudget:        {Mandatory: true},
+	NoticeSummary:       {},
 	NoticeUndelivered:   {Of: "incident", Urgent: true},
 	NoticeMaskedParked:  {Of: "incident", Urgent: true, Mandatory: true},
 	NoticeAsked:         {Of: "approval", Mandatory: true, Personal: true, Card: true},

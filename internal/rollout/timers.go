@@ -21,6 +21,9 @@ var incidentTimers = []TimerKind{TimerStep, TimerRemind, TimerDaily, TimerClose}
 // their own wall.
 const TimerDigest TimerKind = "digest"
 
+// TimerSummary wakes a plan's Monday summary: one timer a plan.
+const TimerSummary TimerKind = "summary"
+
 // TimerApproval ends an approval that nobody decided.
 const TimerApproval TimerKind = "approval.expire"
 

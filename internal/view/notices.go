@@ -50,6 +50,7 @@ var notices = map[rollout.NoticeKind]func(notice) Card{
 	rollout.NoticeOwns:          ownsNotice,
 	rollout.NoticeActivated:     activatedNotice,
 	rollout.NoticeBudget:        budgetNotice,
+	rollout.NoticeSummary:       summaryNotice,
 	rollout.NoticeUndelivered:   undeliveredNotice,
 	rollout.NoticeMaskedParked:  maskedNotice,
 	rollout.NoticeAsked:         askedNotice,

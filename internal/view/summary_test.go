@@ -1,0 +1,94 @@
+package view_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
+)
+
+// summary is the Monday summary that says w of an agent.
+func summary(t *testing.T, agent string, w rollout.Week) view.Card {
+	t.Helper()
+	raw, err := json.Marshal(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := view.Notice(rollout.NoticeSummary, map[string]string{
+		rollout.FactAgent: agent, rollout.FactIn: "policy-assistant", rollout.FactWeek: string(raw),
+	}, nil, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// badWeek is a week in which everything went wrong that can; text stands for
+// whatever people wrote.
+func badWeek(text string) rollout.Week {
+	monday, _ := dayAt("2026-09-07")
+	allowance := func(p rollout.Period) rollout.Allowance {
+		return rollout.Allowance{Period: p, Quantity: usd("2000"), Has: true}
+	}
+	review := rollout.WeekReview{Item: text, Owners: text, Due: monday, Late: 7}
+	rejected, missed := review, review
+	rejected.Outcome, missed.Outcome = rollout.Rejected, rollout.Missed
+	many := make([]rollout.WeekReview, 9)
+	for i := range many {
+		many[i] = review
+	}
+	return rollout.Week{
+		Since: monday, Late: 73 * time.Hour, Halted: monday.AddDays(2), Opened: 5, Owed: 4, InTime: 1, Live: 3, Silent: 2,
+		Booked: []rollout.Quantity{usd("430"), {Amount: decimal.NewFromInt(1200), Unit: text}},
+		Months: []rollout.WeekMonth{
+			{Allowance: allowance("2026-09"), Spent: []rollout.Quantity{usd("2050")}},
+			{Allowance: allowance("2026-10"), Spent: []rollout.Quantity{usd("30"), {Amount: decimal.NewFromInt(1200), Unit: text}}},
+		},
+		Overdue: many, Due: many[:1], Done: []rollout.WeekReview{rejected, missed},
+	}
+}
+
+func TestSummaries(t *testing.T) {
+	monday, _ := dayAt("2026-09-07")
+	allowance := rollout.Allowance{Period: "2026-09", Quantity: usd("2000"), Has: true}
+	review := rollout.WeekReview{Item: "Access review", Owners: "Data Lead", Due: monday.AddDays(9)}
+	accepted := rollout.WeekReview{Item: "Cost review", Owners: "Finance Partner", Outcome: rollout.AcceptedActions}
+	golden(
+		t, "summary",
+		shown{title: "a quiet week", card: summary(t, "Policy Assistant", rollout.Week{
+			Since: monday, Opened: 1, Owed: 1, InTime: 1, Booked: []rollout.Quantity{usd("230")},
+			Months: []rollout.WeekMonth{{Allowance: allowance, Spent: []rollout.Quantity{usd("460")}}},
+			Due:    []rollout.WeekReview{review}, Done: []rollout.WeekReview{accepted},
+		})},
+		shown{title: "a plan without a budget", card: summary(t, "Policy Assistant", rollout.Week{Since: monday, Opened: 1, Owed: 1, Live: 1, Silent: 1})},
+		shown{title: "nothing was booked", card: summary(t, "Policy Assistant", rollout.Week{
+			Since: monday, Due: []rollout.WeekReview{review, {Item: "Risk review", Due: monday.AddDays(10)}},
+			Months: []rollout.WeekMonth{{Allowance: allowance, Spent: []rollout.Quantity{usd("0")}}},
+		})},
+		shown{title: "a bad week", card: summary(t, "Policy Assistant", badWeek("Access review"))},
+		shown{title: "while paused", card: summary(t, "Policy Assistant", rollout.Week{Since: monday, Halted: monday.AddDays(-3), Off: true, Live: 1})},
+		shown{title: "a yearly budget", card: summary(t, "Policy Assistant", rollout.Week{
+			Since: monday, Booked: []rollout.Quantity{usd("-30")},
+			Months: []rollout.WeekMonth{{Allowance: rollout.Allowance{Period: "2026", Quantity: usd("24000"), Has: true}, Spent: []rollout.Quantity{usd("9100")}}},
+		})},
+	)
+}
+
+func TestHostileTextInSummaries(t *testing.T) {
+	for name, text := range hostile {
+		t.Run(name, func(t *testing.T) {
+			c := summary(t, text, badWeek(text))
+			for _, problem := range broken(c) {
+				if !strings.HasPrefix(problem, "raises its voice") { // so do people
+					t.Error(problem)
+				}
+			}
+			checkCard(t, "summary", c)
+		})
+	}
+}

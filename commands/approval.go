@@ -201,11 +201,12 @@ func (c *Call) approvalID() (string, error) {
 			return err
 		}
 		for _, s := range states {
-			mine, err := c.decides(tx, s.Plan)
+			mine, err := c.approvalWaits(tx, s)
 			if err != nil {
 				return err
 			}
-			for _, a := range mine {
+			for _, w := range mine {
+				a := *w.Approval
 				choices = append(choices, view.Choice{
 					Text: a.ID + " " + view.PlainText(view.ApprovalPhrase(a)), Line: c.Cmd.Name + " " + a.ID + " " + c.Line.Left(),
 				})
@@ -219,33 +220,23 @@ func (c *Call) approvalID() (string, error) {
 	return "", &which{verb: c.Cmd.Name, choices: choices, sample: "APR-12"}
 }
 
-// decides are the approvals of a plan that wait on the asker.
-func (c *Call) decides(tx store.Tx, plan rollout.PlanID) ([]rollout.Approval, error) {
+// openApprovals are those of a plan that nobody has decided, and who fills the
+// roles that decide them.
+func openApprovals(tx store.Tx, plan rollout.PlanID) ([]rollout.Approval, rollout.Duty, error) {
 	asked, err := store.OpenApprovals(tx, plan)
 	if err != nil || len(asked) == 0 {
-		return nil, err
+		return nil, rollout.Duty{}, err
 	}
 	p, err := store.Plan(tx, plan)
 	if err != nil {
-		return nil, err
+		return nil, rollout.Duty{}, err
 	}
 	var roles []string
 	for _, a := range asked {
 		roles = append(roles, a.Roles...)
 	}
 	d, err := dutyOf(tx, p, roles...)
-	if err != nil {
-		return nil, err
-	}
-	var mine []rollout.Approval
-	for _, a := range asked {
-		for _, u := range a.Deciders(d) {
-			if u == c.Person.ID {
-				mine = append(mine, a)
-			}
-		}
-	}
-	return mine, nil
+	return asked, d, err
 }
 
 // approvalVerb takes an id and the verb behind it. The id goes back to the

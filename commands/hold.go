@@ -128,12 +128,3 @@ func answerHold(_ *Call, r rollout.Receipt) (Reply, error) {
 	}
 	return say(view.RolloutResumed(a)), nil
 }
-
-// holdWaits is the hold of a plan for whoever leads its rollout, and for who
-// holds it, so that neither forgets it.
-func (c *Call) holdWaits(_ store.Tx, s rollout.State) ([]view.Waiting, error) {
-	if s.Hold == nil || c.Person.ID != s.RolloutLead() && c.Person.ID != s.Hold.By {
-		return nil, nil
-	}
-	return []view.Waiting{view.HoldWaits(s)}, nil
-}

@@ -3,7 +3,6 @@ package commands
 import (
 	"encoding/json"
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -91,19 +90,4 @@ func answerPause(c *Call, r rollout.Receipt) (Reply, error) {
 		return Reply{}, err
 	}
 	return say(view.PauseAnswer(pa, r.Verb, r.Facts["changed"] == "true", r.Facts["decides"] == "true", c.Person.ID, now)), nil
-}
-
-// waitsPause are the things about a pause that wait on the asker: a decision
-// that is theirs, steps that are.
-func (c *Call) waitsPause(tx store.Tx, s rollout.State) ([]view.Waiting, error) {
-	if s.Pause == nil {
-		return nil, nil
-	}
-	k, err := c.pauseAt(tx, s.Pause.ID, false)
-	if err != nil {
-		return nil, err
-	}
-	decides := rollout.May(rollout.RightPause, c.stops(k)) == nil
-	steps := slices.DeleteFunc(k.pause.Reached(), func(n int) bool { return !k.pause.MayConfirm(n, k.duty, c.viewer(k.duty.House)) })
-	return view.PauseWaits(k.pause, decides, steps, c.Now), nil
 }

@@ -118,16 +118,6 @@ func (c *Call) owed(tx store.Tx, s rollout.State) ([]rollout.OwedReview, error) 
 	return slices.DeleteFunc(all, func(o rollout.OwedReview) bool { return !o.Of(c.Person.ID, s, today) }), err
 }
 
-// reviewWaits are the due reviews of one plan that wait on the asker.
-func (c *Call) reviewWaits(tx store.Tx, s rollout.State) ([]view.Waiting, error) {
-	owed, err := c.owed(tx, s)
-	out := make([]view.Waiting, len(owed))
-	for i, o := range owed {
-		out[i] = view.ReviewWaits(o)
-	}
-	return out, err
-}
-
 // lateReviews are the late reviews of one plan, worst first.
 func (c *Call) lateReviews(tx store.Tx, s rollout.State) ([]rollout.OwedReview, error) {
 	owed, err := store.OwedReviews(tx, s.Plan, c.today(s))

@@ -117,6 +117,15 @@ func (c *Call) wave(tx store.Tx, k desk, w rollout.Wave, runs rollout.Waves) (vi
 	return v, nil
 }
 
+// waveAt is the wave that a plan stands at, and how the gate ahead of it stands.
+func (c *Call) waveAt(tx store.Tx, k desk, w rollout.Wave, run rollout.WaveRun) (rollout.WaveStanding, error) {
+	f, err := store.GateFacts(tx, k.plan, k.state, w, run.Next())
+	return rollout.WaveStanding{
+		Wave: w, Run: run, Late: w.Late(run, rollout.DayOf(c.Now, k.zone())),
+		Gate: rollout.JudgeGate(k.plan, k.state, w, run.Next(), f, c.Now),
+	}, err
+}
+
 // waveStatus is where a plan stands in its waves and what holds it, in a line
 // each; nothing for a draft, and where all waves are over.
 func (c *Call) waveStatus(tx store.Tx, k desk) (line, holds string, err error) {

@@ -34,15 +34,16 @@ type DigestItem struct {
 	SettledAt time.Time `json:"settled_at,omitzero"`
 }
 
-// Urgency orders a digest, worst first.
+// Urgency orders a digest and what waits on somebody, worst first.
 type Urgency int
 
-// The urgencies.
+// The urgencies. Digests store them; what is urgent now never waits for one.
 const (
-	UrgentLate  Urgency = iota // it was due before today
-	UrgentToday                // it is due today
-	UrgentSoon                 // it is due in the next days
-	UrgentNever                // it is said, and asks for nothing by a day
+	UrgentNow   Urgency = iota - 1
+	UrgentLate          // it was due before today
+	UrgentToday         // it is due today
+	UrgentSoon          // it is due in the next days
+	UrgentNever         // it is said, and asks for nothing by a day
 )
 
 // Digest is what one person was asked on one day: a message of its own, whose

@@ -136,12 +136,13 @@ func ApprovalSettled(a rollout.Approval, changed bool, now time.Time) Card {
 	return said("%s was not approved: %s since it was asked. %s hears of it and may ask again.", id, supersededWords(a), Person(a.Asker))
 }
 
-// ApprovalWaits is an approval among the things that wait on somebody.
-func ApprovalWaits(a rollout.Approval) Waiting {
-	return Waiting{
-		Text:   dots("*"+Line(a.ID)+"*", Person(a.Asker)+" asks to "+ApprovalPhrase(a), "why: "+Quote(a.Because, 200)),
-		Brief:  "decide " + Line(a.ID) + " (" + ApprovalPhrase(a) + ")",
-		Button: &Button{Text: "Approve", Line: "approve " + a.ID, Label: "Approve " + a.ID},
+// approvalWait is an approval among the things that wait on whoever decides it.
+func approvalWait(w rollout.Waiting, _ time.Time) waitLine {
+	a := *w.Approval
+	return waitLine{
+		text:   dots("*"+Line(a.ID)+"*", Person(a.Asker)+" asks to "+ApprovalPhrase(a), Excerpt(a.Agent, 80), "why: "+Quote(a.Because, 200)),
+		brief:  "decide " + Line(a.ID) + " (" + ApprovalPhrase(a) + ")",
+		button: Button{Text: "Approve", Line: "approve " + a.ID, Label: "Approve " + a.ID},
 	}
 }
 

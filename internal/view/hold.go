@@ -118,12 +118,11 @@ func WhichResume(s rollout.State, because string) Card {
 	return d.card(text)
 }
 
-// HoldWaits is a hold among the things that wait on who can end it.
-func HoldWaits(s rollout.State) Waiting {
-	b := endHold(s.Plan)
-	return Waiting{
-		Text:  "*" + textOr(Excerpt(s.Agent, 80)) + "* is " + holdWords(*s.Hold) + "; no wave goes forward",
-		Brief: "end the hold", Button: &b,
+// holdWait is a hold among the things that wait on who can end it.
+func holdWait(w rollout.Waiting, _ time.Time) waitLine {
+	return waitLine{
+		text:  "*" + textOr(Excerpt(w.Agent, 80)) + "* is " + holdWords(*w.Hold) + "; no wave goes forward",
+		brief: "end the hold", button: endHold(w.Plan),
 	}
 }
 

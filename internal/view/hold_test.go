@@ -46,7 +46,7 @@ func onHold(t *testing.T, text, because string) []shown {
 	at("status", view.Status(view.StatusData{State: held}, noon))
 	at("all agents", view.StatusAll(view.StatusPage{Agents: []view.StatusData{{State: held}}, Total: 1}))
 	at("agents", view.Agents(view.AgentsPage{States: []rollout.State{held}, Total: 1}))
-	at("what waits on who may end it", view.Home([]view.Waiting{view.HoldWaits(held)}, nil))
+	at("what waits on who may end it", homeOf(rollout.HoldWaiting(held, held.RolloutLead())...))
 
 	runs := rollout.Waves{}
 	gate := rollout.JudgeGate(p, held, w, rollout.EntryGate, rollout.GateFacts{Runs: runs}, noon)

@@ -94,7 +94,8 @@ func everyCard(t *testing.T, text string) []shown {
 		at("noted", view.IncidentNoted(l.in, notes[0])),
 		at("resolve or note", view.ResolveOrNote("INC-7", text)),
 	)
-	waits, _ := view.IncidentWaits(l.in, "lee", l.now)
+	told := l.in
+	waits := rollout.Waiting{Todo: rollout.TodoAcknowledge, Incident: &told}
 	l.ack("lee", time.Minute)
 	all = append(all, at("acked", view.IncidentAcked(l.in, true, l.now)), at("acked before", view.IncidentAcked(l.in, false, l.now)))
 	l.resolve("lee", report, time.Minute)
@@ -161,12 +162,12 @@ func everyCard(t *testing.T, text string) []shown {
 		at("linked", view.Linked(s, true)),
 		at("owners", view.OwnerList(p.ID, text, roles)),
 		at("owner set", view.OwnerSet(text, roles[0].Use, []rollout.Place{"@lee"}, true, true)),
-		at("status", view.Status(view.StatusData{State: s, Open: []view.Listed{{Incident: l.in}}, Live: 1, Waits: []view.Waiting{waits}, CanFix: true, Unclear: 1}, noon)),
+		at("status", view.Status(view.StatusData{State: s, Open: []view.Listed{{Incident: l.in}}, Live: 1, Waits: []rollout.Waiting{waits}, CanFix: true, Unclear: 1}, noon)),
 		at("all", view.StatusAll(view.StatusPage{Agents: states, Total: 40})),
 		at("oncall", view.OncallCard(oncall)),
 		at("oncall of all areas", view.OncallAreas([]view.Oncall{oncall})),
 		at("unknown", view.Unknown(text, []string{text}, []string{text})),
-		at("home", view.Home([]view.Waiting{waits}, []string{text})),
+		at("home", view.Home(view.HomePage{Waits: []rollout.Waiting{waits}, Total: 1, Examples: []string{text}}, noon)),
 		at("help", view.Help(text, []view.HelpEntry{{Name: "status", Short: text, Long: text}})),
 		at("pick", view.Pick(text, []view.Choice{{Text: text, Line: "status"}})),
 		at("problem", view.Problem(rollout.Problemf(rollout.Invalid, text, "%s", text))),

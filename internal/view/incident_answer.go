@@ -1,7 +1,6 @@
 package view
 
 import (
-	"slices"
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -98,21 +97,29 @@ func IncidentSettled(in rollout.Incident, changed bool, now time.Time) Card {
 	return said("*%s* is resolved since %s. Nobody further is told.%s", Line(in.ID), When(in.ResolvedAt, now), hears)
 }
 
-// IncidentWaits is an incident among the things that wait on somebody: one they
-// were told of and nobody has, or one that is theirs. False when it is neither.
-func IncidentWaits(in rollout.Incident, u rollout.UserID, now time.Time) (Waiting, bool) {
-	button := AckButton(in.ID)
-	brief := "acknowledge " + Line(in.ID) + " (" + Severity(in.Sev) + ", " + standing(in, now, now) + ")"
-	switch {
-	case in.State == rollout.IncidentAcked && in.AckBy == u:
-		button = resolveButton(in)
-		brief = "resolve " + Line(in.ID) + " (" + Severity(in.Sev) + ", yours since " + When(in.AckAt, now) + ")"
-	case in.State == rollout.IncidentOpen && slices.ContainsFunc(in.Told, func(t rollout.Told) bool { return t.Place == rollout.DM(u) }):
-	default:
-		return Waiting{}, false
+// ackWait is an incident that nobody has, among the things that wait on somebody.
+func ackWait(w rollout.Waiting, now time.Time) waitLine {
+	in := *w.Incident
+	b := AckButton(in.ID)
+	b.Style = Plain
+	return waitLine{
+		text:   dots(IncidentLine(Listed{Incident: in}, now), Excerpt(in.Agent, 80)),
+		brief:  "acknowledge " + Line(in.ID) + " (" + Severity(in.Sev) + ", " + standing(in, now, now) + ")",
+		button: b,
 	}
-	button.Style = Plain
-	return Waiting{Text: IncidentLine(Listed{Incident: in}, now), Brief: brief, Button: &button}, true
+}
+
+// resolveWait is an incident that somebody has, among the things that wait on
+// them.
+func resolveWait(w rollout.Waiting, now time.Time) waitLine {
+	in := *w.Incident
+	b := resolveButton(in)
+	b.Style = Plain
+	return waitLine{
+		text:   dots(IncidentLine(Listed{Incident: in}, now), Excerpt(in.Agent, 80)),
+		brief:  "resolve " + Line(in.ID) + " (" + Severity(in.Sev) + ", yours since " + When(in.AckAt, now) + ")",
+		button: b,
+	}
 }
 
 // ResolveOrNote asks what somebody meant who said "resolve" and more in an

@@ -161,28 +161,27 @@ func PauseOrNote(id, command, text, note string) Card {
 	return d.card(question)
 }
 
-// PauseWaits are what a pause wants of one person: to decide, when they may, and
-// the steps that are theirs.
-func PauseWaits(p rollout.Pause, decides bool, steps []int, now time.Time) []Waiting {
-	var out []Waiting
-	if p.State == rollout.PauseRequested && decides {
-		b := decideButtons(p)[0]
-		b.Style = Plain
-		out = append(out, Waiting{
-			Text:   dots("*"+Line(p.ID)+"*", "pause of "+textOr(Excerpt(p.Agent, 80))+" requested by "+Person(p.Asker)+" "+When(p.Asked, now), Excerpt(p.Text, leadChars)),
-			Brief:  "decide the pause " + Line(p.ID) + " (asked " + When(p.Asked, now) + ")",
-			Button: &b,
-		})
+// pauseWait is a request among the things that wait on whoever may decide it.
+func pauseWait(w rollout.Waiting, now time.Time) waitLine {
+	p := *w.Pause
+	b := decideButtons(p)[0]
+	b.Style = Plain
+	return waitLine{
+		text:   dots("*"+Line(p.ID)+"*", "pause of "+textOr(Excerpt(p.Agent, 80))+" requested by "+Person(p.Asker)+" "+When(p.Asked, now), Excerpt(p.Text, leadChars)),
+		brief:  "decide the pause " + Line(p.ID) + " (asked " + When(p.Asked, now) + ")",
+		button: b,
 	}
-	for _, n := range steps {
-		b := stepButton(p, n)
-		out = append(out, Waiting{
-			Text:   dots("*"+Line(p.ID)+"*", "step "+strconv.Itoa(n)+" of pausing "+textOr(Excerpt(p.Agent, 80)), Excerpt(p.Steps[n-1].Text, leadChars)),
-			Brief:  "step " + strconv.Itoa(n) + " of " + Line(p.ID) + ", " + Excerpt(p.Steps[n-1].Text, 60),
-			Button: &b,
-		})
+}
+
+// stepWait is a step of a pause among the things that wait on its owner.
+func stepWait(w rollout.Waiting, _ time.Time) waitLine {
+	p, n := *w.Pause, strconv.Itoa(w.Step)
+	step := Excerpt(p.Steps[w.Step-1].Text, leadChars)
+	return waitLine{
+		text:   dots("*"+Line(p.ID)+"*", "step "+n+" of pausing "+textOr(Excerpt(p.Agent, 80)), step),
+		brief:  "step " + n + " of " + Line(p.ID) + ", " + Truncate(step, 60),
+		button: stepButton(p, w.Step),
 	}
-	return out
 }
 
 // PausedWords are what status leads with while a pause is not over; "" without.

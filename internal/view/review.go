@@ -94,15 +94,15 @@ func lateReviews(late []rollout.OwedReview) string {
 	return text
 }
 
-// ReviewWaits is a review that waits on somebody, with the button that opens
-// its form.
-func ReviewWaits(o rollout.OwedReview) Waiting {
+// reviewWait is a review that waits on somebody, with the button that opens its
+// form.
+func reviewWait(w rollout.Waiting, _ time.Time) waitLine {
+	o := *w.Review
 	name := textOr(Excerpt(o.Review.Item, 80))
-	due := reviewDue(o.State, o.Due, o.Late)
-	return Waiting{
-		Text:   dots("*"+name+"*", Excerpt(o.Review.Agent, 80), Period(o.Open.Period), due),
-		Brief:  name + " (" + strings.ReplaceAll(briefDue(o), "*", "") + ")",
-		Button: &Button{Text: "Review", Line: rollout.ReviewLine(o.Review, o.Open.Period), Label: "Review " + oneLine(o.Review.Item)},
+	return waitLine{
+		text:   dots("*"+name+"*", Excerpt(o.Review.Agent, 80), Period(o.Open.Period), reviewDue(o.State, o.Due, o.Late)),
+		brief:  name + " (" + strings.ReplaceAll(briefDue(o), "*", "") + ")",
+		button: Button{Text: "Review", Line: rollout.ReviewLine(o.Review, o.Open.Period), Label: "Review " + oneLine(o.Review.Item)},
 	}
 }
 

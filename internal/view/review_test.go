@@ -105,7 +105,7 @@ func TestReviewAnswers(t *testing.T) {
 	other := owed[1]
 	other.Review.Plan, other.Review.Agent = "desk", "Desk Agent"
 	both := view.ReviewForm([]rollout.OwedReview{owed[0], other}, 3)
-	waits := view.ReviewWaits(owed[0])
+	waits := rollout.Waiting{Todo: rollout.TodoReview, Review: &owed[0]}
 	gone := r
 	gone.Off = true
 	golden(
@@ -123,8 +123,8 @@ func TestReviewAnswers(t *testing.T) {
 		shown{title: "history", card: view.ReviewHistoryCard(view.ReviewHistory{Review: done.Review, Now: &rollout.OwedReview{ReviewStanding: then, Whose: []rollout.UserID{"lee"}}, Past: past, More: true})},
 		shown{title: "history of one that is late and put off", card: view.ReviewHistoryCard(view.ReviewHistory{Review: late.Review, Now: &rollout.OwedReview{ReviewStanding: at, Whose: []rollout.UserID{"lee"}}})},
 		shown{title: "history of a row that is gone", card: view.ReviewHistoryCard(view.ReviewHistory{Review: gone})},
-		shown{title: "what waits", card: view.Home([]view.Waiting{waits}, []string{"review"})},
-		shown{title: "status with late reviews", card: view.Status(view.StatusData{State: s, LateReviews: owed, Waits: []view.Waiting{waits}}, now)},
+		shown{title: "what waits", card: homeOf(waits)},
+		shown{title: "status with late reviews", card: view.Status(view.StatusData{State: s, LateReviews: owed, Waits: []rollout.Waiting{waits}}, now)},
 	)
 }
 
@@ -170,7 +170,7 @@ func TestReviewsOfHostileText(t *testing.T) {
 			settled.Items[0].SettledAt = now
 			form := view.ReviewForm(owed, 3)
 			checkForm(t, "form", form)
-			waits := view.ReviewWaits(owed[0])
+			waits := rollout.Waiting{Todo: rollout.TodoReview, Review: &owed[0]}
 			past := make([]rollout.ReviewOccurrence, 12)
 			for i := range past {
 				past[i] = o
@@ -181,8 +181,8 @@ func TestReviewsOfHostileText(t *testing.T) {
 				"done":    view.ReviewsDone([]rollout.ReviewDid{{Review: all[0], Occurrence: o, Changed: true}, {Occurrence: o}, late}),
 				"nothing": view.NoReviews([]rollout.ReviewStanding{at, at}),
 				"history": view.ReviewHistoryCard(view.ReviewHistory{Review: late.Review, Now: &owed[0], Past: past}),
-				"waits":   view.Home([]view.Waiting{waits}, nil),
-				"status":  view.Status(view.StatusData{State: s, LateReviews: owed, Waits: []view.Waiting{waits}}, now),
+				"waits":   homeOf(waits),
+				"status":  view.Status(view.StatusData{State: s, LateReviews: owed, Waits: []rollout.Waiting{waits}}, now),
 			} {
 				for _, problem := range broken(c) {
 					if !strings.HasPrefix(problem, "raises its voice") { // so do people

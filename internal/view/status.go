@@ -12,12 +12,12 @@ import (
 // enough.
 type StatusData struct {
 	State    rollout.State
-	Open     []Listed // the worst live incidents
-	Live     int      // how many there are in all
-	Late     int      // how many of them lack an answer that was due
-	Waits    []Waiting
-	Wave     string // where it stands in its waves, as WaveStatus words it; "" in a list of plans
-	Holds    string // what holds that wave; "": nothing
+	Open     []Listed          // the worst live incidents
+	Live     int               // how many there are in all
+	Late     int               // how many of them lack an answer that was due
+	Waits    []rollout.Waiting // worst first
+	Wave     string            // where it stands in its waves, as WaveStatus words it; "" in a list of plans
+	Holds    string            // what holds that wave; "": nothing
 	Unclear  int
 	Assumed  int
 	Unfilled int
@@ -47,7 +47,7 @@ func Status(s StatusData, now time.Time) Card {
 	if more := s.Live - min(shown, len(s.Open)); more > 0 && len(s.Open) > 0 {
 		lines = append(lines, fmt.Sprintf("and %d more: %s", more, Code("in "+string(s.State.Plan)+" incident list")))
 	}
-	d.pack(append(lines, waitsWords(s.Waits), dots(incidentCount(s), s.Budget, lateReviews(s.LateReviews))))
+	d.pack(append(lines, waitsWords(s.Waits, now), dots(incidentCount(s), s.Budget, lateReviews(s.LateReviews))))
 	in := "in " + string(s.State.Plan) + " "
 	switch open := planOpen(s); {
 	case open == "":
@@ -114,20 +114,6 @@ func planOpen(s StatusData) string {
 		return ""
 	}
 	return "Plan: " + joined(parts, ", ")
-}
-
-func waitsWords(ws []Waiting) string {
-	if len(ws) == 0 {
-		return ""
-	}
-	texts := make([]string, len(ws))
-	for i, w := range ws {
-		texts[i] = w.Brief
-	}
-	if len(texts) > 3 {
-		texts = append(texts[:3:3], fmt.Sprintf("%d more: %s", len(ws)-3, Code("")))
-	}
-	return "Waits on you: " + dots(texts...)
 }
 
 // StatusPage is a page of agents, each in a line.

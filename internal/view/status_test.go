@@ -19,12 +19,12 @@ func TestStatus(t *testing.T) {
 	leak := open(t, rollout.Report{Text: "Somebody posted an access token", Area: "S4", Sev: 1}, noon)
 	slow.ack("lee", time.Minute)
 	now := noon.Add(2 * time.Hour)
-	waits, ok := view.IncidentWaits(salary.in, "lee", now)
+	waits, ok := rollout.IncidentWaiting(salary.in, s, rollout.Viewer{User: "lee"}, now)
 	if !ok {
 		t.Fatal("an incident that lee was told of does not wait on lee")
 	}
 	open := []view.Listed{{Incident: leak.in, Masked: true}, {Incident: salary.in}, {Incident: slow.in}}
-	busy := view.StatusData{State: s, Open: open, Live: 3, Late: 2, Waits: []view.Waiting{waits}, Unclear: 3, Unfilled: 2, CanFix: true}
+	busy := view.StatusData{State: s, Open: open, Live: 3, Late: 2, Waits: []rollout.Waiting{waits}, Unclear: 3, Unfilled: 2, CanFix: true}
 	full := busy
 	full.Live, full.Late, full.Assumed = 61, 40, 12
 	for range 10 {
@@ -56,12 +56,6 @@ func TestHelp(t *testing.T) {
 		{Name: "incident open", Args: "[area=AREA] [sevN] TEXT", Short: "report a problem; `report TEXT` is the same"},
 		{Name: "plan import", Short: "read a filled-in plan"},
 	}
-	salary := open(t, salary, noon)
-	w, _ := view.IncidentWaits(salary.in, "lee", noon)
-	many := make([]view.Waiting, 12)
-	for i := range many {
-		many[i] = w
-	}
 	examples := []string{"status", "report it shows salary data", "help"}
 	golden(
 		t, "help",
@@ -70,9 +64,6 @@ func TestHelp(t *testing.T) {
 		shown{title: "an unknown word, with a near one", card: view.Unknown("stauts", []string{"status"}, examples)},
 		shown{title: "an unknown word, nothing near", card: view.Unknown("<!channel> *now*", nil, examples)},
 		shown{title: "a noun alone, where only help can be offered", card: view.Unknown("plan", []string{"in policy-assistant help plan"}, examples)},
-		shown{title: "bare, nothing waits", card: view.Home(nil, examples)},
-		shown{title: "bare, one thing waits", card: view.Home([]view.Waiting{w}, examples)},
-		shown{title: "bare, twelve things wait", card: view.Home(many, examples)},
 		shown{title: "which one?", card: view.Pick("Which agent do you mean? Nothing was done yet.", []view.Choice{{Text: "Policy Assistant", Line: "in policy-assistant status"}, {Text: "IT Helper", Line: "in it-helper status"}})},
 	)
 }

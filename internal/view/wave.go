@@ -271,36 +271,43 @@ func WaveStatus(v WaveView, number, of int, now time.Time) (line, holds string) 
 // day shows the day of an instant in each reader's own zone.
 func day(t time.Time) string { return date(t, "{date_short_pretty}", "2 Jan") }
 
-// WaveWaits is a wave among the things that wait on the rollout lead: one that
-// can go on, or is late. False when it is neither.
-func WaveWaits(plan rollout.PlanID, v WaveView) (Waiting, bool) {
+// turnOf is the wave that a plan stands at, with the gate ahead of it.
+func turnOf(at rollout.WaveStanding) WaveView {
+	v := WaveView{Wave: at.Wave, Run: at.Run, Late: at.Late, Turn: true}
+	if at.Gate.Gate == rollout.ExitGate {
+		v.Exit = &at.Gate
+	} else {
+		v.Entry = &at.Gate
+	}
+	return v
+}
+
+// waveWait is a wave among the things that wait on the rollout lead: one that
+// can go on, or is late.
+func waveWait(w rollout.Waiting, _ time.Time) waitLine {
+	v := turnOf(*w.Wave)
 	title, verb := Line(v.Run.Title), "start "
 	if v.Run.State == rollout.WaveRunning {
 		verb = "complete "
 	}
-	buttons := v.goButtons(plan)
-	switch {
-	case len(buttons) == 0:
-		return Waiting{}, false
-	case v.Ready():
-		return Waiting{
-			Text:  "*" + sentence(title) + "*: its " + string(v.Next().Gate) + " gate is met",
-			Brief: verb + title, Button: &Button{Text: buttons[0].Text, Line: buttons[0].Line, Confirm: buttons[0].Confirm},
-		}, true
-	case v.Late:
-		return Waiting{
-			Text:  dots("*"+sentence(title)+"* is late", "planned "+plannedFor(v.Wave), gateWords(*v.Next())),
-			Brief: title + " is late", Button: &buttons[0],
-		}, true
+	line := waitLine{
+		text:  dots("*"+sentence(title)+"* is late", Excerpt(w.Agent, 80), "planned "+plannedFor(v.Wave), gateWords(w.Wave.Gate)),
+		brief: title + " is late", button: v.goButtons(w.Plan)[0],
 	}
-	return Waiting{}, false
+	if v.Ready() {
+		line.text = dots("*"+sentence(title)+"*: its "+string(w.Wave.Gate.Gate)+" gate is met", Excerpt(w.Agent, 80))
+		line.brief = verb + title
+	}
+	line.button.Style = Plain
+	return line
 }
 
-// CriterionWaits is a criterion among the things that wait on its owner.
-func CriterionWaits(plan rollout.PlanID, v WaveView, j rollout.Judged) Waiting {
-	return Waiting{
-		Text:   dots("*"+Line(j.Key)+"* of "+Line(v.Run.Title), Excerpt(j.Criterion.Text, 200), plannedFor(v.Wave)),
-		Brief:  "tick " + Line(j.Key) + " (" + Excerpt(j.Criterion.Text, 60) + ")",
-		Button: criterionButton(plan, v.Wave.ID, j),
+// tickWait is a criterion among the things that wait on its owner.
+func tickWait(w rollout.Waiting, _ time.Time) waitLine {
+	j := *w.Tick
+	return waitLine{
+		text:   dots("*"+Line(j.Key)+"* of "+Line(w.Wave.Run.Title), Excerpt(j.Criterion.Text, 200), Excerpt(w.Agent, 80), plannedFor(w.Wave.Wave)),
+		brief:  "tick " + Line(j.Key) + " (" + Excerpt(j.Criterion.Text, 60) + ")",
+		button: *criterionButton(w.Plan, w.Wave.Wave.ID, j),
 	}
 }

@@ -182,14 +182,15 @@ func (w waved) cards(t *testing.T) []shown {
 	}
 	status, holds := view.WaveStatus(w.data.Waves[0], 1, 2, noon)
 	at("status", view.Status(view.StatusData{State: rollout.State{Agent: w.data.Agent, Stage: rollout.RollingOut}, Wave: status, Holds: holds}, noon))
-	wait, ok := view.WaveWaits(w.data.Plan, view.WaveView{Wave: w.data.Waves[1].Wave, Run: w.data.Waves[1].Run, Entry: w.data.Waves[1].Entry, Turn: true, Late: true})
-	if !ok {
-		t.Error("a late wave waits on nobody")
-	}
+	late := rollout.WaveStanding{Wave: w.data.Waves[1].Wave, Run: w.data.Waves[1].Run, Gate: *w.data.Waves[1].Entry, Late: true}
 	for i, title := range []string{"a week before", "on the day", "late", "settled"} {
 		at("digest "+title, view.DigestCard(w.digests[i]))
 	}
-	at("home", view.Home([]view.Waiting{wait, view.ApprovalWaits(w.asked), view.CriterionWaits(w.data.Plan, w.data.Waves[0], w.criteria[0])}, []string{"status"}))
+	at("home", homeOf(
+		rollout.Waiting{Todo: rollout.TodoWave, Plan: w.data.Plan, Agent: w.data.Agent, Wave: &late},
+		rollout.Waiting{Todo: rollout.TodoDecide, Approval: &w.asked},
+		rollout.Waiting{Todo: rollout.TodoTick, Plan: w.data.Plan, Agent: w.data.Agent, Wave: &late, Tick: &w.criteria[0]},
+	))
 	return all
 }
 

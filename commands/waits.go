@@ -1,0 +1,145 @@
+package commands
+
+import (
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/store"
+)
+
+// waitSources load what of one plan may wait on the asker. Whether it does, and
+// how urgently, is the noun's rule in rollout.
+var waitSources = []func(*Call, store.Tx, rollout.State) ([]rollout.Waiting, error){
+	(*Call).pauseWaits, (*Call).incidentWaits, (*Call).approvalWaits, (*Call).holdWaits, (*Call).waveWaits, (*Call).reviewWaits,
+}
+
+// everyWait is what waits on the asker over all plans, worst first.
+func (c *Call) everyWait(tx store.Tx) (waits []rollout.Waiting, plans int, err error) {
+	states, err := store.States(tx, "", 0)
+	if err != nil {
+		return nil, 0, err
+	}
+	waits, err = c.waits(tx, states...)
+	return waits, len(states), err
+}
+
+// waits are the things of some plans that wait on the asker, worst first.
+func (c *Call) waits(tx store.Tx, states ...rollout.State) ([]rollout.Waiting, error) {
+	var out []rollout.Waiting
+	for _, s := range states {
+		for _, source := range waitSources {
+			more, err := source(c, tx, s)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, more...)
+		}
+	}
+	rollout.WorstFirst(out)
+	return out, nil
+}
+
+func (c *Call) pauseWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, error) {
+	if s.Pause == nil {
+		return nil, nil
+	}
+	k, err := c.pauseAt(tx, s.Pause.ID, false)
+	if err != nil {
+		return nil, err
+	}
+	return rollout.PauseWaiting(k.pause, k.state, c.stops(k), c.viewer(k.duty.House), k.duty), nil
+}
+
+func (c *Call) incidentWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, error) {
+	const most = 100 // the worst; who has more on their plate needs the list
+	live, err := store.LiveIncidents(tx, s.Plan, most)
+	if err != nil || len(live) == 0 {
+		return nil, err
+	}
+	p, err := store.Plan(tx, s.Plan)
+	if err != nil {
+		return nil, err
+	}
+	h, err := store.House(tx)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := c.listed(tx, p, live)
+	if err != nil {
+		return nil, err
+	}
+	var out []rollout.Waiting
+	for _, l := range seen {
+		if l.Masked {
+			continue
+		}
+		if w, ok := rollout.IncidentWaiting(l.Incident, s, c.viewer(h), c.Now); ok {
+			out = append(out, w)
+		}
+	}
+	return out, nil
+}
+
+func (c *Call) approvalWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, error) {
+	asked, d, err := openApprovals(tx, s.Plan)
+	return rollout.ApprovalWaiting(asked, s, d, c.Person.ID, c.Now), err
+}
+
+func (c *Call) holdWaits(_ store.Tx, s rollout.State) ([]rollout.Waiting, error) {
+	return rollout.HoldWaiting(s, c.Person.ID), nil
+}
+
+func (c *Call) waveWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, error) {
+	if !s.WavesGo() {
+		return nil, nil
+	}
+	// Most plans are nobody's of those who ask: nothing of these is loaded.
+	if mine, err := c.holds(tx, s.Plan); err != nil || !mine {
+		return nil, err
+	}
+	k, err := deskOf(tx, s.Plan)
+	if err != nil {
+		return nil, err
+	}
+	runs, err := store.Waves(tx, s.Plan)
+	if err != nil {
+		return nil, err
+	}
+	w, run, ok := rollout.WaveAhead(k.plan, k.state, runs, c.Now)
+	if !ok {
+		return nil, nil
+	}
+	at, err := c.waveAt(tx, k, w, run)
+	return rollout.WaveWaiting(k.plan, k.state, at, k.duty, c.Person.ID, c.Now), err
+}
+
+func (c *Call) reviewWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, error) {
+	owed, err := store.OwedReviews(tx, s.Plan, c.today(s))
+	return rollout.ReviewWaiting(owed, s, c.Person.ID, c.Now), err
+}
+
+// holds reports whether the asker has a place in a plan: it is theirs, they lead
+// it, or fill one of its roles. Their plans are listed once for a request.
+func (c *Call) holds(tx store.Tx, id rollout.PlanID) (bool, error) {
+	if c.held == nil {
+		plans, err := store.PlansOf(tx, c.Person.ID)
+		if err != nil {
+			return false, err
+		}
+		c.held = make(map[rollout.PlanID]bool, len(plans))
+		for _, p := range plans {
+			c.held[p] = true
+		}
+	}
+	return c.held[id], nil
+}
+
+// fills reports whether somebody fills one of roles.
+func (k desk) fills(roles []string, u rollout.UserID) bool {
+	for _, role := range roles {
+		for _, p := range k.duty.Places(role) {
+			if p == rollout.DM(u) {
+				return true
+			}
+		}
+	}
+	return false
+}

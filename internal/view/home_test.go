@@ -1,0 +1,111 @@
+package view_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
+)
+
+// everyWait is one thing of each sort that waits on somebody, with text wherever
+// words of people stand.
+func everyWait(t *testing.T, text string) []rollout.Waiting {
+	t.Helper()
+	pause := rollout.Pause{
+		ID: "PAU-1", Plan: "policy-assistant", Agent: text, State: rollout.PauseRequested, Asker: "priya", Asked: noon.Add(-10 * time.Minute), Text: text,
+		Steps: []rollout.PauseStep{{Text: text, Owner: text, Stops: true}},
+	}
+	in := rollout.Incident{
+		ID: "INC-7", Plan: "policy-assistant", Agent: text, Sev: 1, Text: text, State: rollout.IncidentOpen, Opened: noon, AnswerBy: noon.Add(time.Hour),
+		Policy: rollout.Policy{Area: text},
+	}
+	mine := in
+	mine.State, mine.AckBy, mine.AckAt = rollout.IncidentAcked, "lee", noon
+	ask := rollout.Approval{
+		ID: "APR-1", Plan: "policy-assistant", Agent: text, For: rollout.ApproveResume, Asker: "priya", Because: text,
+		Facts: map[string]string{rollout.FactID: "PAU-1", rollout.FactAgent: text}, State: rollout.ApprovalOpen,
+	}
+	criterion := rollout.Judged{
+		GateCriterion: rollout.GateCriterion{Key: "W1.1", Gate: rollout.EntryGate, Status: rollout.Understood, Criterion: rollout.Criterion{Kind: rollout.Attested, Text: text}},
+		Verdict:       rollout.NotMet, Reason: rollout.ReasonNotTicked,
+	}
+	first := rollout.Day{Year: 2026, Month: 7, Day: 20}
+	late := rollout.WaveStanding{
+		Wave: rollout.Wave{ID: "W1", Name: cell(text, text), Date: cell(text, rollout.DayRange{From: first, To: first})},
+		Run:  rollout.WaveRun{Plan: "policy-assistant", Wave: "W1", Title: "wave " + text, State: rollout.WavePlanned},
+		Gate: rollout.GateVerdict{Wave: "W1", Title: "wave " + text, Gate: rollout.EntryGate, Criteria: []rollout.Judged{criterion}}, Late: true,
+	}
+	criterion.Verdict = rollout.Met
+	ready := late
+	ready.Run.State, ready.Late = rollout.WaveRunning, false
+	ready.Gate = rollout.GateVerdict{Wave: "W1", Gate: rollout.ExitGate, Criteria: []rollout.Judged{criterion}}
+	all, _ := reviews(text)
+	owed := rollout.OwedReview{
+		ReviewStanding: rollout.ReviewStanding{Review: all[0], Open: rollout.Occurrence{Period: "2026-08"}, Due: first, State: rollout.ReviewOverdue, Late: 2},
+		Whose:          []rollout.UserID{"lee"},
+	}
+	return []rollout.Waiting{
+		{Todo: rollout.TodoDecidePause, Pause: &pause},
+		{Todo: rollout.TodoPauseStep, Pause: &pause, Step: 1},
+		{Todo: rollout.TodoAcknowledge, Incident: &in},
+		{Todo: rollout.TodoResolve, Incident: &mine},
+		{Todo: rollout.TodoDecide, Approval: &ask},
+		{Todo: rollout.TodoHold, Plan: "policy-assistant", Agent: text, Hold: &rollout.Hold{By: "maya", At: noon, Because: text}},
+		{Todo: rollout.TodoWave, Plan: "policy-assistant", Agent: text, Wave: &late},
+		{Todo: rollout.TodoWave, Plan: "policy-assistant", Agent: text, Wave: &ready},
+		{Todo: rollout.TodoTick, Plan: "policy-assistant", Agent: text, Wave: &late, Tick: &late.Gate.Criteria[0]},
+		{Todo: rollout.TodoReview, Review: &owed},
+	}
+}
+
+// homeOf is the bare command's answer when all of these wait.
+func homeOf(waits ...rollout.Waiting) view.Card {
+	return view.Home(view.HomePage{Waits: waits, Total: len(waits), Examples: []string{"status", "help"}}, noon)
+}
+
+func TestHome(t *testing.T) {
+	waits := everyWait(t, "Policy Assistant")
+	all := []shown{
+		{title: "nothing waits", card: homeOf()},
+		{title: "one thing waits", card: homeOf(waits[0])},
+		{title: "one of each waits", card: homeOf(waits...)},
+		{title: "a page of many", card: view.Home(view.HomePage{Waits: waits, Skipped: 10, Total: 34, More: "todo from 19", Examples: []string{"status"}}, noon)},
+	}
+	for _, w := range waits {
+		all = append(all, shown{title: "in status: " + string(w.Todo), card: view.Status(view.StatusData{State: rollout.State{Agent: "Policy Assistant"}, Waits: []rollout.Waiting{w}}, noon)})
+	}
+	golden(t, "home", all...)
+}
+
+// Whatever rollout says waits on somebody has words and a button.
+func TestEveryTodoHasWords(t *testing.T) {
+	waits := everyWait(t, "x")
+	for _, todo := range rollout.Todos {
+		found := false
+		for _, w := range waits {
+			if found = found || w.Todo == todo; w.Todo == todo {
+				if got := homeOf(w).Blocks[1].(view.Section); got.Text == "" || got.Button == nil || got.Button.Line == "" {
+					t.Errorf("%q shows %+v", todo, got)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("no card of these tests shows %q", todo)
+		}
+	}
+}
+
+func TestHostileTextInWhatWaits(t *testing.T) {
+	for name, text := range hostile {
+		t.Run(name, func(t *testing.T) {
+			for _, w := range everyWait(t, text) {
+				for title, c := range map[string]view.Card{
+					"home": homeOf(w), "status": view.Status(view.StatusData{State: rollout.State{Agent: text}, Waits: []rollout.Waiting{w, w, w, w}}, noon),
+				} {
+					checkCard(t, title+" "+string(w.Todo), c)
+				}
+			}
+		})
+	}
+}

@@ -3,6 +3,7 @@ package planfile
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -15,6 +16,7 @@ func lint(p rollout.Plan, s *layout, fs []rollout.Finding) []rollout.Finding {
 	l.missing()
 	l.owners()
 	l.gates()
+	l.steps()
 	l.overlaps()
 	l.names()
 	l.money()
@@ -127,6 +129,32 @@ func (l *linter) gates() {
 			l.add(b.Date.Line, "waves-order", "Put the waves in the order in which they start, or mend the date.",
 				"Wave %s starts before wave %s, which stands above it.", quote(b.Name.Text), quote(a.Name.Text))
 		}
+	}
+}
+
+// steps names the steps of the pause procedure that name nobody: whoever wrote
+// them meant somebody else than the plan owner, who is asked.
+func (l *linter) steps() {
+	c := l.p.Pause.Procedure
+	var nobody []string
+	work := 0
+	for i, s := range c.Value {
+		if s.Wait != "" {
+			continue
+		}
+		if work++; s.Owner == "" {
+			nobody = append(nobody, strconv.Itoa(i+1))
+		}
+	}
+	const asked = "the plan owner is asked"
+	switch n := len(nobody); {
+	case n == 0:
+	case n == work:
+		l.add(c.Line, "steps-nobody", stepFix, "The pause procedure names nobody that the plan knows: %s to do all of it.", asked)
+	case n == 1:
+		l.add(c.Line, "steps-nobody", stepFix, "Step %s of the pause procedure names nobody that the plan knows: %s.", nobody[0], asked)
+	default:
+		l.add(c.Line, "steps-nobody", stepFix, "Steps %s of the pause procedure name nobody that the plan knows: %s.", list(nobody), asked)
 	}
 }
 

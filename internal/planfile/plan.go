@@ -118,10 +118,15 @@ func fill(s *layout) rollout.Plan {
 			Date:  value(r, at+"date", Dates),
 		})
 	}
+	known := rollout.BuiltIn()
+	for _, role := range p.Roles() {
+		known = append(known, role.Name)
+	}
+	steps := func(t string) (rollout.Cell[[]rollout.PlanStep], []rollout.Finding) { return Steps(t, known...) }
 	p.Pause.Triggers = value(r, "pause.triggers", Triggers)
-	p.Pause.Procedure = value(r, "pause.procedure", Steps)
+	p.Pause.Procedure = value(r, "pause.procedure", steps)
 	p.Retirement.Criteria = value(r, "retirement.criteria", gate)
-	p.Retirement.Procedure = value(r, "retirement.procedure", Steps)
+	p.Retirement.Procedure = value(r, "retirement.procedure", steps)
 
 	p.Findings = lint(p, s, r.findings)
 	return p

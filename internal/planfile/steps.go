@@ -18,22 +18,42 @@ var (
 	conjoined  = regexp.MustCompile(`(?i)^(?:and(?: then)?|then|finally|next|first|afterwards|lastly)\s+`)
 	orAgain    = regexp.MustCompile(`(?i)^or\s+`)
 	waitStep   = regexp.MustCompile(`(?i)^(?:then )?(?:wait|hold|pause|allow)(?: for| at least)*\s+(\S+)[\s-]*(minutes?|mins?|hours?|hrs?|h|(?:business |working |calendar )?days?|weeks?|months?|quarters?)\b`)
-	ownerTail  = regexp.MustCompile(`^(.*\S)\s*(?:\(\s*(?i:owner:?|by|who:?)?\s*([^()]+)\)|\s[–—-]{1,2}\s+(?i:owner:\s*)?([^()–—]+)|\s(@[\w.-]+)|[,;]?\s+(?i:owner|responsible|by):\s*(.+))$`)
-	ownerFirst = regexp.MustCompile(`^(@[\w.-]+|\p{Lu}[^:,.;]{2,40}):\s+(\S.*)$`)
+	ownLine    = regexp.MustCompile(`(?i)^\(?(?:owner|responsible)\s*:\s*\S`)
 )
+
+const stepFix = "Write who does it behind the step, such as “Switch the agent off (Owner: Platform Team)”."
 
 // Steps reads a procedure: items in order, with the role that does each and
 // the waits between them. ", or …" is another way of doing the same step.
-func Steps(text string) (rollout.Cell[[]rollout.PlanStep], []rollout.Finding) {
-	return steps(text, false)
+// roles are those that the plan names elsewhere: by them an owner is known who
+// stands in front of what is done. A step that begins with its owner keeps its
+// words, and who that is, is assumed.
+func Steps(text string, roles ...string) (rollout.Cell[[]rollout.PlanStep], []rollout.Finding) {
+	c, fs := stepCell(text, false)
+	if c.Status != rollout.Understood {
+		return c, fs
+	}
+	assumedOwners := newStepOwners(roles).give(c.Value)
+	c.Reading = stepsReading(c.Value)
+	if len(assumedOwners) > 0 {
+		return assumed(text, c.Reading, c.Value, finding("steps-owner",
+			"Who does it is read from how the step is written: "+list(assumedOwners)+".", stepFix))
+	}
+	return c, nil
 }
 
 // Triggers reads pause triggers, each of which is enough alone.
 func Triggers(text string) (rollout.Cell[[]rollout.PlanStep], []rollout.Finding) {
-	return steps(text, true)
+	c, fs := stepCell(text, true)
+	if c.Status == rollout.Understood {
+		newStepOwners(nil).give(c.Value)
+		c.Reading = stepsReading(c.Value)
+	}
+	return c, fs
 }
 
-func steps(text string, alone bool) (rollout.Cell[[]rollout.PlanStep], []rollout.Finding) {
+// stepCell splits a text into items, and finds the waits among them.
+func stepCell(text string, alone bool) (rollout.Cell[[]rollout.PlanStep], []rollout.Finding) {
 	type P = []rollout.PlanStep
 	switch {
 	case nothing(text) || lower(text) == "none":
@@ -43,20 +63,23 @@ func steps(text string, alone bool) (rollout.Cell[[]rollout.PlanStep], []rollout
 	}
 	var out P
 	for _, t := range stepTexts(text, alone) {
-		out = append(out, oneStep(t))
+		out = append(out, rollout.PlanStep{Text: t})
 	}
 	if len(out) == 0 {
 		return unclear[P](text, "steps-unclear", quote(text)+" holds no step that is read.", "Write one step a line.")
 	}
-	var words []string
-	for _, s := range out {
-		w := s.Text
+	return understood(text, "", out)
+}
+
+func stepsReading(steps []rollout.PlanStep) string {
+	words := make([]string, len(steps))
+	for i, s := range steps {
+		words[i] = s.Text
 		if s.Owner != "" {
-			w += " (" + s.Owner + ")"
+			words[i] += " (" + s.Owner + ")"
 		}
-		words = append(words, w)
 	}
-	return understood(text, plural(len(out), "item")+": "+strings.Join(words, "; "), out)
+	return plural(len(steps), "item") + ": " + strings.Join(words, "; ")
 }
 
 // stepTexts splits at lines, numbers, arrows and ";"; where there is none of
@@ -77,6 +100,10 @@ func stepTexts(text string, alone bool) []string {
 		p = strings.TrimSpace(numberMark.ReplaceAllString(strings.TrimSpace(itemMark.ReplaceAllString(p, "")), ""))
 		if strings.HasSuffix(p, ":") && len(parts) > 1 && len(out) == 0 {
 			continue // "Any of:" introduces the list
+		}
+		if ownLine.MatchString(p) && len(out) > 0 { // the owner of the step before
+			out[len(out)-1] += ", " + strings.TrimRight(p, " .,;")
+			continue
 		}
 		if p = strings.TrimRight(conjoined.ReplaceAllString(p, ""), " .,;"); p != "" {
 			out = append(out, p)
@@ -105,36 +132,6 @@ func clauses(s string, alone bool) []string {
 		}
 	}
 	return out
-}
-
-func oneStep(t string) rollout.PlanStep {
-	s := rollout.PlanStep{Text: t}
-	if m := ownerTail.FindStringSubmatch(t); m != nil {
-		if who := strings.TrimSpace(m[2] + m[3] + m[4] + m[5]); isStepOwner(who) {
-			s.Text, s.Owner = strings.TrimSpace(m[1]), roleName(who)
-		}
-	}
-	if m := ownerFirst.FindStringSubmatch(t); s.Owner == "" && m != nil && isStepOwner(m[1]) {
-		s.Text, s.Owner = m[2], roleName(m[1])
-	}
-	if m := waitStep.FindStringSubmatch(s.Text); m != nil {
-		s.Wait = isoWait(strings.ToLower(m[1]), strings.ToLower(m[2]))
-	}
-	return s
-}
-
-// isStepOwner accepts a role of a few words that begins like a name, so that
-// "(see the support runbook)" is no owner.
-func isStepOwner(s string) bool {
-	if strings.HasPrefix(s, "@") {
-		return true
-	}
-	f := strings.Fields(s)
-	if len(f) == 0 || len(f) > 5 || strings.ContainsAny(s, "0123456789%$€") {
-		return false
-	}
-	first := []rune(f[0])[0]
-	return isRole(s) && strings.ToUpper(string(first)) == string(first)
 }
 
 // isoWait is the ISO duration of "30", "days"; "" when the number is none.

@@ -360,7 +360,8 @@ func TestCriteria(t *testing.T) {
 }
 
 func TestSteps(t *testing.T) {
-	check2(t, Steps, []shape{
+	alone := func(s string) (rollout.Cell[[]rollout.PlanStep], []rollout.Finding) { return Steps(s) }
+	check2(t, alone, []shape{
 		{"bullets", "Switch it off\nTell the desk", `understood: 2 items: Switch it off; Tell the desk [{"text":"Switch it off"},{"text":"Tell the desk"}]`},
 		{"marks in the text", "1. Switch it off\n2. Tell the desk", `understood: 2 items: Switch it off; Tell the desk [{"text":"Switch it off"},{"text":"Tell the desk"}]`},
 		{"numbers in one line", "1. Switch it off 2. Tell the desk", `understood: 2 items: Switch it off; Tell the desk [{"text":"Switch it off"},{"text":"Tell the desk"}]`},
@@ -380,6 +381,38 @@ func TestSteps(t *testing.T) {
 		{"none", "None", `empty`},
 		{"later", "TBD", `unclear steps-unclear`},
 		{"blank", "", `empty`},
+	})
+	among := func(s string) (rollout.Cell[[]rollout.PlanStep], []rollout.Finding) {
+		return Steps(s, "Platform Team", "Quality Lead", "Internal Comms", "Helpdesk", "Legal", "Team Leads", "plan owner")
+	}
+	check2(t, among, []shape{
+		{"a role and what it does", "Platform Team switches the app off for all", `assumed: 1 item: Platform Team switches the app off for all (Platform Team) [{"text":"Platform Team switches the app off for all","owner":"Platform Team"}]`},
+		{"numbered in one line", "1. Quality Lead decides (Platform Team if not reachable within 30 min). 2. Platform Team switches it off. 3. Helpdesk hands out the form.", `assumed: 3 items: Quality Lead decides (Platform Team if not reachable within 30 min) (Quality Lead); Platform Team switches it off (Platform Team); Helpdesk hands out the form (Helpdesk) [{"text":"Quality Lead decides (Platform Team if not reachable within 30 min)","owner":"Quality Lead"},{"text":"Platform Team switches it off","owner":"Platform Team"},{"text":"Helpdesk hands out the form","owner":"Helpdesk"}]`},
+		{"the article, another case", "The platform team switches it off", `assumed: 1 item: The platform team switches it off (Platform Team) [{"text":"The platform team switches it off","owner":"Platform Team"}]`},
+		{"one word", "Legal signs off", `assumed: 1 item: Legal signs off (Legal) [{"text":"Legal signs off","owner":"Legal"}]`},
+		{"one word that tells what kind", "Legal review of the answers", `understood: 1 item: Legal review of the answers [{"text":"Legal review of the answers"}]`},
+		{"a plural", "Team leads tell their people", `assumed: 1 item: Team leads tell their people (Team Leads) [{"text":"Team leads tell their people","owner":"Team Leads"}]`},
+		{"two: the first is asked", "Quality Lead and Platform Team decide together", `assumed: 1 item: Quality Lead and Platform Team decide together (Quality Lead) [{"text":"Quality Lead and Platform Team decide together","owner":"Quality Lead"}]`},
+		{"must", "Plan owner must approve", `assumed: 1 item: Plan owner must approve (plan owner) [{"text":"Plan owner must approve","owner":"plan owner"}]`},
+		{"with a person in brackets", "Quality Lead (Dana) decides", `assumed: 1 item: Quality Lead (Dana) decides (Quality Lead) [{"text":"Quality Lead (Dana) decides","owner":"Quality Lead"}]`},
+		{"what is done to them", "Platform Team is informed", `understood: 1 item: Platform Team is informed [{"text":"Platform Team is informed"}]`},
+		{"what they have", "Platform Team tickets are closed", `understood: 1 item: Platform Team tickets are closed [{"text":"Platform Team tickets are closed"}]`},
+		{"told, not asked", "Tell Internal Comms and Helpdesk", `understood: 1 item: Tell Internal Comms and Helpdesk [{"text":"Tell Internal Comms and Helpdesk"}]`},
+		{"colons", "Platform Team: switch it off; Internal Comms: post in the channel", `understood: 2 items: switch it off (Platform Team); post in the channel (Internal Comms) [{"text":"switch it off","owner":"Platform Team"},{"text":"post in the channel","owner":"Internal Comms"}]`},
+		{"dashes", "Platform Team - switch it off; Internal Comms – post in the channel", `understood: 2 items: switch it off (Platform Team); post in the channel (Internal Comms) [{"text":"switch it off","owner":"Platform Team"},{"text":"post in the channel","owner":"Internal Comms"}]`},
+		{"brackets", "Switch it off (Platform Team); post in the channel (Internal Comms)", `understood: 2 items: Switch it off (Platform Team); post in the channel (Internal Comms) [{"text":"Switch it off","owner":"Platform Team"},{"text":"post in the channel","owner":"Internal Comms"}]`},
+		{"a name where others stand in brackets", "Switch it off (Platform Team); lock the doors (Night Watch)", `assumed: 2 items: Switch it off (Platform Team); lock the doors (Night Watch) [{"text":"Switch it off","owner":"Platform Team"},{"text":"lock the doors","owner":"Night Watch"}]`},
+		{"a system where others stand in brackets", "Switch it off (Platform Team); close it (Teams)", `understood: 2 items: Switch it off (Platform Team); close it (Teams) [{"text":"Switch it off","owner":"Platform Team"},{"text":"close it (Teams)"}]`},
+		{"a name where others stand first", "Platform Team switches it off; Night Watch locks the doors", `assumed: 2 items: Platform Team switches it off (Platform Team); Night Watch locks the doors (Night Watch) [{"text":"Platform Team switches it off","owner":"Platform Team"},{"text":"Night Watch locks the doors","owner":"Night Watch"}]`},
+		{"a name that says that it is a role", "Network Operations disables the link", `assumed: 1 item: Network Operations disables the link (Network Operations) [{"text":"Network Operations disables the link","owner":"Network Operations"}]`},
+		{"an order is no name", "Disable Platform Security alerts", `understood: 1 item: Disable Platform Security alerts [{"text":"Disable Platform Security alerts"}]`},
+		{"said outright, any name", "Lock the doors (Owner: Facilities)", `understood: 1 item: Lock the doors (Facilities) [{"text":"Lock the doors","owner":"Facilities"}]`},
+		{"said outright, behind a comma", "Lock the doors, owner: Facilities", `understood: 1 item: Lock the doors (Facilities) [{"text":"Lock the doors","owner":"Facilities"}]`},
+		{"said outright, in a sentence of its own", "Lock the doors. Owner: Facilities", `understood: 1 item: Lock the doors (Facilities) [{"text":"Lock the doors","owner":"Facilities"}]`},
+		{"said outright, on the next line", "Lock the doors\nOwner: Facilities\nPost it", `understood: 2 items: Lock the doors (Facilities); Post it [{"text":"Lock the doors","owner":"Facilities"},{"text":"Post it"}]`},
+		{"a condition in brackets", "Platform Team decides (Quality Lead if absent)", `assumed: 1 item: Platform Team decides (Quality Lead if absent) (Platform Team) [{"text":"Platform Team decides (Quality Lead if absent)","owner":"Platform Team"}]`},
+		{"a bracket that is never closed", "Platform Team (night shift decides", `understood: 1 item: Platform Team (night shift decides [{"text":"Platform Team (night shift decides"}]`},
+		{"a wait", "Platform Team switches it off; wait 30 days; Legal deletes the data", `assumed: 3 items: Platform Team switches it off (Platform Team); wait 30 days; Legal deletes the data (Legal) [{"text":"Platform Team switches it off","owner":"Platform Team"},{"text":"wait 30 days","wait":"P30D"},{"text":"Legal deletes the data","owner":"Legal"}]`},
 	})
 	check2(t, Triggers, []shape{
 		{"each is enough", "Two violations in a week, any P1 incident, or a request of the works council", `understood: 3 items: Two violations in a week; any P1 incident; a request of the works council [{"text":"Two violations in a week"},{"text":"any P1 incident"},{"text":"a request of the works council"}]`},

@@ -168,18 +168,18 @@ func oneCriterion(text string, reviews []string) (c rollout.Criterion, reading s
 		return c, "a person confirms: " + text, doubt // one of several: nothing but a person can judge it
 	}
 	if len(numbersIn(windowless(s))) == 1 || none.MatchString(s) && direction(s) != 0 {
-		if t, d, why := asWritten(s); why == "" && (len(numbersIn(windowless(s))) == 0 || isMetric(t)) {
+		if t, d, bad := asWritten(s); bad.words == "" && (len(numbersIn(windowless(s))) == 0 || isMetric(t)) {
 			c.Kind, c.Op, c.Unit = rollout.ByMetric, t.Op, t.Unit
 			c.Number = &t.Number
 			reading = thresholdWords(t)
-			if d != "" {
-				doubt = finding("threshold-direction", quote(text)+" "+d+": "+reading+".", "Write “"+clearWords(t)+"” if that is meant.")
+			if d.words != "" {
+				doubt = d.finding(quote(text), t)
 			}
 			return c, reading, doubt
-		} else if why == askDirection && isMetric(t) {
+		} else if bad == askDirection && isMetric(t) {
 			c.Kind, c.Unit = rollout.ByMetric, t.Unit
 			c.Number = &t.Number
-			return c, "a reading of " + amountWords(t.Number, t.Unit), finding("threshold-direction", quote(text)+": "+askDirection+"; the gate cannot judge it.", thresholdFix)
+			return c, "a reading of " + amountWords(t.Number, t.Unit), finding(codeDirection, quote(text)+" "+bad.words+"; the gate cannot judge it.", bad.fix)
 		}
 	}
 	if noTarget.MatchString(s) && direction(s) != 0 {
@@ -193,12 +193,13 @@ var anyOf = regexp.MustCompile(`\bor\b`)
 
 // asWritten reads a figure of a gate. A gate says what must be true, so that
 // its sign is never turned round: a retirement may ask for few users.
-func asWritten(s string) (t rollout.Threshold, doubt, why string) {
-	t, doubt, why = oneThreshold(s, "", false)
-	if m, ok := measureOf(s); ok && m.op != "" && m.above == "" {
-		t.Op, doubt = m.op, ""
+func asWritten(s string) (t rollout.Threshold, doubt, bad remark) {
+	t, doubt, bad = oneThreshold(s, "", false)
+	rest, _ := saidBetter(s)
+	if m, ok := measureOf(rest); ok && m.op != "" && m.above == "" && bad.words == "" {
+		t.Op, doubt = m.op, remark{}
 	}
-	return t, doubt, why
+	return t, doubt, bad
 }
 
 // isMetric keeps "50 managers trained" a fact that a person attests: a figure

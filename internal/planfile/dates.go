@@ -1,6 +1,7 @@
 package planfile
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -120,11 +121,12 @@ func Dates(text string) (rollout.Cell[rollout.DayRange], []rollout.Finding) {
 	switch fault {
 	case dayOK:
 	case dayAmbiguous:
-		return unclear[rollout.DayRange](text, "date-ambiguous", quote(text)+" can be read with the day or the month first.", dateFix)
+		words, fix := twoDays(s)
+		return unclear[rollout.DayRange](text, "date-ambiguous", quote(text)+" "+words+".", fix)
 	case dayImpossible:
 		return unclear[rollout.DayRange](text, "date-impossible", quote(text)+" is no day of the calendar.", dateFix)
 	case dayNoYear:
-		return unclear[rollout.DayRange](text, "date-year", quote(text)+" has no year.", dateFix)
+		return unclear[rollout.DayRange](text, "date-year", quote(text)+" has no year.", "Write the year too, as in 2026-07-22 or “22 July 2026”.")
 	case dayWeekday:
 		return unclear[rollout.DayRange](text, "date-weekday", quote(text)+": the weekday and the date do not agree.", dateFix)
 	default:
@@ -142,6 +144,17 @@ func Dates(text string) (rollout.Cell[rollout.DayRange], []rollout.Finding) {
 		return assumed(text, reading, v, finding("date-ambiguous", quote(text)+" is read with the day first: "+reading+".", dateFix))
 	}
 	return understood(text, reading, v)
+}
+
+// twoDays says which two days "05/08/2026" can be, and how to write each.
+func twoDays(s string) (words, fix string) {
+	m := slashDay.FindStringSubmatch(weekdayMark.ReplaceAllString(s, ""))
+	if m == nil { // one end of a range
+		return "can be read with the day or the month first", dateFix
+	}
+	a := rollout.Day{Year: atoi(m[4]), Month: time.Month(atoi(m[3])), Day: atoi(m[1])}
+	b := rollout.Day{Year: a.Year, Month: time.Month(a.Day), Day: int(a.Month)}
+	return fmt.Sprintf("can be %d %s or %d %s %d", a.Day, a.Month, b.Day, b.Month, a.Year), "Write " + a.String() + " or " + b.String() + "."
 }
 
 func dayRange(s string) (from, to rollout.Day, guessed bool, fault dayFault) {

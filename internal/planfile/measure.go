@@ -11,6 +11,8 @@ import (
 // "> 5 % over a 5-minute window".
 type measure struct {
 	op      string // as written, "" when the text has none
+	goal    bool   // it is worded as nobody words an alarm: "at most"
+	raw     string // the figure as written
 	number  decimal.Decimal
 	sure    bool // the number can be read in one way only
 	unit    string
@@ -44,6 +46,8 @@ var operators = []struct {
 	{"<", regexp.MustCompile(`<|\bbelow\b|\bunder\b|\bless than\b|\bfewer than\b|\blower than\b|\bfaster than\b|\bshorter than\b`)},
 	{"=", regexp.MustCompile(`=|\bexactly\b|\bequal to\b`)},
 }
+
+var goalWords = regexp.MustCompile(`least|most|m(?:in|ax)|\b(?:no|not)\b|up to|within|\bor\b`)
 
 var timeUnits = map[string]string{"ms": "ms", "millisecond": "ms", "msec": "ms", "s": "s", "sec": "s", "second": "s", "min": "min", "minute": "min", "h": "h", "hr": "h", "hour": "h", "day": "d"}
 
@@ -95,6 +99,7 @@ func measureOf(s string) (m measure, ok bool) {
 	}
 	n := ns[0]
 	raw := group1(s, n, 2)
+	m.raw = raw
 	if m.number, m.sure, ok = decimalOf(raw); !ok {
 		return m, false
 	}
@@ -128,7 +133,7 @@ func measureOf(s string) (m measure, ok bool) {
 	rest := before + " " + s[n[1]:]
 	for _, o := range operators {
 		if x := o.re.FindStringIndex(rest); x != nil && m.op == "" {
-			m.op = o.op
+			m.op, m.goal = o.op, goalWords.MatchString(rest[x[0]:x[1]])
 			rest = rest[:x[0]] + " " + rest[x[1]:]
 		}
 	}

@@ -27,6 +27,7 @@ var moneyText = regexp.MustCompile(`(?:(` + sign + `|\b(?:` + codes + `)\b)\s*)?
 // amount is a sum of money, or of something else, found in a text.
 type amount struct {
 	number   decimal.Decimal
+	raw      string // the figure as written
 	currency string // "" when none is written
 	sure     bool   // the separators can be read in one way only
 	at, end  int
@@ -41,7 +42,7 @@ func amountsIn(s string) []amount {
 		}
 		raw := strings.TrimRight(group1(s, m, 2), ".,' ")
 		n, sure, ok := decimalOf(raw)
-		a := amount{number: n, sure: sure && ok, at: m[0], end: m[1]}
+		a := amount{number: n, raw: raw, sure: sure && ok, at: m[0], end: m[1]}
 		switch group1(s, m, 3) {
 		case "k", "thousand", "tsd":
 			a.number, a.sure = n.Mul(decimal.NewFromInt(1000)), ok
@@ -123,7 +124,8 @@ func Money(text string) (rollout.Cell[rollout.Budget], []rollout.Finding) {
 	}
 	switch {
 	case !a.sure && !strings.Contains(rest[a.at:a.end], ","):
-		return unclear[B](text, "budget-separator", quote(text)+" can be read as thousands or as decimals.", budgetFix)
+		words, fix := twoReadings(a.raw, orElse(b.Currency, b.Unit))
+		return unclear[B](text, "budget-separator", quote(text)+" "+words+".", orElse(fix, budgetFix))
 	case b.Amount.Sign() <= 0:
 		return unclear[B](text, "budget-amount", quote(text)+" is not more than zero.", budgetFix)
 	case multiplier.MatchString(around) && strings.ContainsAny(around, "0123456789"):

@@ -121,6 +121,49 @@ func decimalOf(s string) (d decimal.Decimal, sure, ok bool) {
 	return d, sure, err == nil
 }
 
+// twoReadings says the two numbers that a figure of one group ("4.500") can
+// be, and how to write each. unit is a currency or any other unit, or "".
+func twoReadings(raw, unit string) (words, fix string) {
+	raw = strings.TrimSpace(raw)
+	at := strings.LastIndexAny(raw, ".,")
+	if at < 0 {
+		return "can be read as thousands or as decimals", ""
+	}
+	digits := strings.NewReplacer(".", "", ",", "").Replace(raw)
+	small, err := decimal.NewFromString(raw[:at] + "." + raw[at+1:])
+	if err != nil {
+		return "can be read as thousands or as decimals", ""
+	}
+	short := small.String()
+	if i := strings.Index(short, "."); i >= 0 && len(short)-i == 4 {
+		short += "0" // three decimals would be read as thousands again
+	}
+	whole := decimal.RequireFromString(digits)
+	return "can be read as thousands (" + group(whole) + ") or as decimals (" + small.String() + ")",
+		"Write “" + amountWritten(digits, unit) + "” or “" + amountWritten(short, unit) + "”."
+}
+
+// amountWritten is a figure with its unit as it can be written into a cell.
+func amountWritten(figure, unit string) string {
+	switch {
+	case unit == "" || len(unit) == 3 && strings.ToUpper(unit) == unit:
+		return strings.TrimSpace(unit + " " + figure)
+	case strings.HasPrefix(unit, "/"):
+		return figure + unit
+	}
+	return figure + " " + unit
+}
+
+// asIn quotes a lowered part of a text as its author wrote it.
+func asIn(text, part string) string {
+	if low := strings.ToLower(text); len(low) == len(text) {
+		if at := strings.Index(low, part); at >= 0 {
+			return quote(text[at : at+len(part)])
+		}
+	}
+	return quote(part)
+}
+
 // group writes a number for people, with thousands apart: 25,000.
 func group(d decimal.Decimal) string {
 	whole, frac, _ := strings.Cut(d.String(), ".")

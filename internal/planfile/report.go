@@ -170,11 +170,16 @@ func (r Report) Count() map[rollout.Status]int {
 	return n
 }
 
-// Summary is the first line of a report: "71 of 78 read. 3 unclear, 12 to
-// confirm, 4 empty."
+// Summary is the first line of a report: "71 of 74 read. 3 unclear, 12 to
+// confirm, 4 empty." It counts as the chat does: of the fields that hold
+// anything, how many act.
 func (r Report) Summary() string {
 	n := r.Count()
-	s := fmt.Sprintf("%d of %d read.", n[rollout.Understood]+n[rollout.Assumed], len(r.Fields))
+	filled := len(r.Fields) - n[rollout.Empty]
+	s := fmt.Sprintf("%d of %d read.", n[rollout.Understood]+n[rollout.Assumed], filled)
+	if filled == 0 {
+		s = "nothing is filled in yet."
+	}
 	var more []string
 	for _, x := range []struct {
 		status rollout.Status

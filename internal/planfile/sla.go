@@ -48,6 +48,8 @@ func SLA(text string) (rollout.Cell[rollout.SLA], []rollout.Finding) {
 		return unclear[rollout.SLA](text, "sla-unclear", quote(text)+" is no response time yet; the default of the area holds.", slaFix)
 	case regexpBestEffort.MatchString(s):
 		return understood(text, "best effort: no clock runs", rollout.SLA{})
+	case regexpSoon.MatchString(s):
+		return unclear[rollout.SLA](text, "sla-unclear", quote(text)+" names no time; the default of the area holds.", slaFix)
 	case regexpImmediate.MatchString(s):
 		return assumed(text, "answer within 15 minutes, at any hour", rollout.SLA{Answer: &rollout.Span{Amount: "PT15M", Calendar: rollout.Wall}},
 			finding("sla-immediate", quote(text)+" is read as 15 minutes at any hour.", "Write the time, such as “15 minutes”."))
@@ -120,7 +122,8 @@ func SLA(text string) (rollout.Cell[rollout.SLA], []rollout.Finding) {
 
 var (
 	regexpBestEffort = regexp.MustCompile(`^(?:on a )?best[ -]effort(?: basis)?(?: only)?$|^no sla$|^none$`)
-	regexpImmediate  = regexp.MustCompile(`^(?:immediate(?:ly)?|at once|instant(?:ly)?|asap|as soon as possible|straight away|right away)(?: (?:response|answer|page|paging|escalation|24/7))*$`)
+	regexpSoon       = regexp.MustCompile(`^(?:asap|as soon as (?:possible|we can)|soon(?:est)?|promptly|quickly|urgent(?:ly)?)$`)
+	regexpImmediate  = regexp.MustCompile(`^(?:immediate(?:ly)?|at once|instant(?:ly)?|straight away|right away)(?: (?:response|answer|page|paging|escalation|24/7))*$`)
 )
 
 // spansIn finds the lengths of time and ends of day in a lowered text.

@@ -10,15 +10,15 @@ import (
 )
 
 var (
-	stepSep    = regexp.MustCompile(`\s*(?:;|\n|→|->|=>)\s*`)
-	sentence   = regexp.MustCompile(`[.!]\s+`)
-	stepComma  = regexp.MustCompile(`,\s+`)
-	dependent  = regexp.MustCompile(`(?i)^(?:if|when|once|after|before|in case|as soon as|unless|where|for|on|at|within|until)\b`)
-	clause     = regexp.MustCompile(`(?i)^(?:which|who|whose|including|such as|e\.g\.?|i\.e\.?|if|when|unless|after|before|because|so|while|until|as|where|with|without|even|except|but|not|or both|too)\b`)
-	conjoined  = regexp.MustCompile(`(?i)^(?:and(?: then)?|then|finally|next|first|afterwards|lastly)\s+`)
-	orAgain    = regexp.MustCompile(`(?i)^or\s+`)
-	waitStep   = regexp.MustCompile(`(?i)^(?:then )?(?:wait|hold|pause|allow)(?: for| at least)*\s+(\S+)[\s-]*(minutes?|mins?|hours?|hrs?|h|(?:business |working |calendar )?days?|weeks?|months?|quarters?)\b`)
-	ownLine    = regexp.MustCompile(`(?i)^\(?(?:owner|responsible)\s*:\s*\S`)
+	stepSep   = regexp.MustCompile(`\s*(?:;|\n|→|->|=>)\s*`)
+	sentence  = regexp.MustCompile(`[.!]\s+`)
+	stepComma = regexp.MustCompile(`,\s+`)
+	dependent = regexp.MustCompile(`(?i)^(?:if|when|once|after|before|in case|as soon as|unless|where|for|on|at|within|until)\b`)
+	clause    = regexp.MustCompile(`(?i)^(?:which|who|whose|including|such as|e\.g\.?|i\.e\.?|if|when|unless|after|before|because|so|while|until|as|where|with|without|even|except|but|not|or both|too)\b`)
+	conjoined = regexp.MustCompile(`(?i)^(?:and(?: then)?|then|finally|next|first|afterwards|lastly)\s+`)
+	orAgain   = regexp.MustCompile(`(?i)^or\s+`)
+	waitStep  = regexp.MustCompile(`(?i)^(?:then )?(?:wait|hold|pause|allow)(?: for| at least)*\s+(\S+)[\s-]*(minutes?|mins?|hours?|hrs?|h|(?:business |working |calendar )?days?|weeks?|months?|quarters?)\b`)
+	ownLine   = regexp.MustCompile(`(?i)^\(?(?:owner|responsible)\s*:\s*\S`)
 )
 
 const stepFix = "Write who does it behind the step, such as “Switch the agent off (Owner: Platform Team)”."

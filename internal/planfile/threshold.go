@@ -47,19 +47,12 @@ func Threshold(text, metric string) (rollout.Cell[[]rollout.Threshold], []rollou
 	var readings []string
 	var doubts []rollout.Finding
 	for _, c := range conds {
-		t, doubt, why := oneThreshold(c, metric, joined == "or")
-		if why != "" {
-			code := "threshold-unclear"
-			if why == askDirection {
-				code = "threshold-direction"
-				why += ": " + quote(c)
-			} else {
-				why = quote(c) + " " + why
-			}
-			return no(code, why+".", thresholdFix)
+		t, doubt, bad := oneThreshold(c, metric, joined == "or")
+		if bad.words != "" {
+			return no(orElse(bad.code, "threshold-unclear"), asIn(text, c)+" "+bad.words+".", orElse(bad.fix, thresholdFix))
 		}
-		if doubt != "" {
-			doubts = append(doubts, finding("threshold-direction", quote(c)+" "+doubt+": "+thresholdWords(t)+".", "Write “"+clearWords(t)+"” if that is meant."))
+		if doubt.words != "" {
+			doubts = append(doubts, doubt.finding(asIn(text, c), t))
 		}
 		out = append(out, t)
 	}
@@ -137,77 +130,42 @@ func withUnitOf(a, b string) string {
 	return a
 }
 
-const askDirection = "which way is better is not said"
-
-// oneThreshold reads one condition. doubt says what was assumed, why what is
-// wrong with it.
-func oneThreshold(c, metric string, alternatives bool) (t rollout.Threshold, doubt, why string) {
+// oneThreshold reads one condition: doubt is what was assumed of it, bad what
+// is wrong with it.
+func oneThreshold(c, metric string, alternatives bool) (t rollout.Threshold, doubt, bad remark) {
+	c, said := saidBetter(c)
 	if len(numbersIn(windowless(c))) == 0 {
 		// "no policy violations", or an alarm that is the thing itself ("or P1 incident").
 		noun := strings.TrimSpace(zero.ReplaceAllString(c, ""))
 		t = rollout.Threshold{Op: "<=", Number: decimal.Zero, Unit: lastWord(noun), Of: noun}
 		if !zero.MatchString(c) {
-			doubt = "is read as an alarm"
+			doubt = remark{code: codeAlarm, words: "is read as an alarm"}
 		}
-		return t, doubt, ""
+		return t, doubt, bad
 	}
 	m, ok := measureOf(c)
 	switch {
 	case rangeDash.MatchString(percentile.ReplaceAllString(c, "")):
-		return t, "", "is a range; which end must be reached"
+		return t, doubt, remark{words: "is a range; which end must be reached"}
 	case !ok:
-		return t, "", "holds more than one number"
+		return t, doubt, remark{words: "holds more than one number"}
 	case !m.sure && m.unit != "%":
-		return t, "", "can be read as thousands or as decimals"
+		words, fix := twoReadings(m.raw, m.unit)
+		return t, doubt, remark{words: words, fix: fix}
 	}
 	t = rollout.Threshold{Op: m.op, Number: m.number, Unit: m.unit, Of: m.noun, Window: m.window, Periods: m.periods}
-	better := direction(m.noun)
-	if better == 0 || m.noun == "" {
-		better = direction(metric)
+	by := leaning(m.noun, m.unit)
+	if by.better == 0 || m.noun == "" {
+		by = leaning(metric, m.unit)
 	}
 	if m.above != "" {
 		t.Of = strings.TrimSpace(m.above + " " + m.noun)
-		return relativeThreshold(t, strings.HasPrefix(m.above, "above"), better)
-	}
-	switch up := t.Op == ">" || t.Op == ">="; {
-	case m.op == "=":
-	case m.op == "" && m.number.IsZero():
-		t.Op, doubt = "<=", ""
-		if better == 0 {
-			doubt = "is read as a limit"
-		} else {
-			doubt = "does not say which way is better; it is read as"
+		if said != 0 {
+			by.better = said
 		}
-	case m.op == "" && better == 0:
-		return t, "", askDirection
-	case m.op == "":
-		t.Op = map[int]string{1: ">=", -1: "<="}[better]
-		doubt = "does not say which way is better; it is read as"
-		if m.breach {
-			t.Op = map[string]string{">=": "<", "<=": ">"}[t.Op]
-			t.Op, doubt = inverse[t.Op], "is read as an alarm"
-		}
-	case m.breach, better == -1 && up, better == 1 && !up, better == 0 && (m.window != "" || alternatives) && (m.op == ">" || m.op == "<"):
-		t.Op, doubt = inverse[t.Op], "is worded as an alarm; it is met the other way round"
+		return relativeThreshold(t, strings.HasPrefix(m.above, "above"), by.better)
 	}
-	return t, doubt, ""
-}
-
-// relativeThreshold reads "20 % above average".
-func relativeThreshold(t rollout.Threshold, above bool, better int) (rollout.Threshold, string, string) {
-	switch {
-	case above && better <= 0:
-		t.Op = "<="
-	case above:
-		t.Op = ">="
-	case better < 0:
-		t.Op = ">="
-	case better > 0:
-		t.Op = "<="
-	default:
-		return t, "", askDirection
-	}
-	return t, "is read as the point where the metric stops being met", ""
+	return directed(t, m, by, said, alternatives)
 }
 
 func lastWord(s string) string { return s[strings.LastIndex(s, " ")+1:] }

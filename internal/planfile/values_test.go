@@ -73,6 +73,8 @@ func TestSLA(t *testing.T) {
 		{"round the clock is no time", "24/7", `unclear sla-unclear`},
 		{"time with coverage", "1 hour, 24/7", `understood: answer within 1 hour {"answer":{"amount":"PT1H","calendar":"wall"}}`},
 		{"immediate", "Immediate", `assumed: answer within 15 minutes, at any hour {"answer":{"amount":"PT15M","calendar":"wall"}}`},
+		{"as soon as possible is no time", "asap", `unclear sla-unclear`},
+		{"at once is one", "at once", `assumed: answer within 15 minutes, at any hour {"answer":{"amount":"PT15M","calendar":"wall"}}`},
 		{"best effort", "Best effort", `understood: best effort: no clock runs {}`},
 		{"by severity", "P1: 15 min, P2: 1 hour", `unclear sla-unclear`},
 		{"half an hour", "half an hour", `understood: answer within 30 minutes {"answer":{"amount":"PT30M","calendar":"wall"}}`},
@@ -307,6 +309,23 @@ func TestThreshold(t *testing.T) {
 		{"escaped by an editor", "Accepted answers", "&gt;= 85%", `understood: at least 85 %, higher is better [{"op":">=","number":"85","unit":"%"}]`},
 		{"unicode sign", "Accepted answers", "≥ 85 %", `understood: at least 85 %, higher is better [{"op":">=","number":"85","unit":"%"}]`},
 		{"comma decimals", "Rating", "at least 4,5/5", `understood: at least 4.5/5, higher is better [{"op":">=","number":"4.5","unit":"/5"}]`},
+		{"an improvement of what should fall", "KPI improvement: minutes per claim", "< 3 min", `assumed: less than 3 min, lower is better [{"op":"<","number":"3","unit":"min"}]`},
+		{"in words", "KPI improvement: minutes per claim", "under 3 min", `assumed: less than 3 min, lower is better [{"op":"<","number":"3","unit":"min"}]`},
+		{"as a goal", "KPI improvement: minutes per claim", "at most 3 min", `assumed: at most 3 min, lower is better [{"op":"<=","number":"3","unit":"min"}]`},
+		{"as another goal", "KPI improvement: minutes per claim", "no more than 3 min", `assumed: at most 3 min, lower is better [{"op":"<=","number":"3","unit":"min"}]`},
+		{"or less", "KPI improvement: minutes per claim", "3 min or less", `assumed: at most 3 min, lower is better [{"op":"<=","number":"3","unit":"min"}]`},
+		{"said outright", "KPI improvement: minutes per claim", "< 3 min, lower is better", `understood: less than 3 min, lower is better [{"op":"<","number":"3","unit":"min"}]`},
+		{"said outright in brackets", "KPI improvement: minutes per claim", "3 min (lower is better)", `understood: at most 3 min, lower is better [{"op":"<=","number":"3","unit":"min"}]`},
+		{"said outright, the figure alone", "Gadgets", "85%; higher is better", `understood: at least 85 %, higher is better [{"op":">=","number":"85","unit":"%"}]`},
+		{"said outright, the sign is the alarm", "Gadgets", "> 3 min, lower is better", `assumed: at most 3 min, lower is better [{"op":"<=","number":"3","unit":"min"}]`},
+		{"said outright, twice", "Gadgets", "at least 3 min, lower is better", `unclear threshold-unclear`},
+		{"said outright against a certain metric", "Accepted answers", "at most 85%, lower is better", `assumed: at most 85 %, lower is better [{"op":"<=","number":"85","unit":"%"}]`},
+		{"improvement of time without a sign", "KPI improvement: minutes per claim", "3 min", `unclear threshold-direction`},
+		{"time saved", "Minutes saved per claim", "6 minutes", `assumed: at least 6 min, higher is better [{"op":">=","number":"6","unit":"min"}]`},
+		{"counted by a good thing", "Minutes per accepted answer", "< 3 min", `assumed: less than 3 min, lower is better [{"op":"<","number":"3","unit":"min"}]`},
+		{"a goal that nobody would set", "Accepted answers", "at most 85%", `assumed: at most 85 %, lower is better [{"op":"<=","number":"85","unit":"%"}]`},
+		{"an alarm, the metric is certain", "Accepted answers", "below 70%", `assumed: at least 70 %, higher is better [{"op":">=","number":"70","unit":"%"}]`},
+		{"an alarm of something bad", "Policy violations", "any payout promise above 50 EUR", `assumed: at most EUR 50 (payout promise), lower is better [{"op":"<=","number":"50","unit":"EUR","of":"payout promise"}]`},
 		{"range", "Accepted answers", "80-90%", `unclear threshold-unclear`},
 		{"direction unknown", "Gadgets", "85%", `unclear threshold-direction`},
 		{"dots or decimals", "Active users", "at least 1.500 users", `unclear threshold-unclear`},
@@ -460,6 +479,43 @@ func TestHeadcount(t *testing.T) {
 		t.Run(s.name, func(t *testing.T) {
 			if got := headcount(s.text); got != s.want {
 				t.Errorf("%q is %q, want %q", s.text, got, s.want)
+			}
+		})
+	}
+}
+
+// What is not clear comes with the readings it can have, and what to write.
+func TestReasons(t *testing.T) {
+	thr := func(metric string) func(string) []rollout.Finding {
+		return func(s string) []rollout.Finding { _, fs := Threshold(s, metric); return fs }
+	}
+	date := func(s string) []rollout.Finding { _, fs := Dates(s); return fs }
+	money := func(s string) []rollout.Finding { _, fs := Money(s); return fs }
+	sla := func(s string) []rollout.Finding { _, fs := SLA(s); return fs }
+	for _, tt := range []struct {
+		name, text string
+		read       func(string) []rollout.Finding
+		want       string
+	}{
+		{"two days", "05/08/2026", date, "“05/08/2026” can be 5 August or 8 May 2026. Write 2026-08-05 or 2026-05-08."},
+		{"two days in a range", "05/08/2026 to 06/08/2026", date, "“05/08/2026 to 06/08/2026” can be read with the day or the month first. Write the day as 2026-07-22, a range as “2026-07-22 to 2026-08-05”."},
+		{"no year", "20 July", date, "“20 July” has no year. Write the year too, as in 2026-07-22 or “22 July 2026”."},
+		{"a budget", "EUR 4.500", money, "“EUR 4.500” can be read as thousands (4,500) or as decimals (4.5). Write “EUR 4500” or “EUR 4.5”."},
+		{"a budget with three decimals", "EUR 4.575", money, "“EUR 4.575” can be read as thousands (4,575) or as decimals (4.575). Write “EUR 4575” or “EUR 4.5750”."},
+		{"a threshold", "0,40 EUR / EUR 4.500", thr("Cost per task and monthly spend"), "“EUR 4.500” can be read as thousands (4,500) or as decimals (4.5). Write “EUR 4500” or “EUR 4.5”."},
+		{"by severity", "1 business day (Sev1: 1 hour)", sla, "“1 business day (Sev1: 1 hour)” gives times by severity; a row has one answer time, and severity makes the next step come earlier. " + slaFix},
+		{"asap", "asap", sla, "“asap” names no time; the default of the area holds. " + slaFix},
+		{"against the metric", "< 3 min", thr("KPI improvement: minutes per claim"), "“< 3 min” asks for less, while “KPI improvement: minutes per claim” speaks for more; it is read as written: less than 3 min, lower is better. Confirm it if that is meant, or write “less than 3 min, lower is better”."},
+		{"against a certain metric", "at most 85%", thr("Accepted answers"), "“at most 85%” asks for less, while “Accepted answers” speaks for more; it is read as written: at most 85 %, lower is better. Confirm it if that is meant; else write “at least 85 %”."},
+		{"both", "at least 3 min, lower is better", thr("Gadgets"), "“at least 3 min, lower is better” says both that more and that less is better. " + thresholdFix},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			fs := tt.read(tt.text)
+			if len(fs) == 0 {
+				t.Fatalf("nothing is said of %q", tt.text)
+			}
+			if got := fs[0].Text + " " + fs[0].Fix; got != tt.want {
+				t.Errorf("%q\n got %s\nwant %s", tt.text, got, tt.want)
 			}
 		})
 	}

@@ -186,10 +186,18 @@ func fieldsOf(p rollout.Plan, s rollout.State) []view.Field {
 		c, ok := s.Confirmed[path]
 		return ok && c.Hash == planfile.Hash(text)
 	}
+	titles := map[string]string{} // by the path of a field of a wave's row
+	for i, w := range p.Waves {
+		for _, field := range []string{"wave", "users", "scope", "entry", "exit", "date"} {
+			if strings.TrimSpace(w.Name.Text) != "" {
+				titles[fmt.Sprintf("waves[%d].%s", i, field)] = w.Title()
+			}
+		}
+	}
 	var out []view.Field
 	for _, e := range planfile.Understanding(p, nil).Fields {
 		out = append(out, view.Field{
-			Section: e.Section, Path: e.Path, Line: e.Line, Text: e.Text, Reading: e.Reading, Status: e.Status,
+			Row: titles[e.Path], Section: e.Section, Path: e.Path, Line: e.Line, Text: e.Text, Reading: e.Reading, Status: e.Status,
 			Confirmed: confirmed(e.Path, e.Text),
 		})
 	}

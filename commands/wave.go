@@ -16,7 +16,8 @@ var cmdWaveList = &Command{
 
 var cmdWaveShow = &Command{
 	Name: "wave show", Args: "[WAVE]", Short: "One wave with both of its gates, criterion by criterion",
-	Long:  "A wave is named by its name or its row: `wave show 2`, `wave show W2`. Without one it is the wave that the plan stands at.",
+	Long: "A wave is called by its name, or by the number or the words of it: “0 - dry run” is `0` and `dry run` too. Where names have no numbers, " +
+		"`2` is the second row. Without a name it is the wave that the plan stands at.",
 	Needs: rollout.RightPlanRead, Run: func(c *Call) (Reply, error) { return c.showWave(view.WaveShow) },
 }
 
@@ -59,11 +60,11 @@ func (c *Call) showWave(card func(view.WavesData, view.WaveView, time.Time) view
 	}
 	i := slices.IndexFunc(data.Waves, func(v view.WaveView) bool { return v.Turn })
 	if !c.Line.Empty() || i < 0 {
-		w, err := takeWave(c.Line, k.plan)
+		w, err := c.takeWave(k.plan)
 		if err != nil {
 			return Reply{}, err
 		}
-		if err := c.done("wave show "+string(w.ID), "wave check "+string(w.ID)); err != nil {
+		if err := c.done("wave show "+k.plan.Called(w.ID), "wave check "+k.plan.Called(w.ID)); err != nil {
 			return Reply{}, err
 		}
 		i = slices.IndexFunc(data.Waves, func(v view.WaveView) bool { return v.Wave.ID == w.ID })
@@ -99,7 +100,7 @@ func (c *Call) waves(tx store.Tx, k desk) (view.WavesData, error) {
 // wave is one wave with the gates that are ahead of it.
 func (c *Call) wave(tx store.Tx, k desk, w rollout.Wave, runs rollout.Waves) (view.WaveView, error) {
 	run := runs.Of(k.plan, w)
-	v := view.WaveView{Wave: w, Run: run, Late: w.Late(run, rollout.DayOf(c.Now, k.zone())), Held: !run.Over() && k.state.WavesHeld()}
+	v := view.WaveView{Wave: w, Run: run, Call: k.plan.Called(w.ID), Late: w.Late(run, rollout.DayOf(c.Now, k.zone())), Held: !run.Over() && k.state.WavesHeld()}
 	for _, g := range []struct {
 		gate rollout.Gate
 		at   **rollout.GateVerdict

@@ -3,112 +3,212 @@ package commands
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
+	"github.com/rolloutbot/rollout/store"
 )
 
 var criterionKeys = regexp.MustCompile(`^(w[0-9]{1,6})\.([0-9]{1,6})$`)
 
-// takeWave takes a wave from the line's front: by its name, the longest first,
-// by its row ("W2"), else by its place in the table. The word "wave" may stand
-// before it.
-func takeWave(l *Line, p rollout.Plan) (rollout.Wave, error) {
-	if w, n := matchWave(p, l.Words()); n > 0 {
-		l.Drop(n)
-		return w, nil
-	}
-	if len(p.Waves) == 0 {
+// takeWave takes a wave from the line's front, however FindWaves finds it. Which
+// of several is meant is asked.
+func (c *Call) takeWave(p rollout.Plan) (rollout.Wave, error) {
+	found, n := p.FindWaves(c.Line.Words())
+	switch {
+	case len(found) == 1:
+		c.Line.Drop(n)
+		return found[0], nil
+	case len(found) > 1:
+		c.Line.Drop(n)
+		return rollout.Wave{}, c.askWave(p, found)
+	case len(p.Waves) == 0:
 		return rollout.Wave{}, rollout.Problemf(rollout.Missing, "Write them into the table of the plan's first section and import it again.",
 			"The plan has no waves. Nothing was changed.")
 	}
-	example := "Type its name or number, for example `/rollout wave show " + string(p.Waves[0].ID) + "`; `/rollout wave` lists them."
-	if l.Empty() {
-		return rollout.Wave{}, rollout.Problemf(rollout.Invalid, example, "No wave is named. Nothing was changed.")
+	next := "Type its name, for example `/rollout wave show " + p.Called(p.Waves[0].ID) + "`; `/rollout wave` lists them."
+	if c.Line.Empty() {
+		return rollout.Wave{}, rollout.Problemf(rollout.Invalid, next, "No wave is named. Nothing was changed.")
 	}
-	return rollout.Wave{}, rollout.Problemf(rollout.Missing, example,
-		"The plan has no wave “%s”. Nothing was changed.", clip(l.Word(), 60))
+	return rollout.Wave{}, rollout.Problemf(rollout.Missing, next, "The plan has no wave “%s”. Nothing was changed.", clip(c.Line.Word(), 60))
 }
 
-// matchWave finds a wave at the front of words, and how many words it takes.
-func matchWave(p rollout.Plan, words []string) (best rollout.Wave, n int) {
-	skip := 0
-	if len(words) > 1 && slices.Contains([]string{"wave", "phase", "stage"}, words[0]) {
-		skip = 1
+// askWave offers a button for each wave that could be meant, with the rest of
+// the line behind it.
+func (c *Call) askWave(p rollout.Plan, found []rollout.Wave) error {
+	a := &choose{question: "Which wave do you mean? Nothing was changed yet."}
+	for _, w := range found {
+		a.choices = append(a.choices, view.Choice{Text: w.Title() + " (" + string(w.ID) + ")", Line: c.waveLine(p, string(w.ID))})
 	}
-	for _, w := range p.Waves {
-		name := nameWords(w.Name.Text)
-		names := [][]string{name}
-		if len(name) > 1 && slices.Contains([]string{"wave", "phase", "stage"}, name[0]) {
-			names = append(names, name[1:])
+	return c.short(a)
+}
+
+// waveLine is the line that was typed, with the key of a wave or a criterion in
+// place of what was taken from it.
+func (c *Call) waveLine(p rollout.Plan, key string) string {
+	return strings.TrimSpace("in " + string(p.ID) + " " + c.Cmd.Name + " " + key + " " + c.Line.Left())
+}
+
+// short is a question whose buttons can carry their lines.
+func (c *Call) short(a *choose) error {
+	for _, choice := range a.choices {
+		if len(choice.Line) > maxButtonLine {
+			return rollout.Problemf(rollout.Invalid, "Name it by its key, which `/rollout wave show` prints, or say less behind it.",
+				"Several could be meant, and the line is too long to ask. Nothing was changed.")
 		}
-		for _, at := range []int{0, skip} {
-			for _, name := range names {
-				k := at + len(name)
-				if len(name) > 0 && k > n && k <= len(words) && slices.Equal(name, words[at:k]) {
-					best, n = w, k
-				}
+	}
+	return a
+}
+
+// criterionAt is a criterion that a line names, and its wave.
+type criterionAt struct {
+	wave rollout.Wave
+	rollout.GateCriterion
+}
+
+// takeCriterion takes one criterion: by its key ("W2.4"), a wave and its number
+// or its words, or its words alone, which are looked for in the wave that the
+// plan stands at. What could be several is asked.
+func (c *Call) takeCriterion(k desk) (criterionAt, error) {
+	none := criterionAt{}
+	if at, ok, err := c.takeKey(k, nil); ok || err != nil {
+		return at, err
+	}
+	words := c.Line.Words()
+	if found, n := k.plan.FindWaves(words); len(found) > 0 {
+		rest := *c.Line
+		c.Line.Drop(n)
+		if len(found) > 1 {
+			return none, c.askWave(k.plan, found)
+		}
+		w := found[0]
+		if at, ok, err := c.takeKey(k, &w); ok || err != nil {
+			return at, err
+		}
+		at, ok, err := c.takeWords(k, w, k.plan.GateCriteria(k.state, w))
+		if ok || err != nil {
+			return at, err
+		}
+		if c.Line.Empty() {
+			return none, c.askCriterion(k, w, "")
+		}
+		*c.Line = rest
+	}
+	w, run, err := c.currentWave(k)
+	if err != nil {
+		return none, err
+	}
+	if w.ID != "" {
+		all := k.plan.GateCriteria(k.state, w)
+		if at, ok, err := c.takeWords(k, w, slices.DeleteFunc(slices.Clone(all), func(g rollout.GateCriterion) bool { return g.Gate != run.Next() })); ok || err != nil {
+			return at, err
+		}
+		if at, ok, err := c.takeWords(k, w, all); ok || err != nil {
+			return at, err
+		}
+	}
+	return none, c.askCriterion(k, w, c.Line.Peek())
+}
+
+// takeKey takes a criterion by its key, or behind the wave that it is of by its
+// number.
+func (c *Call) takeKey(k desk, named *rollout.Wave) (at criterionAt, ok bool, err error) {
+	word := strings.TrimRight(c.Line.Peek(), ",")
+	m := criterionKeys.FindStringSubmatch(word)
+	switch {
+	case m == nil && (named == nil || !bareNumber.MatchString(word)):
+		return at, false, nil
+	case m == nil:
+		m = []string{word, string(named.ID), word}
+	}
+	w, there := k.plan.Wave(rollout.RowID(strings.ToUpper(m[1])))
+	if !there || named != nil && named.ID != w.ID {
+		return at, false, noCriterion(k.plan, w, word)
+	}
+	for _, g := range k.plan.GateCriteria(k.state, w) {
+		if g.Key == string(w.ID)+"."+strings.TrimLeft(m[2], "0") {
+			c.Line.Raw()
+			return criterionAt{w, g}, true, nil
+		}
+	}
+	return at, false, noCriterion(k.plan, w, word)
+}
+
+// takeWords takes a criterion of a wave by its words. A part of them is enough
+// where nothing but a reason stands behind; else it could be something that was
+// said of another, and is asked.
+func (c *Call) takeWords(k desk, w rollout.Wave, all []rollout.GateCriterion) (at criterionAt, ok bool, err error) {
+	found, n, whole := rollout.FindCriteria(all, c.Line.Words())
+	if len(found) == 0 {
+		return at, false, nil
+	}
+	c.Line.Drop(n)
+	if len(found) == 1 && (whole || c.Line.Empty() || c.Line.Peek() == "because") {
+		return criterionAt{w, found[0]}, true, nil
+	}
+	return at, false, c.askOneOf(k, found)
+}
+
+func (c *Call) askOneOf(k desk, found []rollout.GateCriterion) error {
+	a := &choose{question: "Which criterion do you mean? Nothing was changed yet."}
+	for _, g := range found {
+		a.choices = append(a.choices, view.Choice{Text: g.Key + " " + clip(g.Criterion.Text, 60), Line: c.waveLine(k.plan, g.Key)})
+	}
+	return c.short(a)
+}
+
+// askCriterion offers the criteria of a wave's next gate when a line names none;
+// word is what it says instead.
+func (c *Call) askCriterion(k desk, w rollout.Wave, word string) error {
+	if word != "" || w.ID == "" {
+		return noCriterion(k.plan, w, word)
+	}
+	var open []rollout.GateCriterion
+	err := c.View(func(tx store.Tx) error {
+		runs, err := store.Waves(tx, k.plan.ID)
+		run := runs.Of(k.plan, w)
+		for _, g := range k.plan.GateCriteria(k.state, w) {
+			_, ticked := run.Ticks[g.Mark()]
+			_, waived := run.Waived[g.Mark()]
+			if g.Gate == run.Next() && !run.Over() && g.BuiltIn != rollout.Nothing && !waived && ticked == (c.Cmd.Name == "wave untick") {
+				open = append(open, g)
 			}
 		}
+		return err
+	})
+	if err != nil || len(open) == 0 {
+		return firstErr(err, noCriterion(k.plan, w, ""))
 	}
-	if n > 0 || len(words) <= skip {
-		return best, n
-	}
-	word := strings.TrimRight(words[skip], ":,.")
-	for i, w := range p.Waves {
-		if word == strings.ToLower(string(w.ID)) || word == strconv.Itoa(i+1) && !namesWave(p, word) {
-			return w, skip + 1
-		}
-	}
-	return rollout.Wave{}, 0
+	return c.askOneOf(k, open)
 }
 
-// namesWave reports whether a word is a wave's name: then it is not a place.
-func namesWave(p rollout.Plan, word string) bool {
-	return slices.ContainsFunc(p.Waves, func(w rollout.Wave) bool { return strings.EqualFold(w.Name.Text, word) })
+func firstErr(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// takeCriterion takes a criterion: its key ("W2.4"), or a wave and a key, or a
-// wave and the criterion's number.
-func takeCriterion(l *Line, k desk) (rollout.Wave, rollout.GateCriterion, error) {
-	none := rollout.GateCriterion{}
-	var w rollout.Wave
-	named := false
-	if !criterionKeys.MatchString(l.Peek()) {
-		var err error
-		if w, err = takeWave(l, k.plan); err != nil {
-			if l.Empty() {
-				return w, none, noCriterion(k.plan, "")
-			}
-			return w, none, err
-		}
-		named = true
-	}
-	word := l.Peek()
-	number := ""
-	if m := criterionKeys.FindStringSubmatch(word); m != nil {
-		of, ok := k.plan.Wave(rollout.RowID(strings.ToUpper(m[1])))
-		if !ok || named && of.ID != w.ID {
-			return w, none, noCriterion(k.plan, word)
-		}
-		w, number = of, m[2]
-	} else if named && bareNumber.MatchString(word) {
-		number = word
-	}
-	for _, c := range k.plan.GateCriteria(k.state, w) {
-		if c.Key == string(w.ID)+"."+strings.TrimLeft(number, "0") {
-			l.Raw()
-			return w, c, nil
-		}
-	}
-	return w, none, noCriterion(k.plan, word)
+// currentWave is the wave that the plan stands at; none when all are over.
+func (c *Call) currentWave(k desk) (w rollout.Wave, run rollout.WaveRun, err error) {
+	err = c.View(func(tx store.Tx) error {
+		runs, err := store.Waves(tx, k.plan.ID)
+		w, run, _ = k.plan.CurrentWave(runs)
+		return err
+	})
+	return w, run, err
 }
 
-func noCriterion(p rollout.Plan, word string) error {
-	next := "Its key stands in `/rollout wave show NAME`, for example W1.2."
-	if len(p.Waves) > 0 {
-		next = "The keys stand in `/rollout wave show " + string(p.Waves[0].ID) + "` and its like, for example " + string(p.Waves[0].ID) + ".2."
+func noCriterion(p rollout.Plan, w rollout.Wave, word string) error {
+	next := "`/rollout wave show` lists the criteria of a wave with their keys."
+	if w.ID == "" && len(p.Waves) > 0 {
+		w = p.Waves[0]
+	}
+	if w.ID != "" {
+		next = "`/rollout wave show " + p.Called(w.ID) + "` lists the criteria of " + w.Title() + " with their keys, for example " + string(w.ID) + ".1."
 	}
 	if word == "" {
 		return rollout.Problemf(rollout.Invalid, next, "No criterion is named. Nothing was changed.")

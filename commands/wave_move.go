@@ -17,7 +17,7 @@ func moveWave(c *Call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	w, err := takeWave(c.Line, k.plan)
+	w, err := c.takeWave(k.plan)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -37,7 +37,7 @@ func moveWave(c *Call) (Reply, error) {
 			return rollout.Receipt{}, none, err
 		}
 		run := runs.Of(k.plan, w)
-		entry, err := rollout.MoveWave(k.state, w, run, date.Value, c.Now)
+		entry, err := rollout.MoveWave(k.plan, k.state, w, run, date.Value, c.Now)
 		if err != nil {
 			return rollout.Receipt{}, none, err
 		}

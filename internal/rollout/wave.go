@@ -2,7 +2,6 @@ package rollout
 
 import (
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -116,21 +115,6 @@ func (ws Waves) Of(p Plan, w Wave) WaveRun {
 	return r
 }
 
-// Title is the wave's name in a sentence: "wave 2", "wave Pilot".
-func (w Wave) Title() string {
-	name := strings.Join(strings.Fields(w.Name.Text), " ")
-	if name == "" {
-		name = string(w.ID)
-	}
-	if runes := []rune(name); len(runes) > 60 {
-		name = string(runes[:60]) + "…"
-	}
-	if rest, ok := strings.CutPrefix(strings.ToLower(name), "wave"); ok && strings.HasPrefix(rest, " ") {
-		return "wave" + name[len("wave"):]
-	}
-	return "wave " + name
-}
-
 // Wave is the row with that id.
 func (p Plan) Wave(id RowID) (Wave, bool) {
 	for _, w := range p.Waves {
@@ -165,26 +149,6 @@ func (p Plan) CurrentWave(runs Waves) (Wave, WaveRun, bool) {
 		}
 	}
 	return Wave{}, WaveRun{}, false
-}
-
-// waveNamed finds the wave that a criterion cites, "1" or "Pilot".
-func (p Plan) waveNamed(name string) (Wave, bool) {
-	want := waveKey(name)
-	for _, w := range p.Waves {
-		if want != "" && waveKey(w.Name.Text) == want {
-			return w, true
-		}
-	}
-	return Wave{}, false
-}
-
-// waveKey folds the ways people write a wave's name.
-func waveKey(name string) string {
-	key := RoleKey(name)
-	for _, word := range []string{"wave ", "phase ", "stage "} {
-		key = strings.TrimPrefix(key, word)
-	}
-	return key
 }
 
 // RolloutLead is who leads the rollout: the plan owner while nobody was set.

@@ -29,7 +29,7 @@ func StartWave(p Plan, s State, w Wave, f GateFacts, by Actor, d Duty, now time.
 	case run.State == WaveRunning:
 		return run, Effects{}, nil
 	case run.Over():
-		return run, Effects{}, isOver(run)
+		return run, Effects{}, isOver(p, run)
 	}
 	if err := mayGoForward(s); err != nil {
 		return run, Effects{}, err
@@ -44,7 +44,7 @@ func StartWave(p Plan, s State, w Wave, f GateFacts, by Actor, d Duty, now time.
 	run = run.passed(v)
 	run.State, run.Started, run.StartedBy = WaveRunning, wholeSecond(now), by.User
 	e := run.effects(VerbWaveStart, v.summary())
-	e.Join(moot(f.Asked, w, EntryGate, now))
+	e.Join(moot(f.Asked, w, now, EntryGate))
 	e.Notices = append(e.Notices, announce(p, s, w, run, d))
 	return run, e, nil
 }
@@ -58,9 +58,9 @@ func CompleteWave(p Plan, s State, w Wave, f GateFacts, by Actor, d Duty, now ti
 	case WaveDone:
 		return run, s, Effects{}, nil
 	case WaveCancelled:
-		return run, s, Effects{}, isOver(run)
+		return run, s, Effects{}, isOver(p, run)
 	case WavePlanned:
-		return run, s, Effects{}, Problemf(Conflict, fmt.Sprintf("Start it with `/rollout wave start %s`.", w.ID),
+		return run, s, Effects{}, Problemf(Conflict, fmt.Sprintf("Start it with `/rollout wave start %s`.", p.Called(w.ID)),
 			"%s has not begun, so it cannot be completed. Nothing was changed.", sentence(w.Title()))
 	}
 	if err := mayGoForward(s); err != nil {
@@ -73,7 +73,7 @@ func CompleteWave(p Plan, s State, w Wave, f GateFacts, by Actor, d Duty, now ti
 	run = run.passed(v)
 	run.State, run.Ended, run.EndedBy = WaveDone, wholeSecond(now), by.User
 	e := run.effects(VerbWaveComplete, v.summary())
-	e.Join(moot(f.Asked, w, ExitGate, now))
+	e.Join(moot(f.Asked, w, now, ExitGate))
 	s, live := goLive(p, s, f.Runs, run)
 	e.Join(live)
 	e.Notices = append(e.Notices, waveNotice(NoticeWaveDone, p, s, w, run, f.Runs, d))
@@ -88,14 +88,14 @@ func CancelWave(p Plan, s State, w Wave, because string, f GateFacts, by Actor, 
 	case WaveCancelled:
 		return run, s, Effects{}, nil
 	case WaveDone:
-		return run, s, Effects{}, isOver(run)
+		return run, s, Effects{}, isOver(p, run)
 	}
 	if err := checkReason(because, "nothing was cancelled"); err != nil {
 		return run, s, Effects{}, err
 	}
 	run.State, run.Ended, run.EndedBy, run.Because = WaveCancelled, wholeSecond(now), by.User, because
 	e := run.effects(VerbWaveCancel, because)
-	e.Join(moot(f.Asked, w, "", now))
+	e.Join(moot(f.Asked, w, now, EntryGate, ExitGate))
 	s, live := goLive(p, s, f.Runs, run)
 	e.Join(live)
 	if s.Stage != Draft {
@@ -138,20 +138,21 @@ func inOrder(p Plan, w Wave, runs Waves) error {
 			before = false
 			continue
 		}
+		call := p.Called(other.ID)
 		switch r := runs.Of(p, other); {
 		case r.State == WaveRunning:
-			return Problemf(Conflict, fmt.Sprintf("Complete it first with `/rollout wave complete %s`; `/rollout wave check %s` says what that needs.", other.ID, other.ID),
+			return Problemf(Conflict, fmt.Sprintf("Complete it first with `/rollout wave complete %s`; `/rollout wave check %s` says what that needs.", call, call),
 				"%s is running, so %s cannot start yet. Nothing was changed.", sentence(other.Title()), w.Title())
 		case before && r.State == WavePlanned:
-			return Problemf(Conflict, fmt.Sprintf("Start it with `/rollout wave start %s`, or take it out with `/rollout wave cancel %s because …`.", other.ID, other.ID),
+			return Problemf(Conflict, fmt.Sprintf("Start it with `/rollout wave start %s`, or take it out with `/rollout wave cancel %s because …`.", call, call),
 				"%s comes first and has not begun, so %s cannot start yet. Nothing was changed.", sentence(other.Title()), w.Title())
 		}
 	}
 	return nil
 }
 
-func isOver(run WaveRun) error {
-	return Problemf(Conflict, fmt.Sprintf("`/rollout wave show %s` says how it ended.", run.Wave),
+func isOver(p Plan, run WaveRun) error {
+	return Problemf(Conflict, fmt.Sprintf("`/rollout wave show %s` says how it ended.", p.Called(run.Wave)),
 		"%s is %s and stays so. Nothing was changed.", sentence(run.Title), run.State)
 }
 
@@ -180,23 +181,6 @@ func goLive(p Plan, s State, runs Waves, ended WaveRun) (State, Effects) {
 		Put: []Record{s},
 		Log: []Entry{{Verb: VerbLive, Plan: s.Plan, Kind: s.Kind(), Subject: s.Key(), Why: "after " + ended.Title}},
 	}
-}
-
-// moot supersedes what was asked of a wave's gate and is settled now; of both
-// gates when g is "".
-func moot(asked []Approval, w Wave, g Gate, now time.Time) Effects {
-	var e Effects
-	for _, a := range asked {
-		if a.For != ApproveWaiver || !strings.HasPrefix(a.Subject, string(w.ID)+"/") {
-			continue
-		}
-		if g != "" && a.Facts[FactGate] != string(g) {
-			continue
-		}
-		_, over := Supersede(a, WhyOver, now)
-		e.Join(over)
-	}
-	return e
 }
 
 // passed freezes a gate as it was when it let the wave pass.
@@ -245,12 +229,12 @@ func WavePath(p Plan, w Wave, field string) string {
 
 // MoveWave refuses another date for a wave that has begun or is over, and a
 // date that has passed; else it is the entry that says it was moved.
-func MoveWave(s State, w Wave, run WaveRun, to DayRange, now time.Time) (Entry, error) {
+func MoveWave(p Plan, s State, w Wave, run WaveRun, to DayRange, now time.Time) (Entry, error) {
 	switch {
 	case run.Over():
-		return Entry{}, isOver(run)
+		return Entry{}, isOver(p, run)
 	case run.State == WaveRunning:
-		return Entry{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave show %s` says since when.", w.ID),
+		return Entry{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave show %s` says since when.", p.Called(w.ID)),
 			"%s has begun, so its date is no longer planned. Nothing was changed.", sentence(w.Title()))
 	case to.To.Before(DayOf(now, s.zone())):
 		return Entry{}, Problemf(Invalid, "Name a day that lies ahead.", "%s has passed. Nothing was changed.", to.To)

@@ -10,9 +10,13 @@ import (
 const untickWithin = 15 * time.Minute
 
 // Tick is somebody's word that an attested criterion is met; evidence may be
-// empty. One that is ticked stays as it is: no effects, no error.
-func Tick(run WaveRun, c GateCriterion, evidence string, by Actor, now time.Time) (WaveRun, Effects, error) {
-	if err := unsettled(run, c); err != nil {
+// empty. One that is ticked stays as it is: no effects, no error. who is what by
+// is to the plan and to the criterion.
+func Tick(p Plan, run WaveRun, c GateCriterion, evidence string, who Standing, by Actor, now time.Time) (WaveRun, Effects, error) {
+	if err := May(RightTick, who); err != nil {
+		return run, Effects{}, err
+	}
+	if err := unsettled(p, run, c); err != nil {
 		return run, Effects{}, err
 	}
 	if err := attests(c); err != nil {
@@ -31,18 +35,19 @@ func Tick(run WaveRun, c GateCriterion, evidence string, by Actor, now time.Time
 }
 
 // Untick takes a tick back: its author within 15 minutes without a word, and
-// whoever may tick it at any time for a reason, until the gate is passed. may
-// says that by has the right to tick the criterion.
-func Untick(run WaveRun, c GateCriterion, because string, may error, by Actor, now time.Time) (WaveRun, Effects, error) {
-	if err := unsettled(run, c); err != nil {
+// whoever may tick it at any time for a reason, until the gate is passed. who is
+// what by is to the plan and to the criterion.
+func Untick(p Plan, run WaveRun, c GateCriterion, because string, who Standing, by Actor, now time.Time) (WaveRun, Effects, error) {
+	if err := unsettled(p, run, c); err != nil {
 		return run, Effects{}, err
 	}
+	may := May(RightTick, who)
 	tick, ok := run.Ticks[c.Mark()]
 	switch {
 	case !ok && may != nil:
 		return run, Effects{}, may
 	case !ok:
-		return run, Effects{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave check %s` says how it stands.", run.Wave),
+		return run, Effects{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave check %s` says how it stands.", p.Called(run.Wave)),
 			"%s is not ticked. Nothing was changed.", c.Key)
 	case tick.By == by.User && now.Sub(tick.At) <= untickWithin:
 	case may != nil:
@@ -82,10 +87,10 @@ func SayNoCriteria(p Plan, s State, w Wave, run WaveRun, g Gate, because string,
 		}
 	}
 	if c.Key == "" {
-		return run, Effects{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave check %s` shows them.", w.ID),
+		return run, Effects{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave check %s` shows them.", p.Called(w.ID)),
 			"The plan names %s criteria for %s, so there is nothing to say instead. Nothing was changed.", g, w.Title())
 	}
-	if err := unsettled(run, c); err != nil {
+	if err := unsettled(p, run, c); err != nil {
 		return run, Effects{}, err
 	}
 	if _, ok := run.Empty[g]; ok {
@@ -98,68 +103,15 @@ func SayNoCriteria(p Plan, s State, w Wave, run WaveRun, g Gate, because string,
 	return run, run.effects(VerbNoCriteria, c.Key+": "+because), nil
 }
 
-// Facts of a request to waive, beside those of every approval.
-const (
-	FactWave      = "wave"      // the wave's title: "wave 2"
-	FactGate      = "gate"      // "entry" or "exit"
-	FactCriterion = "criterion" // its text
-	FactKey       = "key"       // "W2.4", as it was when it was asked
-	FactVerdict   = "verdict"   // how it stood when it was asked
-	FactRow       = "row"       // the wave's row: "W2"
-)
-
-// AskWaiver is what to ask for so that a criterion is waived. One that is met
-// needs none, and a gate that was passed takes none: these are Problems.
-func AskWaiver(s State, run WaveRun, j Judged, asked []Approval, because string) (Ask, error) {
-	if err := unsettled(run, j.GateCriterion); err != nil {
-		return Ask{}, err
-	}
-	if err := underWay(s); err != nil {
-		return Ask{}, err
-	}
-	subject := string(run.Wave) + "/" + j.Mark()
-	for _, a := range asked {
-		if a.For == ApproveWaiver && a.Subject == subject {
-			return Ask{}, Problemf(Conflict, "It waits to be decided; `/rollout` shows each person what waits on them.",
-				"%s asks for this already. Nothing was changed.", a.ID)
-		}
-	}
-	switch {
-	case j.Waiver != nil:
-		return Ask{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave check %s` says what else is open.", run.Wave),
-			"%s is waived already by %s. Nothing was changed.", j.Key, j.Waiver.Approval)
-	case j.Verdict == Met:
-		return Ask{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave check %s` says what else is open.", run.Wave),
-			"%s is met, so there is nothing to waive. Nothing was changed.", j.Key)
-	case j.BuiltIn == Nothing:
-		return Ask{}, Problemf(Conflict, fmt.Sprintf("Say why it has none: `/rollout wave no-criteria %s %s because …`.", run.Wave, j.Gate),
-			"The gate has no criteria, so there is nothing to waive. Nothing was changed.")
-	}
-	return Ask{
-		For: ApproveWaiver, Subject: subject, Hash: j.Hash(), Because: because, Roles: j.Owners,
-		Facts: map[string]string{
-			FactWave: run.Title, FactGate: string(j.Gate), FactCriterion: j.Criterion.Text, FactKey: j.Key,
-			FactVerdict: string(j.Verdict), FactRow: string(run.Wave),
-		},
-	}, nil
-}
-
-// Waive carries out an approved request: from now on the criterion holds its
-// gate no more.
-func Waive(run WaveRun, c GateCriterion, a Approval) (WaveRun, Effects) {
-	run.Waived = with(run.Waived, c.Mark(), Waiver{Approval: a.ID, Asker: a.Asker, Because: a.Because, By: a.By, At: a.Decided})
-	return run, run.effects(VerbWaive, c.Key+" by "+a.ID+": "+a.Because)
-}
-
 // unsettled refuses what is said of a gate that was passed, or never will be.
-func unsettled(run WaveRun, c GateCriterion) error {
+func unsettled(p Plan, run WaveRun, c GateCriterion) error {
 	if !run.Past(c.Gate) {
 		return nil
 	}
 	if run.Over() {
-		return isOver(run)
+		return isOver(p, run)
 	}
-	return Problemf(Conflict, fmt.Sprintf("`/rollout wave check %s` shows what is open.", run.Wave),
+	return Problemf(Conflict, fmt.Sprintf("`/rollout wave check %s` shows what is open.", p.Called(run.Wave)),
 		"%s has begun, so its entry criteria are settled. Nothing was changed.", sentence(run.Title))
 }
 

@@ -1,9 +1,5 @@
 package rollout
 
-import (
-	"time"
-)
-
 // Facts of a wave's messages, beside those of a request to waive.
 const (
 	FactUsers       = "users"
@@ -48,24 +44,4 @@ func waveNotice(kind NoticeKind, p Plan, s State, w Wave, run WaveRun, runs Wave
 		Kind: kind, Plan: p.ID, Subject: run.Key(), Facts: f,
 		To: []Target{{To: d.HomePlace(), Routes: []Place{DM(s.PlanOwner)}}},
 	}
-}
-
-// ImportedWaves is what an import or an edit of the document changes beside the
-// document: requests to waive a criterion that reads otherwise now, or is gone,
-// are superseded. What runs goes on: a row keeps its state with its id.
-func ImportedWaves(p Plan, s State, asked []Approval, now time.Time) Effects {
-	var e Effects
-	hashes := map[string]string{}
-	for _, w := range p.Waves {
-		for _, c := range p.GateCriteria(s, w) {
-			hashes[string(w.ID)+"/"+c.Mark()] = c.Hash()
-		}
-	}
-	for _, a := range asked {
-		if a.For == ApproveWaiver && hashes[a.Subject] != a.Hash {
-			_, over := Supersede(a, WhyChanged, now)
-			e.Join(over)
-		}
-	}
-	return e
 }

@@ -43,9 +43,9 @@ func TestAWaveStartsThroughItsGate(t *testing.T) {
 	}
 	ticked(t, p, s, &f, "W1")
 	f.Asked = []Approval{
-		{ID: "APR-1", For: ApproveWaiver, Subject: "W1/x", State: ApprovalOpen, Facts: map[string]string{FactGate: "entry"}},
-		{ID: "APR-2", For: ApproveWaiver, Subject: "W1/y", State: ApprovalOpen, Facts: map[string]string{FactGate: "exit"}},
-		{ID: "APR-3", For: ApproveWaiver, Subject: "W11/x", State: ApprovalOpen, Facts: map[string]string{FactGate: "entry"}},
+		{ID: "APR-1", For: ApproveWaiver, Subject: "W1/entry/x", State: ApprovalOpen},
+		{ID: "APR-2", For: ApproveWaiver, Subject: "W1/exit/y", State: ApprovalOpen},
+		{ID: "APR-3", For: ApproveWaiver, Subject: "W11/entry/x", State: ApprovalOpen},
 	}
 	run, e, err := StartWave(p, s, p.Waves[0], f, maya, duty(), monday)
 	if err != nil || run.State != WaveRunning || run.StartedBy != "maya" || !run.Started.Equal(monday) || len(run.Passed[EntryGate]) != 2 {
@@ -85,7 +85,7 @@ func TestStartRefusals(t *testing.T) {
 		{"a draft", 0, func(s *State, _ Waves) { s.Stage = Draft }, "The plan is a draft, so none of its waves goes forward yet. Nothing was changed. Look first with `/rollout plan activate`"},
 		{"retired", 0, func(s *State, _ Waves) { s.Stage = Retired }, "The plan is retired"},
 		{"paused", 0, func(s *State, _ Waves) { s.Pause = &PauseMark{ID: "PAU-1", State: PausePaused} }, "A pause of the agent is not over"},
-		{"out of order", 1, nil, "Wave 1 comes first and has not begun, so wave 2 cannot start yet. Nothing was changed. Start it with `/rollout wave start W1`"},
+		{"out of order", 1, nil, "Wave 1 comes first and has not begun, so wave 2 cannot start yet. Nothing was changed. Start it with `/rollout wave start 1`"},
 		{"while another runs", 1, func(_ *State, runs Waves) { runs["W1"] = WaveRun{Wave: "W1", State: WaveRunning} }, "Wave 1 is running, so wave 2 cannot start yet"},
 		{"while a later one runs", 0, func(_ *State, runs Waves) { runs["W2"] = WaveRun{Wave: "W2", State: WaveRunning} }, "Wave 2 is running, so wave 1 cannot start yet"},
 		{"done", 0, func(_ *State, runs Waves) { runs["W1"] = WaveRun{Wave: "W1", State: WaveDone} }, "Wave 1 is done and stays so"},
@@ -164,38 +164,44 @@ func TestARolloutWithNoWaveDoneIsNotLive(t *testing.T) {
 	}
 }
 
+// entitled is who may tick a criterion.
+var entitled = Standing{Account: Member, Owner: true}
+
 func TestTickAndUntick(t *testing.T) {
 	p, s := threeWaves()
 	w := p.Waves[0]
 	c := p.GateCriteria(s, w)[1]
 	run := Waves{}.Of(p, w)
-	run, e, err := Tick(run, c, "page 4", dana, monday)
+	run, e, err := Tick(p, run, c, "page 4", entitled, dana, monday)
 	if err != nil || len(e.Put) != 1 || run.Ticks[c.Mark()].Text != "page 4" {
 		t.Fatalf("%v, %+v", err, run)
 	}
-	if again, e, err := Tick(run, c, "other", lee, monday); err != nil || len(e.Put) > 0 || again.Ticks[c.Mark()].By != "dana" {
+	if again, e, err := Tick(p, run, c, "other", entitled, lee, monday); err != nil || len(e.Put) > 0 || again.Ticks[c.Mark()].By != "dana" {
 		t.Errorf("ticked again: %v, %+v", err, e)
 	}
-	no := errors.New("no right")
+	no := Standing{Account: Member}
+	if _, e, err := Tick(p, Waves{}.Of(p, w), c, "", no, priya, monday); err == nil || len(e.Put) > 0 {
+		t.Errorf("ticked without the right: %v, %+v", err, e)
+	}
 	for _, tt := range []struct {
 		name    string
 		by      Actor
 		because string
-		may     error
+		who     Standing
 		after   time.Duration
 		want    string // "": it is taken back
 	}{
 		{"its author at once", dana, "", no, 15 * time.Minute, ""},
-		{"its author later", dana, "", nil, 15*time.Minute + time.Second, "you ticked it more than 15 minutes ago"},
-		{"its author later, with a reason", dana, "wrong page", nil, time.Hour, ""},
-		{"its author later, who may tick no more", dana, "wrong page", no, time.Hour, "no right"},
-		{"somebody else at once", maya, "", nil, time.Minute, "it was ticked by somebody else"},
-		{"somebody else, with a reason", maya, "wrong page", nil, time.Minute, ""},
-		{"somebody without the right", priya, "wrong page", no, time.Minute, "no right"},
-		{"a reason too long", maya, strings.Repeat("x", 3001), nil, time.Minute, "3001 characters"},
+		{"its author later", dana, "", entitled, 15*time.Minute + time.Second, "you ticked it more than 15 minutes ago"},
+		{"its author later, with a reason", dana, "wrong page", entitled, time.Hour, ""},
+		{"its author later, who may tick no more", dana, "wrong page", no, time.Hour, "may tick this criterion"},
+		{"somebody else at once", maya, "", entitled, time.Minute, "it was ticked by somebody else"},
+		{"somebody else, with a reason", maya, "wrong page", entitled, time.Minute, ""},
+		{"somebody without the right", priya, "wrong page", no, time.Minute, "may tick this criterion"},
+		{"a reason too long", maya, strings.Repeat("x", 3001), entitled, time.Minute, "3001 characters"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			after, e, err := Untick(run, c, tt.because, tt.may, tt.by, monday.Add(tt.after))
+			after, e, err := Untick(p, run, c, tt.because, tt.who, tt.by, monday.Add(tt.after))
 			if tt.want != "" {
 				if err == nil || !strings.Contains(err.Error(), tt.want) || len(e.Put) > 0 {
 					t.Errorf("%v, %+v", err, e)
@@ -207,7 +213,7 @@ func TestTickAndUntick(t *testing.T) {
 			}
 		})
 	}
-	_, _, err = Untick(Waves{}.Of(p, w), c, "x", nil, dana, monday)
+	_, _, err = Untick(p, Waves{}.Of(p, w), c, "x", entitled, dana, monday)
 	mustSay(t, err, "W1.2 is not ticked")
 }
 
@@ -226,7 +232,7 @@ func TestTickRefusals(t *testing.T) {
 		"stands for a gate without":       {Key: "W2.1", Gate: ExitGate, BuiltIn: Nothing, Criterion: attested("x")},
 		"so its entry criteria are settl": {Key: "W2.1", Gate: EntryGate, Criterion: attested("x")},
 	} {
-		_, e, err := Tick(f.Runs["W1"], c, "", maya, monday)
+		_, e, err := Tick(p, f.Runs["W1"], c, "", entitled, maya, monday)
 		mustSay(t, err, want)
 		if len(e.Put) > 0 {
 			t.Errorf("%s: %+v", want, e)
@@ -234,7 +240,7 @@ func TestTickRefusals(t *testing.T) {
 	}
 	done := f.Runs["W1"]
 	done.State = WaveDone
-	_, _, err := Tick(done, p.GateCriteria(s, p.Waves[0])[2], "", maya, monday)
+	_, _, err := Tick(p, done, p.GateCriteria(s, p.Waves[0])[2], "", entitled, maya, monday)
 	mustSay(t, err, "Wave 1 is done and stays so")
 }
 
@@ -271,12 +277,12 @@ func TestWaivers(t *testing.T) {
 	p.Waves[0].Exit = criteria(Criterion{Kind: ByMetric, Text: "85% accepted answers", Op: ">=", Number: figure("85"), Unit: "%"})
 	w := p.Waves[0]
 	j := judged(t, JudgeGate(p, s, w, ExitGate, f, monday), "85% accepted answers")
-	ask, err := AskWaiver(s, f.Runs["W1"], j, nil, "small sample")
-	if err != nil || ask.Hash != j.Hash() || ask.Subject != "W1/"+j.Mark() || ask.Facts[FactVerdict] != "inconclusive" {
+	ask, err := AskWaiver(p, s, f.Runs["W1"], j, nil, "small sample")
+	if err != nil || ask.Hash != j.Hash() || ask.Subject != "W1/exit/"+j.Mark() || ask.Facts[FactVerdict] != "inconclusive" {
 		t.Fatalf("%v, %+v", err, ask)
 	}
 	a := Approval{ID: "APR-1", For: ApproveWaiver, Subject: ask.Subject, Hash: ask.Hash, State: ApprovalOpen, Asker: "maya", Because: "small sample", By: "dana"}
-	_, err = AskWaiver(s, f.Runs["W1"], j, []Approval{a}, "again")
+	_, err = AskWaiver(p, s, f.Runs["W1"], j, []Approval{a}, "again")
 	mustSay(t, err, "APR-1 asks for this already")
 	run, e := Waive(f.Runs["W1"], j.GateCriterion, a)
 	f.Runs["W1"] = run
@@ -284,7 +290,7 @@ func TestWaivers(t *testing.T) {
 	if !v.Met() || v.Criteria[0].Verdict != Inconclusive || e.Log[0].Verb != VerbWaive {
 		t.Errorf("waived: %+v", v)
 	}
-	_, err = AskWaiver(s, run, v.Criteria[0], nil, "x")
+	_, err = AskWaiver(p, s, run, v.Criteria[0], nil, "x")
 	mustSay(t, err, "is waived already by APR-1")
 	if _, done, e, err := CompleteWave(p, s, w, f, maya, duty(), monday); err != nil || !strings.Contains(e.Log[0].Why, "waived by APR-1") || done.Stage != RollingOut {
 		t.Errorf("%v, %+v", err, e.Log)
@@ -295,12 +301,12 @@ func TestWaivers(t *testing.T) {
 		t.Error("a waiver outlives the criterion")
 	}
 	met := judged(t, JudgeGate(p, s, p.Waves[0], EntryGate, f, monday), "Guide published")
-	_, err = AskWaiver(s, Waves{}.Of(p, w), met, nil, "x")
+	_, err = AskWaiver(p, s, Waves{}.Of(p, w), met, nil, "x")
 	mustSay(t, err, "is met, so there is nothing to waive")
-	_, err = AskWaiver(s, f.Runs["W1"], met, nil, "x")
+	_, err = AskWaiver(p, s, f.Runs["W1"], met, nil, "x")
 	mustSay(t, err, "its entry criteria are settled")
 	s.Stage = Draft
-	_, err = AskWaiver(s, f.Runs["W1"], j, nil, "x")
+	_, err = AskWaiver(p, s, f.Runs["W1"], j, nil, "x")
 	mustSay(t, err, "The plan is a draft")
 }
 
@@ -309,7 +315,7 @@ func TestWaivers(t *testing.T) {
 func TestImportSupersedesWhatItChanges(t *testing.T) {
 	p, s := threeWaves()
 	c := p.GateCriteria(s, p.Waves[0])[1]
-	a := Approval{ID: "APR-1", For: ApproveWaiver, Subject: "W1/" + c.Mark(), Hash: c.Hash(), State: ApprovalOpen}
+	a := Approval{ID: "APR-1", For: ApproveWaiver, Subject: WaiverOf("W1", c).String(), Hash: c.Hash(), State: ApprovalOpen}
 	if e := ImportedWaves(p, s, []Approval{a}, monday); len(e.Put) > 0 {
 		t.Errorf("nothing has changed, and yet %+v", e.Put)
 	}
@@ -336,12 +342,12 @@ func TestMoveRefusals(t *testing.T) {
 		return DayRange{From: d, To: d}
 	}
 	w := p.Waves[1]
-	if _, err := MoveWave(s, w, f.Runs.Of(p, w), day(0), monday); err != nil {
+	if _, err := MoveWave(p, s, w, f.Runs.Of(p, w), day(0), monday); err != nil {
 		t.Errorf("today: %v", err)
 	}
-	_, err := MoveWave(s, w, f.Runs.Of(p, w), day(-1), monday)
+	_, err := MoveWave(p, s, w, f.Runs.Of(p, w), day(-1), monday)
 	mustSay(t, err, "2026-07-19 has passed")
-	_, err = MoveWave(s, p.Waves[0], f.Runs["W1"], day(3), monday)
+	_, err = MoveWave(p, s, p.Waves[0], f.Runs["W1"], day(3), monday)
 	mustSay(t, err, "Wave 1 has begun, so its date is no longer planned")
 }
 
@@ -385,15 +391,5 @@ func TestDatesInTheDigest(t *testing.T) {
 				t.Errorf("%+v", items)
 			}
 		})
-	}
-}
-
-func TestWaveTitles(t *testing.T) {
-	for name, want := range map[string]string{
-		"2": "wave 2", "Pilot": "wave Pilot", "Wave 1A": "wave 1A", "WAVE  2": "wave 2", "Waves": "wave Waves", "": "wave W7",
-	} {
-		if got := (Wave{ID: "W7", Name: Cell[string]{Text: name}}).Title(); got != want {
-			t.Errorf("%q is %q", name, got)
-		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 type Field struct {
 	Section   int    // 1 to 7
 	Path      string // "metrics[2].threshold"
+	Row       string // the title of the wave in whose row it stands; "" elsewhere, and where the wave has no name
 	Line      int
 	Text      string
 	Reading   string // in words
@@ -142,6 +143,9 @@ func (f Field) Name() string {
 	case table != "":
 		if rowNames[table].named == own {
 			words = "name"
+		}
+		if f.Row != "" { // its number in the table could be another's name
+			return words + " of " + Line(f.Row)
 		}
 		return words + " of " + rowName(table, row)
 	case group == "cost" && own == "owner":

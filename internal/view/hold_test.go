@@ -50,7 +50,7 @@ func onHold(t *testing.T, text, because string) []shown {
 
 	runs := rollout.Waves{}
 	gate := rollout.JudgeGate(p, held, w, rollout.EntryGate, rollout.GateFacts{Runs: runs}, noon)
-	v := view.WaveView{Wave: w, Run: runs.Of(p, w), Entry: &gate, Turn: true, Late: true, Held: true}
+	v := view.WaveView{Wave: w, Run: runs.Of(p, w), Call: "1", Entry: &gate, Turn: true, Late: true, Held: true}
 	waves := view.WavesData{Plan: p.ID, Agent: text, Stage: held.Stage, State: held, Waves: []view.WaveView{v}}
 	at("waves", view.WaveList(waves, noon))
 	at("check", view.WaveCheck(waves, v, noon))

@@ -12,6 +12,7 @@ import (
 type WaveView struct {
 	Wave  rollout.Wave
 	Run   rollout.WaveRun
+	Call  string               // what to type for it
 	Entry *rollout.GateVerdict // nil once it was passed
 	Exit  *rollout.GateVerdict // nil once the wave is over
 	Turn  bool                 // the plan stands at this wave
@@ -149,7 +150,7 @@ func WaveList(w WavesData, now time.Time) Card {
 	if turn != nil {
 		d.buttons(turn.goButtons(w.Plan)...)
 	}
-	d.small("One of them in full: " + Code("wave show "+string(w.Waves[0].Wave.ID)))
+	d.small("One of them in full: " + Code("wave show "+w.Waves[0].Call))
 	return d.card(lead)
 }
 
@@ -231,6 +232,16 @@ func startedWords(r rollout.WaveRun) string {
 	return dots(started, ended)
 }
 
+// ordinal is a place in a row as nobody takes it for a name: the waves of a plan
+// may be called “0”, “1” and “2”.
+func ordinal(n int) string {
+	words := [...]string{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
+	if n >= 1 && n <= len(words) {
+		return words[n-1]
+	}
+	return fmt.Sprintf("no. %d", n)
+}
+
 // WaveStatus is where a plan stands in its waves: "wave 2 of 4 since 22 Jul (HR
 // managers)", and what holds it; both "" where there is nothing to say.
 func WaveStatus(v WaveView, number, of int, now time.Time) (line, holds string) {
@@ -239,15 +250,15 @@ func WaveStatus(v WaveView, number, of int, now time.Time) (line, holds string) 
 		users = " (" + u + ")"
 	}
 	name := Line(v.Run.Title)
-	if name == fmt.Sprintf("wave %d", number) {
+	if v.Run.Title == fmt.Sprintf("wave %d", number) {
 		name += fmt.Sprintf(" of %d", of)
 	} else {
-		name += fmt.Sprintf(" (%d of %d)", number, of)
+		name += fmt.Sprintf(", %s of %d", ordinal(number), of)
 	}
 	if v.Run.State == rollout.WaveRunning {
 		line = name + " since " + day(v.Run.Started) + users
 	} else {
-		line = "next " + name + " " + plannedFor(v.Wave) + users
+		line = "next: " + name + ", planned " + plannedFor(v.Wave) + users
 		if v.Late && !v.Held {
 			line += ", late"
 		}

@@ -13,6 +13,7 @@ type WaveAnswer struct {
 	Plan    rollout.PlanID
 	Agent   string
 	Run     rollout.WaveRun
+	Call    string // what to type for the wave
 	Changed bool
 	Home    rollout.Place // where it was announced
 	Live    bool          // it was the last one: the plan is live
@@ -105,7 +106,7 @@ func (a WaveAnswer) left() string {
 		return "Nothing holds the " + string(a.Gate) + " gate of " + Line(a.Run.Title) + " now."
 	}
 	return fmt.Sprintf("The %s gate of %s is still held by %s: %s", a.Gate, Line(a.Run.Title),
-		count(a.Holds, "thing", "things"), Code("wave check "+string(a.Run.Wave)))
+		count(a.Holds, "thing", "things"), Code("wave check "+a.Call))
 }
 
 // goOn is the button for the wave whose gate nothing holds any more.

@@ -54,10 +54,11 @@ func wavedWith(t *testing.T, text string) waved {
 	if !ok {
 		t.Fatalf("the gate lets it pass: %v", err)
 	}
+	owner := rollout.Standing{Account: rollout.Member, Owner: true}
 	for _, c := range p.GateCriteria(s, w) {
 		if c.Attests() {
-			if run, _, err = rollout.Tick(run, c, text, by("dana"), noon); err != nil && text != "" {
-				run, _, err = rollout.Tick(run, c, "", by("dana"), noon)
+			if run, _, err = rollout.Tick(p, run, c, text, owner, by("dana"), noon); err != nil && text != "" {
+				run, _, err = rollout.Tick(p, run, c, "", owner, by("dana"), noon)
 			}
 			if err != nil {
 				t.Fatal(err)
@@ -88,7 +89,7 @@ func wavedWith(t *testing.T, text string) waved {
 	if strings.TrimSpace(because) == "" {
 		because = "a reason"
 	}
-	ask, err := rollout.AskWaiver(s, run, exit.Criteria[0], nil, because)
+	ask, err := rollout.AskWaiver(p, s, run, exit.Criteria[0], nil, because)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,8 +99,8 @@ func wavedWith(t *testing.T, text string) waved {
 	}
 	out.notices = append(out.notices, e.Notices...)
 	out.data.Waves = []view.WaveView{
-		{Wave: w, Run: run, Exit: &exit, Turn: true},
-		{Wave: p.Waves[1], Run: f.Runs.Of(p, p.Waves[1]), Entry: &entry, Exit: &empties, Late: true},
+		{Wave: w, Run: run, Call: "W1", Exit: &exit, Turn: true},
+		{Wave: p.Waves[1], Run: f.Runs.Of(p, p.Waves[1]), Call: "2", Entry: &entry, Exit: &empties, Late: true},
 	}
 	gone, _, e, err := rollout.CancelWave(p, s, w, because, f, by("lee"), duty(), noon)
 	if err != nil {
@@ -135,7 +136,7 @@ func (w waved) cards(t *testing.T) []shown {
 	}
 	run, gone := w.data.Waves[0].Run, w.data.Gone[0]
 	a := view.WaveAnswer{
-		Plan: w.data.Plan, Agent: w.data.Agent, Run: run, Changed: true, Home: rollout.In("agent-hr"), Live: true,
+		Plan: w.data.Plan, Agent: w.data.Agent, Run: run, Call: "W1", Changed: true, Home: rollout.In("agent-hr"), Live: true,
 		Key: "W1.2", Text: w.data.Agent, Said: rollout.Said{By: "dana", At: noon, Text: w.data.Agent}, Gate: rollout.ExitGate, Holds: 2, At: noon, Turn: true,
 	}
 	for _, changed := range []bool{true, false} {

@@ -7,7 +7,8 @@
 //
 //   - plan.go and values.go say what a filled-in "Rollout And Operations Plan"
 //     means once it has been read; roles.go whom it names. state.go is what has
-//     become of it since, how: import.go, activate.go, link.go, confirm.go, owner.go.
+//     become of it since; import.go, activate.go, link.go, confirm.go and owner.go
+//     how.
 //   - people.go, authority.go say who somebody is and what they may do;
 //     approval.go how one person asks and another decides.
 //   - hours.go, span.go, cadence.go, day.go and zones.go hold time; money.go,

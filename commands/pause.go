@@ -12,8 +12,8 @@ import (
 )
 
 var cmdPauseRequest = &Command{
-	Name: "pause request", Args: "TEXT", Short: "Ask that the agent be stopped; who may decide hears at once",
-	Long: "Also any words behind `pause`: `pause it leaks names`. Plan owner and rollout lead are asked first, 15 minutes later the security area, " +
+	Name: "pause request", Args: "TEXT", Short: "Ask that the agent be stopped; plan owner and rollout lead hear at once",
+	Long: "Also any words behind `pause`: `pause it leaks names`. When plan owner and rollout lead do not decide, the security area is asked 15 minutes later, " +
 		"15 minutes later administrators and the fallback channel, then daily; you hear each step. Without a text it opens a form, or shows the pause there is.",
 	Bare: true, Needs: rollout.RightPauseAsk, Run: requestPause,
 }
@@ -29,7 +29,7 @@ var cmdPauseApprove = &Command{
 	Name: "pause approve", Args: "[PAU-N]", Short: "Decide that the agent is stopped",
 	Needs: rollout.RightPause, Run: func(c *Call) (Reply, error) {
 		return c.onPause(rollout.VerbPauseApprove, false, func(k pauseDesk, _ string) (rollout.Pause, rollout.Effects, error) {
-			pa, e := rollout.ApprovePause(k.plan, k.state, k.pause, c.Actor(), k.duty, c.Now)
+			pa, e := rollout.ApprovePause(c.on(k.desk), k.pause, "")
 			return pa, e, nil
 		})
 	},
@@ -58,11 +58,19 @@ var cmdResume = &Command{
 }
 
 // pauseDesk is a plan and one of its pauses, as a command finds them in a
-// transaction. num is for the record that the command may open.
+// transaction.
 type pauseDesk struct {
 	desk
 	pause rollout.Pause
 	some  bool // there is such a pause
+}
+
+// number is that of a pause that the command opens, 0 where there is one.
+func (k pauseDesk) number(tx store.Tx) (uint64, error) {
+	if k.some {
+		return 0, nil
+	}
+	return tx.Next("pause")
 }
 
 var pauseIDs = regexp.MustCompile(`^pau-?([0-9]{1,9})[:,.]?$`)
@@ -135,6 +143,9 @@ func (c *Call) changePause(verb rollout.Verb, id string, last bool, fn func(tx s
 		if err != nil {
 			return rollout.Receipt{}, rollout.Effects{}, err
 		}
+		if len(e.Log) > 0 {
+			verb = e.Log[0].Verb // "pause now" may be an approval, or a word more
+		}
 		decides := rollout.May(rollout.RightPause, c.stops(k)) == nil
 		return c.pauseReceipt(verb, pa, len(e.Put) > 0, decides), e, nil
 	})
@@ -195,18 +206,15 @@ func requestPause(c *Call) (Reply, error) {
 		if err := c.may(c.Cmd.Needs, k.state, k.duty); err != nil {
 			return k.pause, rollout.Effects{}, err
 		}
-		if k.some {
-			return rollout.AskPauseToo(k.plan, k.state, k.pause, c.Actor(), text, k.duty, c.Now)
-		}
-		num, err := tx.Next("pause")
+		num, err := k.number(tx)
 		if err != nil {
 			return k.pause, rollout.Effects{}, err
 		}
-		return rollout.RequestPause(k.plan, k.state, num, c.Actor(), text, k.duty, c.Now)
+		return rollout.RequestPause(c.on(k.desk), k.pause, num, text)
 	})
 }
 
-// pauseNow stops the agent at once, or approves what somebody has asked for.
+// pauseNow stops the agent at once.
 func pauseNow(c *Call) (Reply, error) {
 	if r, asked, err := c.pauseOrNote("pause now"); asked || err != nil {
 		return r, err
@@ -216,15 +224,11 @@ func pauseNow(c *Call) (Reply, error) {
 		if err := rollout.May(c.Cmd.Needs, c.stops(k)); err != nil {
 			return k.pause, rollout.Effects{}, err
 		}
-		if k.some {
-			pa, e := rollout.ApprovePause(k.plan, k.state, k.pause, c.Actor(), k.duty, c.Now)
-			return pa, e, nil
-		}
-		num, err := tx.Next("pause")
+		num, err := k.number(tx)
 		if err != nil {
 			return k.pause, rollout.Effects{}, err
 		}
-		return rollout.PauseNow(k.plan, k.state, num, c.Actor(), text, k.duty, c.Now)
+		return rollout.PauseNow(c.on(k.desk), k.pause, num, text)
 	})
 }
 
@@ -254,7 +258,7 @@ func declinePause(c *Call) (Reply, error) {
 	}
 	*c.Line = *NewLine(strings.TrimSpace(id + " " + rest.Left()))
 	return c.onPause(rollout.VerbPauseDecline, true, func(k pauseDesk, because string) (rollout.Pause, rollout.Effects, error) {
-		return rollout.DeclinePause(k.plan, k.state, k.pause, c.Actor(), because, k.duty, c.Now)
+		return rollout.DeclinePause(c.on(k.desk), k.pause, because)
 	})
 }
 
@@ -281,7 +285,7 @@ func confirmStep(c *Call) (Reply, error) {
 		if !k.some {
 			return k.pause, rollout.Effects{}, noPause(k.state)
 		}
-		return rollout.ConfirmStep(k.plan, k.state, k.pause, n, c.Actor(), k.duty, c.Now)
+		return rollout.ConfirmStep(c.on(k.desk), k.pause, n)
 	})
 }
 
@@ -333,7 +337,7 @@ func askResume(c *Call) (Reply, error) {
 			return Reply{}, err
 		case !k.some:
 			return Reply{}, nothingToResume(k.state)
-		case k.pause.State == rollout.PausePaused || k.pause.State == rollout.PauseStopping:
+		case k.pause.MayAskResume():
 			form := view.ResumeForm(k.pause)
 			return Reply{Form: &form}, nil
 		}
@@ -346,13 +350,13 @@ func askResume(c *Call) (Reply, error) {
 			return k.pause, rollout.Effects{}, nothingToResume(k.state)
 		}
 		num := uint64(0)
-		if k.pause.State == rollout.PausePaused || k.pause.State == rollout.PauseStopping {
+		if k.pause.MayAskResume() {
 			var err error
 			if num, err = tx.Next("approval"); err != nil {
 				return k.pause, rollout.Effects{}, err
 			}
 		}
-		return rollout.AskResume(k.plan, k.state, k.pause, num, c.Actor(), because, k.duty, c.Now)
+		return rollout.AskResume(c.on(k.desk), k.pause, num, because)
 	})
 }
 

@@ -21,7 +21,7 @@ func resumeHash(tx store.Tx, _ desk, a rollout.Approval) (string, error) {
 // resume ends the pause whose resumption was approved.
 func resume(tx store.Tx, k desk, a rollout.Approval, by rollout.Actor, now time.Time) (rollout.Effects, error) {
 	return resumption(tx, k, a, func(k pauseDesk) rollout.Effects {
-		_, e := rollout.Resume(k.plan, k.state, k.pause, by, k.duty, now)
+		_, e := rollout.Resume(k.by(by, now), k.pause)
 		return e
 	})
 }
@@ -29,7 +29,7 @@ func resume(tx store.Tx, k desk, a rollout.Approval, by rollout.Actor, now time.
 // stayPaused leaves the agent as it is when its resumption was declined.
 func stayPaused(tx store.Tx, k desk, a rollout.Approval, by rollout.Actor, now time.Time) (rollout.Effects, error) {
 	return resumption(tx, k, a, func(k pauseDesk) rollout.Effects {
-		_, e := rollout.DeclineResume(k.plan, k.state, k.pause, by, a.Answer, k.duty, now)
+		_, e := rollout.DeclineResume(k.by(by, now), k.pause, a.Answer)
 		return e
 	})
 }

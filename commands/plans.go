@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
@@ -100,6 +101,14 @@ func deskOf(tx store.Tx, id rollout.PlanID) (k desk, err error) {
 	k.duty, err = dutyOf(tx, k.plan)
 	return k, err
 }
+
+// by is the desk as a rule takes it, for who acts and when.
+func (k desk) by(actor rollout.Actor, now time.Time) rollout.Desk {
+	return rollout.Desk{Plan: k.plan, State: k.state, Duty: k.duty, By: actor, Now: now}
+}
+
+// on is a desk as a rule takes it, for the asker.
+func (c *Call) on(k desk) rollout.Desk { return k.by(c.Actor(), c.Now) }
 
 // desk loads a plan for somebody who may do with it what the command does.
 func (c *Call) desk(tx store.Tx, id rollout.PlanID) (desk, error) {

@@ -28,7 +28,7 @@ func loadPause(tx store.Tx, t rollout.Timer, now time.Time) (rollout.Effects, er
 	if err != nil {
 		return rollout.Effects{}, err
 	}
-	_, effects := rollout.WakePause(p, s, pa, t, duty, now)
+	_, effects := rollout.WakePause(rollout.Desk{Plan: p, State: s, Duty: duty, Now: now}, pa, t)
 	return effects, nil
 }
 

@@ -63,7 +63,7 @@ type Pause struct {
 	Asker UserID     `json:"asker"`
 	Asked time.Time  `json:"asked"`
 	Text  string     `json:"text,omitempty"` // as asked, never shortened; "" when paused at once without a word
-	Also  []PauseAsk `json:"also,omitempty"` // who asked for it too, while it was not decided
+	Also  []PauseAsk `json:"also,omitempty"` // who spoke for it too
 
 	Rung   int         `json:"rung"`             // how many rungs of the ladder have been told
 	Base   time.Time   `json:"base,omitzero"`    // what the ladder counts from
@@ -75,7 +75,7 @@ type Pause struct {
 
 	DecidedBy UserID    `json:"decided_by,omitempty"`
 	DecidedAt time.Time `json:"decided_at,omitzero"`
-	Because   string    `json:"because,omitempty"` // why it was declined
+	Because   string    `json:"because,omitempty"` // what who decided said: why it was declined, or what else they know
 	PausedAt  time.Time `json:"paused_at,omitzero"`
 
 	Resume      string    `json:"resume,omitempty"` // the approval that its resumption waits for
@@ -85,10 +85,10 @@ type Pause struct {
 	ResumedBy   UserID    `json:"resumed_by,omitempty"`
 	ResumedAt   time.Time `json:"resumed_at,omitzero"`
 
-	Trail []Happening `json:"trail,omitempty"` // what happened, oldest first; bounded by people and steps
+	Trail []Happening `json:"trail,omitempty"` // what happened, oldest first; as long as the pause is
 }
 
-// PauseAsk is somebody who asked for a pause that was asked for already.
+// PauseAsk is what somebody said for a pause that was asked for already.
 type PauseAsk struct {
 	By   UserID    `json:"by"`
 	At   time.Time `json:"at"`
@@ -152,6 +152,9 @@ func (p Pause) CardStanding() string {
 
 // Live reports whether the pause is not over.
 func (p Pause) Live() bool { return p.State != PauseResumed && p.State != PauseDeclined }
+
+// MayAskResume reports whether somebody may ask that the agent be let out again.
+func (p Pause) MayAskResume() bool { return p.State == PausePaused || p.State == PauseStopping }
 
 // Stopped reports whether every step that stops the agent is confirmed.
 func (p Pause) Stopped() bool {

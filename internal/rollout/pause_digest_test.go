@@ -11,7 +11,7 @@ import (
 func offSince(t *testing.T) (State, Pause, []Review) {
 	w := newPauseWorld(t)
 	w.now = time.Date(2026, 7, 14, 8, 0, 0, 0, time.UTC)
-	pa, e, err := PauseNow(w.p, w.s, 3, who("dana"), "it leaks names", w.d, w.now)
+	pa, e, err := PauseNow(w.desk("dana"), Pause{}, 3, "it leaks names")
 	w.took(pa, e, err)
 	w.confirm(1, "maya")
 	if !w.s.Pause.Off {

@@ -93,13 +93,14 @@ func (m *pauseMove) call() NoticeKind {
 // WakePause does what a timer of the pause promised. A timer that is not the
 // pause's own any more, by generation, state or time, does nothing: the
 // returned pause is then the given one and the Effects are empty.
-func WakePause(p Plan, s State, pa Pause, t Timer, d Duty, now time.Time) (Pause, Effects) {
+func WakePause(k Desk, pa Pause, t Timer) (Pause, Effects) {
 	due := pa.wakeAt(t.Kind)
-	now = wholeSecond(now)
+	now := wholeSecond(k.Now)
 	if t.Subject != pa.ID || t.Gen != pa.Gen || due.IsZero() || t.Due.Before(due) || now.Before(due) {
 		return pa, Effects{}
 	}
-	m := newPauseMove(p, s, pa, Actor{Via: ByTimer}, d, now)
+	k.By = Actor{Via: ByTimer}
+	m := newPauseMove(k, pa)
 	m.fired = t.Kind
 	if late := now.Sub(due); late > downtime {
 		m.late = late

@@ -32,96 +32,118 @@ const FactRung = "rung"
 // RequestPause asks that the agent be stopped. Everybody who works here may
 // ask; the plan owner and the rollout lead hear at once, and others by and by
 // until somebody decides. Text is kept as it is; an empty one and one of more
-// than 3,000 characters are Problems. The plan must have no pause that is live.
-func RequestPause(p Plan, s State, num uint64, by Actor, text string, d Duty, now time.Time) (Pause, Effects, error) {
-	if err := checkPauseText(text, "nobody was asked"); err != nil {
-		return Pause{}, Effects{}, err
+// than 3,000 characters are Problems. live is the plan's pause that is not over,
+// the zero Pause for none: what is said about that one is added to it. num is
+// the number of a new one.
+func RequestPause(k Desk, live Pause, num uint64, text string) (Pause, Effects, error) {
+	if live.ID != "" {
+		return joinPause(k, live, text)
 	}
-	m := newPauseMove(p, s, openPause(p, s, num, by, text, d, now), by, d, now)
+	if err := checkPauseText(text, "nobody was asked"); err != nil {
+		return live, Effects{}, err
+	}
+	m := newPauseMove(k, openPause(k, num, text))
 	m.was = Pause{}
 	m.pa.Base = m.now
-	m.did(Happening{What: DidPauseAsk, Who: by.User})
+	m.did(Happening{What: DidPauseAsk, Who: k.By.User})
 	m.climb()
 	pa, e := m.done(VerbPauseAsk, text)
 	return pa, e, nil
 }
 
-func openPause(p Plan, s State, num uint64, by Actor, text string, d Duty, now time.Time) Pause {
-	home := d.HomePlace()
+func openPause(k Desk, num uint64, text string) Pause {
+	home := k.Duty.HomePlace()
 	if home.ID() == "" { // nobody owns the plan any more
-		home = In(d.House.Fallback)
+		home = In(k.Duty.House.Fallback)
 	}
 	return Pause{
-		Schema: 1, ID: fmt.Sprintf("PAU-%d", num), Num: num, Plan: s.Plan, Agent: s.Agent, State: PauseRequested, Gen: 1,
-		Home: home, Asker: by.User, Asked: wholeSecond(now), Text: text, Steps: pauseSteps(p),
+		Schema: 1, ID: fmt.Sprintf("PAU-%d", num), Num: num, Plan: k.State.Plan, Agent: k.State.Agent, State: PauseRequested, Gen: 1,
+		Home: home, Asker: k.By.User, Asked: wholeSecond(k.Now), Text: text, Steps: pauseSteps(k.Plan),
 	}
 }
 
-// AskPauseToo adds somebody to a request that nobody has decided: their words
-// stand in its thread, and they hear how it ends. Asking twice, or for what is
-// stopping or paused, does nothing and is no error: the pause itself says how it
-// stands.
-func AskPauseToo(p Plan, s State, pa Pause, by Actor, text string, d Duty, now time.Time) (Pause, Effects, error) {
+// joinPause adds what somebody says to a pause that is not over: their words
+// stand in its thread, and they hear how it goes on. The same words again do
+// nothing, and are no error.
+func joinPause(k Desk, pa Pause, text string) (Pause, Effects, error) {
 	if err := checkPauseText(text, "nothing was added"); err != nil {
 		return pa, Effects{}, err
 	}
-	same := func(a PauseAsk) bool { return a.By == by.User && a.Text == text }
 	switch {
-	case pa.State != PauseRequested, pa.Asker == by.User && pa.Text == text, slices.ContainsFunc(pa.Also, same):
+	case pa.saidBy(k.By.User, text):
 		return pa, Effects{}, nil
 	case len(pa.Also) >= maxAsks:
 		return pa, Effects{}, Problemf(Conflict, "Speak to the plan owner, or report what you know with `/rollout report`.",
 			"%d people have asked for %s already, so nothing was added.", maxAsks+1, pa.ID)
 	}
-	m := newPauseMove(p, s, pa, by, d, now)
-	m.pa.Also = append(m.pa.Also, PauseAsk{By: by.User, At: m.now, Text: text})
-	m.did(Happening{What: DidPauseAlso, Who: by.User, Args: map[string]string{FactNote: text}})
+	m := newPauseMove(k, pa)
+	m.pa.Also = append(m.pa.Also, PauseAsk{By: k.By.User, At: m.now, Text: text})
+	m.did(Happening{What: DidPauseAlso, Who: k.By.User, Args: map[string]string{FactNote: text}})
 	after, e := m.done(VerbPauseAsk, text)
 	return after, e, nil
 }
 
-// PauseNow stops the agent without asking, for those who may decide. The plan
-// must have no pause that is live; a request that waits is approved instead.
-func PauseNow(p Plan, s State, num uint64, by Actor, text string, d Duty, now time.Time) (Pause, Effects, error) {
+// saidBy reports whether somebody has said that about the pause before.
+func (p Pause) saidBy(u UserID, text string) bool {
+	return p.Asker == u && p.Text == text || p.DecidedBy == u && p.Because == text || slices.ContainsFunc(p.Also, func(a PauseAsk) bool { return a.By == u && a.Text == text })
+}
+
+// PauseNow stops the agent without asking, for those who may decide; text may be
+// empty. live is the plan's pause that is not over, the zero Pause for none: one
+// that waits for a decision is approved, and to one that is decided what is said
+// is added. num is the number of a new one.
+func PauseNow(k Desk, live Pause, num uint64, text string) (Pause, Effects, error) {
 	if text != "" {
 		if err := checkPauseText(text, "nothing was paused"); err != nil {
-			return Pause{}, Effects{}, err
+			return live, Effects{}, err
 		}
 	}
-	m := newPauseMove(p, s, openPause(p, s, num, by, text, d, now), by, d, now)
+	switch {
+	case live.State == PauseRequested:
+		pa, e := ApprovePause(k, live, text)
+		return pa, e, nil
+	case live.ID != "" && text == "":
+		return live, Effects{}, nil
+	case live.ID != "":
+		return joinPause(k, live, text)
+	}
+	m := newPauseMove(k, openPause(k, num, text))
 	m.was = Pause{}
-	m.did(Happening{What: DidPauseNow, Who: by.User})
+	m.did(Happening{What: DidPauseNow, Who: k.By.User})
 	m.stop(DidPauseNow)
 	pa, e := m.done(VerbPauseNow, text)
 	return pa, e, nil
 }
 
 // ApprovePause decides that the agent is stopped; the asker too where entitled.
-// On a pause that is decided it does nothing, and is no error.
-func ApprovePause(p Plan, s State, pa Pause, by Actor, d Duty, now time.Time) (Pause, Effects) {
+// What they say, if anything, is kept. On a pause that is decided it does
+// nothing, and is no error.
+func ApprovePause(k Desk, pa Pause, text string) (Pause, Effects) {
 	if pa.State != PauseRequested {
 		return pa, Effects{}
 	}
-	m := newPauseMove(p, s, pa, by, d, now)
-	m.did(Happening{What: DidPauseApprove, Who: by.User})
-	m.asker(Happening{What: DidPauseApprove, Who: by.User})
+	m := newPauseMove(k, pa)
+	m.pa.Because = text
+	h := Happening{What: DidPauseApprove, Who: k.By.User, Args: args(FactNote, text)}
+	m.did(h)
+	m.asker(h)
 	m.stop(DidPauseApprove)
-	return m.done(VerbPauseApprove, "")
+	return m.done(VerbPauseApprove, text)
 }
 
 // DeclinePause decides that users keep the agent, and says why. On a pause that
 // is decided it does nothing, and is no error.
-func DeclinePause(p Plan, s State, pa Pause, by Actor, because string, d Duty, now time.Time) (Pause, Effects, error) {
+func DeclinePause(k Desk, pa Pause, because string) (Pause, Effects, error) {
 	if pa.State != PauseRequested {
 		return pa, Effects{}, nil
 	}
 	if err := checkText(because, "Say why: `/rollout pause decline because it was a test`.", "nothing was declined"); err != nil {
 		return pa, Effects{}, fieldOf(err, "because")
 	}
-	m := newPauseMove(p, s, pa, by, d, now)
+	m := newPauseMove(k, pa)
 	m.turn(PauseDeclined)
-	m.pa.DecidedBy, m.pa.DecidedAt, m.pa.Because = by.User, m.now, because
-	h := Happening{What: DidPauseDecline, Who: by.User, Args: map[string]string{FactNote: because}}
+	m.pa.DecidedBy, m.pa.DecidedAt, m.pa.Because = k.By.User, m.now, because
+	h := Happening{What: DidPauseDecline, Who: k.By.User, Args: map[string]string{FactNote: because}}
 	m.did(h)
 	m.asker(h)
 	after, e := m.done(VerbPauseDecline, because)
@@ -196,7 +218,7 @@ func (m *pauseMove) hand(i int) {
 // last of the steps that stop it is confirmed, never before. Confirming a step
 // again does nothing, and is no error; a step that is not there, a wait, and a
 // step behind a wait that is not over are Problems.
-func ConfirmStep(p Plan, s State, pa Pause, n int, by Actor, d Duty, now time.Time) (Pause, Effects, error) {
+func ConfirmStep(k Desk, pa Pause, n int) (Pause, Effects, error) {
 	switch {
 	case pa.State == PauseRequested:
 		return pa, Effects{}, Problemf(Conflict, "Decide first: `/rollout pause approve`, or `/rollout pause decline because …`.",
@@ -213,16 +235,16 @@ func ConfirmStep(p Plan, s State, pa Pause, n int, by Actor, d Duty, now time.Ti
 	case !slices.Contains(pa.Reached(), n):
 		return pa, Effects{}, Problemf(Conflict, "`/rollout pause` shows until when.", "Step %d of %s comes after a wait that is not over. Nothing was changed.", n, pa.ID)
 	}
-	m := newPauseMove(p, s, pa, by, d, now)
+	m := newPauseMove(k, pa)
 	step := &m.pa.Steps[n-1]
-	step.By, step.At = by.User, m.now
-	m.did(Happening{What: DidPauseStep, Who: by.User, Step: n - 1, Args: map[string]string{FactNote: step.Text}})
+	step.By, step.At = k.By.User, m.now
+	m.did(Happening{What: DidPauseStep, Who: k.By.User, Step: n - 1, Args: map[string]string{FactNote: step.Text}})
 	if m.pa.Stopped() && m.pa.PausedAt.IsZero() {
 		m.pa.PausedAt = m.now
 		if m.pa.State == PauseStopping {
 			m.turn(PausePaused)
 		}
-		h := Happening{What: DidPauseStop, Who: by.User, Step: n - 1, Args: map[string]string{FactDue: stamp(m.pa.DecidedAt)}}
+		h := Happening{What: DidPauseStop, Who: k.By.User, Step: n - 1, Args: map[string]string{FactDue: stamp(m.pa.DecidedAt)}}
 		m.did(h)
 		m.asker(h)
 		m.everybody(h)

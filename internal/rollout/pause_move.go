@@ -21,8 +21,8 @@ type pauseMove struct {
 	e       Effects
 }
 
-func newPauseMove(p Plan, s State, pa Pause, by Actor, d Duty, now time.Time) *pauseMove {
-	m := &pauseMove{was: pa, pa: pa, plan: p, s: s, d: d, by: by.User, now: wholeSecond(now)}
+func newPauseMove(k Desk, pa Pause) *pauseMove {
+	m := &pauseMove{was: pa, pa: pa, plan: k.Plan, s: k.State, d: k.Duty, by: k.By.User, now: wholeSecond(k.Now)}
 	m.pa.Steps, m.pa.Told = slices.Clone(pa.Steps), slices.Clone(pa.Told)
 	m.pa.Also, m.pa.Trail = slices.Clone(pa.Also), slices.Clone(pa.Trail)
 	return m

@@ -10,35 +10,35 @@ import (
 // else an approver. num is the approval's number. One that is asked for already
 // does nothing, and is no error. Where nobody but the asker could decide, that
 // is a Problem, and so is a pause that is not decided or is over.
-func AskResume(p Plan, s State, pa Pause, num uint64, by Actor, because string, d Duty, now time.Time) (Pause, Effects, error) {
-	switch pa.State {
-	case PauseStopping, PausePaused:
-	case PauseResumeAsked:
+func AskResume(k Desk, pa Pause, num uint64, because string) (Pause, Effects, error) {
+	switch {
+	case pa.MayAskResume():
+	case pa.State == PauseResumeAsked:
 		return pa, Effects{}, nil
-	case PauseRequested:
+	case pa.State == PauseRequested:
 		return pa, Effects{}, Problemf(Conflict, "To end the request: `/rollout pause decline because …`.",
-			"%s is only asked for (%s): users still have it, so there is nothing to resume. Nothing was changed.", s.Agent, pa.ID)
+			"%s is only asked for (%s): users still have it, so there is nothing to resume. Nothing was changed.", k.State.Agent, pa.ID)
 	default:
-		return pa, Effects{}, Problemf(Conflict, "`/rollout status` shows how it stands.", "%s is not paused, so there is nothing to resume. Nothing was changed.", s.Agent)
+		return pa, Effects{}, Problemf(Conflict, "`/rollout status` shows how it stands.", "%s is not paused, so there is nothing to resume. Nothing was changed.", k.State.Agent)
 	}
-	roles := resumeRoles(p)
+	roles := resumeRoles(k.Plan)
 	named := slices.ContainsFunc(roles, func(role string) bool {
-		return slices.ContainsFunc(fills(d, role), func(at Place) bool { return at.User() != "" && at.User() != by.User })
+		return slices.ContainsFunc(fills(k.Duty, role), func(at Place) bool { return at.User() != "" && at.User() != k.By.User })
 	})
 	if !named {
 		roles = []string{RoleApprover}
 	}
-	a, asked, err := AskApproval(s, num, by, Ask{
+	a, asked, err := AskApproval(k.State, num, k.By, Ask{
 		For: ApproveResume, Subject: pa.ID, Hash: pa.ResumeHash(), Because: because, Roles: roles,
 		Facts: map[string]string{FactKey: pa.ID},
-	}, d, now)
+	}, k.Duty, k.Now)
 	if err != nil {
 		return pa, Effects{}, err
 	}
-	m := newPauseMove(p, s, pa, by, d, now)
+	m := newPauseMove(k, pa)
 	m.turn(PauseResumeAsked)
-	m.pa.Resume, m.pa.ResumeAsker, m.pa.ResumeAsked, m.pa.ResumeText = a.ID, by.User, m.now, because
-	h := Happening{What: DidResumeAsk, Who: by.User, Args: map[string]string{FactNote: because}}
+	m.pa.Resume, m.pa.ResumeAsker, m.pa.ResumeAsked, m.pa.ResumeText = a.ID, k.By.User, m.now, because
+	h := Happening{What: DidResumeAsk, Who: k.By.User, Args: map[string]string{FactNote: because, FactTo: words(a.Told)}}
 	m.did(h)
 	m.asker(h)
 	m.watch()
@@ -52,46 +52,48 @@ func (p Pause) ResumeHash() string { return p.ID }
 
 // DeclineResume leaves the agent as it is: paused, or stopping where it was
 // never confirmed to be off. It is called when the approval that AskResume asked
-// for was declined or came to nothing; without one it does nothing.
-func DeclineResume(p Plan, s State, pa Pause, by Actor, because string, d Duty, now time.Time) (Pause, Effects) {
+// for was declined; without one it does nothing.
+func DeclineResume(k Desk, pa Pause, because string) (Pause, Effects) {
 	if pa.State != PauseResumeAsked {
 		return pa, Effects{}
 	}
-	m := newPauseMove(p, s, pa, by, d, now)
+	m := newPauseMove(k, pa)
 	m.turn(PausePaused)
 	if !m.pa.Stopped() {
 		m.pa.State = PauseStopping
 	}
 	m.pa.Resume = ""
-	m.did(Happening{What: DidResumeDecline, Who: by.User, Args: args(FactNote, because)})
+	m.did(Happening{What: DidResumeDecline, Who: k.By.User, Args: args(FactNote, because)})
 	m.watch()
 	return m.done(VerbResumeDecline, because)
 }
 
 // Resume ends the pause: the agent may be used again. It is called when the
 // approval that AskResume asked for was given; without one it does nothing.
-func Resume(p Plan, s State, pa Pause, by Actor, d Duty, now time.Time) (Pause, Effects) {
+func Resume(k Desk, pa Pause) (Pause, Effects) {
 	if pa.State != PauseResumeAsked {
 		return pa, Effects{}
 	}
-	m := newPauseMove(p, s, pa, by, d, now)
+	m := newPauseMove(k, pa)
 	m.turn(PauseResumed)
 	m.pa.WaitAt = time.Time{}
-	m.pa.ResumedBy, m.pa.ResumedAt = by.User, m.now
-	h := Happening{What: DidResume, Who: by.User}
+	m.pa.ResumedBy, m.pa.ResumedAt = k.By.User, m.now
+	h := Happening{What: DidResume, Who: k.By.User}
 	m.did(h)
 	m.everybody(h)
 	m.switchOn(h)
 	return m.done(VerbResume, m.pa.ResumeText)
 }
 
-// switchOn tells those who took the agent from its users, and who asked for the
+// switchOn tells those whose task it was to take the agent from its users, and
+// those who did, and who asked for the
 // pause, that it may go on: the procedure has no step for it.
 func (m *pauseMove) switchOn(h Happening) {
 	var places []Place
 	for _, s := range m.pa.Steps {
 		if s.Stops && s.Wait == "" {
 			places = append(places, m.filled(s.role())...)
+			places = append(places, DM(s.By))
 		}
 	}
 	places = append(places, DM(m.pa.Asker))

@@ -3,6 +3,7 @@ package rollout
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -70,9 +71,20 @@ func (w *pauseWorld) took(pa Pause, e Effects, err error) {
 	}
 }
 
+func (w *pauseWorld) desk(u UserID) Desk {
+	return Desk{Plan: w.p, State: w.s, Duty: w.d, By: who(u), Now: w.now}
+}
+
+// later is the desk of a timer after a time.
+func (w *pauseWorld) later(d time.Duration) Desk {
+	k := w.desk("")
+	k.Now = k.Now.Add(d)
+	return k
+}
+
 func (w *pauseWorld) ask(u UserID) {
 	w.t.Helper()
-	pa, e, err := RequestPause(w.p, w.s, 1, who(u), "it leaks names", w.d, w.now)
+	pa, e, err := RequestPause(w.desk(u), Pause{}, 1, "it leaks names")
 	w.took(pa, e, err)
 }
 
@@ -82,7 +94,7 @@ func (w *pauseWorld) wake(k TimerKind, late time.Duration) {
 	for _, t := range w.pa.Timers() {
 		if t.Kind == k {
 			w.now = t.Due.Add(late)
-			pa, e := WakePause(w.p, w.s, w.pa, t, w.d, w.now)
+			pa, e := WakePause(w.desk(""), w.pa, t)
 			w.took(pa, e, nil)
 			return
 		}
@@ -92,7 +104,7 @@ func (w *pauseWorld) wake(k TimerKind, late time.Duration) {
 
 func (w *pauseWorld) confirm(n int, u UserID) {
 	w.t.Helper()
-	pa, e, err := ConfirmStep(w.p, w.s, w.pa, n, who(u), w.d, w.now)
+	pa, e, err := ConfirmStep(w.desk(u), w.pa, n)
 	w.took(pa, e, err)
 }
 
@@ -191,13 +203,13 @@ func TestPauseLadderAfterDowntime(t *testing.T) {
 	w.want("again in a day", w.pa.NextAt.Sub(w.now).String(), "24h0m0s")
 	old := w.pa.Timers()[0]
 	old.Due = w.now.Add(-time.Hour)
-	if pa, e := WakePause(w.p, w.s, w.pa, old, w.d, w.now); len(e.Put) > 0 || pa.Rung != w.pa.Rung {
+	if pa, e := WakePause(w.desk(""), w.pa, old); len(e.Put) > 0 || pa.Rung != w.pa.Rung {
 		t.Error("a timer that was armed for another time acts")
 	}
-	pa, e := ApprovePause(w.p, w.s, w.pa, who("maya"), w.d, w.now)
+	pa, e := ApprovePause(w.desk("maya"), w.pa, "")
 	stale := w.pa.Timers()[0]
 	w.took(pa, e, nil)
-	if _, e := WakePause(w.p, w.s, w.pa, stale, w.d, w.now.Add(48*time.Hour)); len(e.Put) > 0 {
+	if _, e := WakePause(w.later(48*time.Hour), w.pa, stale); len(e.Put) > 0 {
 		t.Error("a timer of the generation before acts")
 	}
 }
@@ -241,12 +253,12 @@ func TestPauseSteps(t *testing.T) {
 // "Disable, wait 30 days, delete": paused with the first step, done with the last.
 func TestPauseWithAWait(t *testing.T) {
 	w := newPauseWorld(t, PlanStep{Text: "Disable it", Owner: "Platform"}, PlanStep{Text: "Tell people"}, PlanStep{Text: "wait 30 days", Wait: "P30D"}, PlanStep{Text: "Delete", Owner: "Nobody's Role"})
-	pa, e, err := PauseNow(w.p, w.s, 1, who("dana"), "", w.d, w.now)
+	pa, e, err := PauseNow(w.desk("dana"), Pause{}, 1, "")
 	w.took(pa, e, err)
 	w.want("asked", w.told(NoticePauseStep), "@lee @maya")
 	w.want("state", string(w.pa.State), "stopping")
 	for _, n := range []int{3, 4, 0, 5, -1} {
-		if _, e, err := ConfirmStep(w.p, w.s, w.pa, n, who("maya"), w.d, w.now); err == nil || len(e.Put) > 0 {
+		if _, e, err := ConfirmStep(w.desk("maya"), w.pa, n); err == nil || len(e.Put) > 0 {
 			t.Errorf("step %d was confirmed", n)
 		}
 	}
@@ -263,7 +275,7 @@ func TestPauseWithAWait(t *testing.T) {
 	if !w.s.Halted() || !w.s.Pause.Off {
 		t.Errorf("the plan's mark is %+v", w.s.Pause)
 	}
-	if _, e, err := ConfirmStep(w.p, w.s, w.pa, 1, who("lee"), w.d, w.now); err != nil || len(e.Put) > 0 {
+	if _, e, err := ConfirmStep(w.desk("lee"), w.pa, 1); err != nil || len(e.Put) > 0 {
 		t.Errorf("confirmed again: %v %v", e, err)
 	}
 	w.wake(TimerPauseWait, 0)
@@ -280,7 +292,7 @@ func TestPauseWithAWait(t *testing.T) {
 func TestStopThatNobodyConfirms(t *testing.T) {
 	w := newPauseWorld(t, PlanStep{Text: "Disable it", Owner: "Platform"})
 	w.ask("priya")
-	pa, e := ApprovePause(w.p, w.s, w.pa, who("maya"), w.d, w.now)
+	pa, e := ApprovePause(w.desk("maya"), w.pa, "")
 	w.took(pa, e, nil)
 	w.want("the step's owner", w.told(NoticePauseStep), "@lee")
 	w.want("who asked", w.told(NoticePauseAsker), "@priya")
@@ -299,23 +311,23 @@ func TestPauseTransitions(t *testing.T) {
 		"requested": func(w *pauseWorld) { w.ask("priya") },
 		"declined": func(w *pauseWorld) {
 			w.ask("priya")
-			pa, e, err := DeclinePause(w.p, w.s, w.pa, who("maya"), "a test", w.d, w.now)
+			pa, e, err := DeclinePause(w.desk("maya"), w.pa, "a test")
 			w.took(pa, e, err)
 		},
 		"stopping": func(w *pauseWorld) {
-			pa, e, err := PauseNow(w.p, w.s, 1, who("dana"), "it leaks", w.d, w.now)
+			pa, e, err := PauseNow(w.desk("dana"), Pause{}, 1, "it leaks")
 			w.took(pa, e, err)
 		},
 	}
 	states["paused"] = func(w *pauseWorld) { states["stopping"](w); w.confirm(1, "maya") }
 	states["resume requested"] = func(w *pauseWorld) {
 		states["paused"](w)
-		pa, e, err := AskResume(w.p, w.s, w.pa, 7, who("priya"), "mended", w.d, w.now)
+		pa, e, err := AskResume(w.desk("priya"), w.pa, 7, "mended")
 		w.took(pa, e, err)
 	}
 	states["resumed"] = func(w *pauseWorld) {
 		states["resume requested"](w)
-		pa, e := Resume(w.p, w.s, w.pa, who("dana"), w.d, w.now)
+		pa, e := Resume(w.desk("dana"), w.pa)
 		w.took(pa, e, nil)
 	}
 	acts := []struct {
@@ -324,27 +336,33 @@ func TestPauseTransitions(t *testing.T) {
 		to   map[string]string // by state: the next one, "!" a refusal; missing: nothing happens
 	}{
 		{"ask too", func(w *pauseWorld) (Pause, Effects, error) {
-			return AskPauseToo(w.p, w.s, w.pa, who("quinn"), "me too", w.d, w.now)
-		}, map[string]string{"requested": "requested"}},
+			return RequestPause(w.desk("quinn"), live(w.pa), 1, "me too")
+		}, map[string]string{"requested": "requested", "stopping": "stopping", "paused": "paused", "resume requested": "resume requested", "declined": "requested", "resumed": "requested"}},
+		{"pause now, with a word", func(w *pauseWorld) (Pause, Effects, error) {
+			return PauseNow(w.desk("dana"), live(w.pa), 1, "at once")
+		}, map[string]string{"requested": "stopping", "stopping": "stopping", "paused": "paused", "resume requested": "resume requested", "declined": "stopping", "resumed": "stopping"}},
+		{"pause now, without a word", func(w *pauseWorld) (Pause, Effects, error) {
+			return PauseNow(w.desk("dana"), live(w.pa), 1, "")
+		}, map[string]string{"requested": "stopping", "declined": "stopping", "resumed": "stopping"}},
 		{"approve", func(w *pauseWorld) (Pause, Effects, error) {
-			pa, e := ApprovePause(w.p, w.s, w.pa, who("priya"), w.d, w.now)
+			pa, e := ApprovePause(w.desk("priya"), w.pa, "")
 			return pa, e, nil
 		}, map[string]string{"requested": "stopping"}},
 		{"decline", func(w *pauseWorld) (Pause, Effects, error) {
-			return DeclinePause(w.p, w.s, w.pa, who("maya"), "no", w.d, w.now)
+			return DeclinePause(w.desk("maya"), w.pa, "no")
 		}, map[string]string{"requested": "declined"}},
 		{"confirm", func(w *pauseWorld) (Pause, Effects, error) {
-			return ConfirmStep(w.p, w.s, w.pa, 1, who("maya"), w.d, w.now)
+			return ConfirmStep(w.desk("maya"), w.pa, 1)
 		}, map[string]string{"requested": "!", "declined": "!", "stopping": "paused", "resumed": "!"}},
 		{"ask to resume", func(w *pauseWorld) (Pause, Effects, error) {
-			return AskResume(w.p, w.s, w.pa, 8, who("priya"), "mended", w.d, w.now)
+			return AskResume(w.desk("priya"), w.pa, 8, "mended")
 		}, map[string]string{"requested": "!", "declined": "!", "stopping": "resume requested", "paused": "resume requested", "resumed": "!"}},
 		{"resume", func(w *pauseWorld) (Pause, Effects, error) {
-			pa, e := Resume(w.p, w.s, w.pa, who("dana"), w.d, w.now)
+			pa, e := Resume(w.desk("dana"), w.pa)
 			return pa, e, nil
 		}, map[string]string{"resume requested": "resumed"}},
 		{"decline to resume", func(w *pauseWorld) (Pause, Effects, error) {
-			pa, e := DeclineResume(w.p, w.s, w.pa, who("dana"), "not yet", w.d, w.now)
+			pa, e := DeclineResume(w.desk("dana"), w.pa, "not yet")
 			return pa, e, nil
 		}, map[string]string{"resume requested": "paused"}},
 	}
@@ -353,7 +371,7 @@ func TestPauseTransitions(t *testing.T) {
 			t.Run(fmt.Sprintf("%s when %s", a.name, state), func(t *testing.T) {
 				w := newPauseWorld(t)
 				reach(w)
-				before := w.pa.Gen
+				before, open := w.pa.Gen, w.pa.Live()
 				pa, e, err := a.do(w)
 				var p *Problem
 				switch want := a.to[state]; {
@@ -369,7 +387,7 @@ func TestPauseTransitions(t *testing.T) {
 					t.Errorf("%s (%v), want %s", pa.State, err, want)
 				default:
 					w.took(pa, e, nil)
-					if w.e.Log[0].Subject != "PAU-1" || want != state && pa.Gen == before {
+					if w.e.Log[0].Subject != "PAU-1" || open && want != state && pa.Gen == before {
 						t.Errorf("log %v, generation %d after %d", w.e.Log, pa.Gen, before)
 					}
 					if live := w.s.Pause != nil; live != pa.Live() {
@@ -403,7 +421,7 @@ func TestWhoMayStopAndWhoLetsOut(t *testing.T) {
 		}
 	}
 	w = newPauseWorld(t)
-	pa, e, err := PauseNow(w.p, w.s, 1, who("dana"), "", w.d, w.now)
+	pa, e, err := PauseNow(w.desk("dana"), Pause{}, 1, "")
 	w.took(pa, e, err)
 	for _, tt := range []struct {
 		asker UserID
@@ -420,7 +438,7 @@ func TestWhoMayStopAndWhoLetsOut(t *testing.T) {
 			w.d.Roles[RoleKey(role)] = places
 		}
 		w.e = Effects{}
-		_, e, err := AskResume(w.p, w.s, w.pa, 1, who(tt.asker), "mended", w.d, w.now)
+		_, e, err := AskResume(w.desk(tt.asker), w.pa, 1, "mended")
 		w.e = e
 		w.want("asked by "+string(tt.asker), w.told(NoticeAsked), tt.to)
 		if (err != nil) != (tt.to == "") || err != nil && !strings.Contains(err.Error(), "Nobody is left to decide") {
@@ -429,22 +447,79 @@ func TestWhoMayStopAndWhoLetsOut(t *testing.T) {
 	}
 }
 
+// live is a pause as a command finds it: none when it is over.
+func live(pa Pause) Pause {
+	if !pa.Live() {
+		return Pause{}
+	}
+	return pa
+}
+
+// TestPauseLosesNoWord: whatever somebody says who wants the agent stopped stands
+// on the pause, in its thread and in the audit record, in whatever state it is.
+func TestPauseLosesNoWord(t *testing.T) {
+	says := []struct {
+		name string
+		say  func(k Desk, pa Pause) (Pause, Effects, error)
+		verb map[PauseState]Verb
+	}{
+		{"pause request", func(k Desk, pa Pause) (Pause, Effects, error) { return RequestPause(k, pa, 0, "and salaries") }, nil},
+		{"pause now", func(k Desk, pa Pause) (Pause, Effects, error) { return PauseNow(k, pa, 0, "and salaries") }, map[PauseState]Verb{PauseRequested: VerbPauseApprove}},
+	}
+	for _, s := range says {
+		w := newPauseWorld(t)
+		w.ask("priya")
+		check := func() {
+			t.Helper()
+			state, verb := w.pa.State, VerbPauseAsk
+			if v, ok := s.verb[state]; ok {
+				verb = v
+			}
+			pa, e, err := s.say(w.desk("dana"), w.pa)
+			if err != nil {
+				t.Fatalf("%s when %s: %v", s.name, state, err)
+			}
+			if !pa.saidBy("dana", "and salaries") {
+				t.Errorf("%s when %s: the pause holds %+v", s.name, state, pa)
+			}
+			if len(e.Log) != 1 || e.Log[0].Verb != verb || e.Log[0].Why != "and salaries" {
+				t.Errorf("%s when %s: the audit entry is %+v", s.name, state, e.Log)
+			}
+			if !slices.ContainsFunc(e.Notices, func(n Notice) bool { return n.Kind == NoticePauseLine && n.Facts[FactNote] == "and salaries" }) {
+				t.Errorf("%s when %s: nothing of it stands in the thread", s.name, state)
+			}
+			if _, e, err := s.say(w.desk("dana"), pa); len(e.Put) > 0 || err != nil {
+				t.Errorf("%s when %s, said twice: %v, %d records", s.name, state, err, len(e.Put))
+			}
+		}
+		check()
+		pa, e := ApprovePause(w.desk("maya"), w.pa, "")
+		w.took(pa, e, nil)
+		check()
+		w.confirm(1, "maya")
+		check()
+		pa, e, err := AskResume(w.desk("priya"), w.pa, 7, "mended")
+		w.took(pa, e, err)
+		check()
+	}
+}
+
 func TestPauseTexts(t *testing.T) {
 	w := newPauseWorld(t)
 	for _, text := range []string{"", " \n", strings.Repeat("x", 3001)} {
-		if _, e, err := RequestPause(w.p, w.s, 1, who("priya"), text, w.d, w.now); err == nil || len(e.Put) > 0 {
+		if _, e, err := RequestPause(w.desk("priya"), Pause{}, 1, text); err == nil || len(e.Put) > 0 {
 			t.Errorf("%.10q was taken", text)
 		}
 	}
 	w.ask("priya")
 	for i := range maxAsks {
-		pa, e, err := AskPauseToo(w.p, w.s, w.pa, who(UserID(fmt.Sprint("u", i))), "me too", w.d, w.now)
+		pa, e, err := RequestPause(w.desk(UserID(fmt.Sprint("u", i))), w.pa, 0, "me too")
 		w.took(pa, e, err)
 	}
-	if _, e, err := AskPauseToo(w.p, w.s, w.pa, who("last"), "me too", w.d, w.now); err == nil || len(e.Put) > 0 {
+	if _, e, err := RequestPause(w.desk("last"), w.pa, 0, "me too"); err == nil || len(e.Put) > 0 {
 		t.Error("the record grows without end")
 	}
-	if _, e, err := DeclinePause(w.p, w.s, w.pa, who("maya"), "", w.d, w.now); err == nil || len(e.Put) > 0 {
+	if _, e, err := DeclinePause(w.desk("maya"), w.pa, ""); err == nil || len(e.Put) > 0 {
 		t.Error("declined without a word")
 	}
 }

@@ -107,7 +107,15 @@ func decidedWords(p rollout.Pause) string {
 	if p.DecidedAt.Equal(p.Asked) && p.DecidedBy == p.Asker {
 		return "Stopped at once by " + Person(p.DecidedBy) + " " + Time(p.DecidedAt)
 	}
-	return "Asked by " + Person(p.Asker) + " " + Time(p.Asked) + ", approved by " + Person(p.DecidedBy) + " " + When(p.DecidedAt, p.Asked)
+	return "Asked by " + Person(p.Asker) + " " + Time(p.Asked) + ", approved by " + Person(p.DecidedBy) + " " + When(p.DecidedAt, p.Asked) + saying(p.Because)
+}
+
+// saying quotes what somebody added to what they did, "" for nothing.
+func saying(text string) string {
+	if strings.TrimSpace(text) == "" {
+		return ""
+	}
+	return ": " + Quote(text, 300)
 }
 
 func resumeWords(p rollout.Pause) string {
@@ -159,7 +167,11 @@ func pauseFigures(p rollout.Pause) string {
 	if !p.PausedAt.IsZero() {
 		stop = "time to stop " + Duration(p.TimeToStop())
 	}
-	return dots("Time to acknowledge "+Duration(p.TimeToAnswer()), stop)
+	answer := ""
+	if p.TimeToAnswer() > 0 { // stopped at once: nobody had to answer
+		answer = "time to acknowledge " + Duration(p.TimeToAnswer())
+	}
+	return sentence(dots(answer, stop))
 }
 
 // shownSteps is how many steps a card lists.
@@ -224,7 +236,7 @@ func decideButtons(p rollout.Pause) []Button {
 				Confirm: "Pause it", Deny: "Not now",
 			},
 		},
-		{Text: "Decline because …", Line: pauseLine(p, "pause decline "+p.ID), Label: "Decline " + p.ID},
+		{Text: "Decline", Line: pauseLine(p, "pause decline "+p.ID), Label: "Decline " + p.ID},
 	}
 }
 

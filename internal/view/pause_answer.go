@@ -2,7 +2,9 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -20,6 +22,9 @@ func PauseAnswer(p rollout.Pause, verb rollout.Verb, changed, decides bool, by r
 		text += " Nothing was changed."
 	}
 	d.say("%s", text)
+	if !changed && p.MayAskResume() {
+		d.small("The way back: " + Code(pauseLine(p, "resume")) + " and why. Somebody else decides.")
+	}
 	switch {
 	case p.State == rollout.PauseRequested && decides:
 		d.small("You may decide yourself.")
@@ -35,18 +40,26 @@ func pauseDone(p rollout.Pause, verb rollout.Verb, by rollout.UserID, now time.T
 	id, agent := "*"+Line(p.ID)+"*", textOr(Excerpt(p.Agent, 80))
 	switch verb {
 	case rollout.VerbPauseAsk:
-		if p.Asker != by || len(p.Also) > 0 {
+		switch {
+		case p.State != rollout.PauseRequested:
+			return pauseStands(p, now) + " Your words are added, and you hear how it goes on."
+		case p.Asker != by || len(p.Also) > 0:
 			return fmt.Sprintf("%s: %s had asked to pause %s at %s; your words are added, and you hear how it ends.", id, Person(p.Asker), agent, When(p.Asked, now))
 		}
-		told := "nobody could be asked"
-		if len(p.Told) > 0 {
-			told = Places(p.Told) + " " + isAre(len(p.Told)) + " asked now"
+		others := slices.DeleteFunc(slices.Clone(p.Told), func(at rollout.Place) bool { return at == rollout.DM(by) })
+		told := "nobody else could be asked yet"
+		if len(others) > 0 {
+			told = Places(others) + " " + isAre(len(others)) + " asked now"
 		}
 		return dots(id+" · you asked to pause "+agent, told, lowerFirst(pauseNext(p))) + ". You hear each step; until somebody decides, users keep it."
 	case rollout.VerbPauseNow, rollout.VerbPauseApprove:
-		return dots(id+" · stopping "+agent, stoppingWords(p)) + "."
+		return dots(id+" · stopping "+agent, stoppingWords(p), handedWords(p), lowerFirst(pauseNext(p))) + "."
 	case rollout.VerbPauseDecline:
-		return fmt.Sprintf("%s is declined: users keep %s. %s hears why.", id, agent, Person(p.Asker))
+		hears := ""
+		if p.Asker != by {
+			hears = " " + Person(p.Asker) + " hears why."
+		}
+		return fmt.Sprintf("%s is declined: users keep %s.%s", id, agent, hears)
 	case rollout.VerbPauseStep:
 		switch {
 		case p.State == rollout.PausePaused && p.PausedAt.Equal(lastDone(p)):
@@ -56,9 +69,33 @@ func pauseDone(p rollout.Pause, verb rollout.Verb, by rollout.UserID, now time.T
 		}
 		return id + " · confirmed."
 	case rollout.VerbResumeAsk:
-		return dots(id+" · you asked to resume "+agent, "somebody else decides ("+Line(p.Resume)+")") + ". It stays as it is until then."
+		return dots(id+" · you asked to resume "+agent, resumeDeciders(p)+" ("+Line(p.Resume)+")") + ". It stays as it is until then."
 	}
 	return pauseStands(p, now)
+}
+
+// handedWords say who was asked to do which steps when stopping began.
+func handedWords(p rollout.Pause) string {
+	var asked []string
+	for _, h := range p.Trail {
+		if h.What == rollout.DidPauseHand && h.At.Equal(p.DecidedAt) {
+			asked = append(asked, fmt.Sprintf("step %d %s", h.Step+1, Places(facts(h.Args).places(rollout.FactTo))))
+		}
+	}
+	if len(asked) == 0 {
+		return ""
+	}
+	return "asked now: " + strings.Join(asked, ", ")
+}
+
+// resumeDeciders say who was asked whether the agent may be used again.
+func resumeDeciders(p rollout.Pause) string {
+	for _, h := range slices.Backward(p.Trail) {
+		if to := facts(h.Args).places(rollout.FactTo); h.What == rollout.DidResumeAsk && len(to) > 0 {
+			return Places(to) + " " + isAre(len(to)) + " asked to decide"
+		}
+	}
+	return "somebody else decides"
 }
 
 func lastDone(p rollout.Pause) time.Time {
@@ -78,7 +115,7 @@ func pauseStands(p rollout.Pause, now time.Time) string {
 	case rollout.PauseRequested:
 		return fmt.Sprintf("%s: a pause of %s was asked for by %s %s and waits for a decision.", id, agent, Person(p.Asker), When(p.Asked, now))
 	case rollout.PauseStopping:
-		return fmt.Sprintf("%s: %s is being stopped since %s, decided by %s; %s.", id, agent, When(p.DecidedAt, now), Person(p.DecidedBy), stoppingWords(p))
+		return fmt.Sprintf("%s: stopping %s since %s, decided by %s; %s.", id, agent, When(p.DecidedAt, now), Person(p.DecidedBy), stoppingWords(p))
 	case rollout.PausePaused:
 		return fmt.Sprintf("%s: %s is paused since %s, decided by %s.", id, agent, When(p.PausedAt, now), Person(p.DecidedBy))
 	case rollout.PauseResumeAsked:
@@ -116,7 +153,7 @@ func PauseShow(p rollout.Pause, now time.Time) Card {
 
 // PauseForm asks why the agent is to be paused. Its field is "text".
 func PauseForm(plan rollout.PlanID, agent string) Form {
-	return Form{Title: "Ask for a pause", Submit: "Ask for a pause", Line: "in " + string(plan) + " pause request", Blocks: withAgent(agent, []Block{
+	return Form{Title: "Request pause", Submit: "Request pause", Line: "in " + string(plan) + " pause request", Blocks: withAgent(agent, []Block{
 		Input{
 			Name: "text", Label: "Why must it be stopped?", Kind: TextArea,
 			Hint: "Who may decide reads this now. Users keep the agent until somebody decides.",
@@ -150,7 +187,7 @@ func PauseOrNote(id, command, text, note string) Card {
 		d.say("That is too long for a button. Begin with %s or %s.", Code(command), Code("incident note "+id))
 		return d.card(question)
 	}
-	label := "Pause request"
+	label := "Request pause"
 	if command[len(command)-3:] == "now" {
 		label = "Pause now"
 	}

@@ -17,8 +17,12 @@ var pauseHappenings = map[rollout.What]func(h rollout.Happening, f facts) string
 	rollout.DidPauseNow: func(h rollout.Happening, _ facts) string {
 		return Person(h.Who) + " stops the agent at once; the steps' owners are asked now"
 	},
-	rollout.DidPauseApprove: func(h rollout.Happening, _ facts) string {
-		return Person(h.Who) + " approved the pause; the steps' owners are asked now"
+	rollout.DidPauseApprove: func(h rollout.Happening, f facts) string {
+		text := Person(h.Who) + " approved the pause; the steps' owners are asked now"
+		if said := f[rollout.FactNote]; said != "" {
+			text += ": " + longText(Esc(said))
+		}
+		return text
 	},
 	rollout.DidPauseDecline: func(h rollout.Happening, f facts) string {
 		return Person(h.Who) + " declined the pause, users keep the agent: " + longText(Esc(f[rollout.FactNote]))
@@ -230,10 +234,10 @@ func pauseNewsNotice(n notice) Card {
 
 // pauseAskerNotice tells who asked what has become of it.
 func pauseAskerNotice(n notice) Card {
-	return said("%s, your request %s: %s", n.agent(), "*"+textOr(Line(n.facts[rollout.FactID]))+"*", pauseHappened(n))
+	return said("%s · %s: %s", n.agent(), "*"+textOr(Line(n.facts[rollout.FactID]))+"*", pauseHappened(n))
 }
 
 // resumePhrase says what an approval of a resumption asks for.
 func resumePhrase(f facts) string {
-	return "resume the agent, paused by " + textOr(Line(f[rollout.FactKey]))
+	return "resume " + textOr(Excerpt(f[rollout.FactAgent], 80)) + " (" + textOr(Line(f[rollout.FactKey])) + ")"
 }

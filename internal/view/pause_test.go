@@ -43,17 +43,21 @@ func (l *pausing) took(title string, pa rollout.Pause, e rollout.Effects, err er
 	}
 }
 
+func (l *pausing) desk(u rollout.UserID) rollout.Desk {
+	return rollout.Desk{Plan: l.p, State: l.s, Duty: l.d, By: by(u), Now: l.now}
+}
+
 func (l *pausing) wake() {
 	l.t.Helper()
 	timer := l.pa.Timers()[0]
 	l.now = timer.Due
-	pa, e := rollout.WakePause(l.p, l.s, l.pa, timer, l.d, l.now)
+	pa, e := rollout.WakePause(l.desk(""), l.pa, timer)
 	l.took("nobody answers until "+l.now.Format("15:04"), pa, e, nil)
 }
 
 func (l *pausing) confirm(n int, u rollout.UserID) {
 	l.t.Helper()
-	pa, e, err := rollout.ConfirmStep(l.p, l.s, l.pa, n, by(u), l.d, l.now)
+	pa, e, err := rollout.ConfirmStep(l.desk(u), l.pa, n)
 	l.took("a step is confirmed", pa, e, err)
 }
 
@@ -66,9 +70,9 @@ func pauseStory(t *testing.T, text, said string) []shown {
 		{Text: text, Owner: "Data Lead"}, {Text: "Tell the desk", Owner: text + " role"}, {Text: "wait 30 days", Wait: "P30D"}, {Text: text},
 	})
 	l := &pausing{t: t, p: p, s: s, d: duty(), now: noon}
-	pa, e, err := rollout.RequestPause(p, s, 3, by("priya"), said, l.d, l.now)
+	pa, e, err := rollout.RequestPause(l.desk("priya"), rollout.Pause{}, 3, said)
 	l.took("requested", pa, e, err)
-	pa, e, err = rollout.AskPauseToo(p, s, l.pa, by("dana"), said+" again", l.d, l.now)
+	pa, e, err = rollout.RequestPause(l.desk("dana"), l.pa, 0, said+" again")
 	l.took("asked by another", pa, e, err)
 	l.all = append(l.all,
 		shown{title: "answer", card: view.PauseAnswer(l.pa, rollout.VerbPauseAsk, true, true, "priya", l.now)},
@@ -77,10 +81,10 @@ func pauseStory(t *testing.T, text, said string) []shown {
 	for range 3 {
 		l.wake()
 	}
-	declined, e, err := rollout.DeclinePause(p, s, l.pa, by("maya"), said, l.d, l.now)
+	declined, e, err := rollout.DeclinePause(l.desk("maya"), l.pa, said)
 	l.took("declined", declined, e, err)
 	l.pa = pa
-	pa, e = rollout.ApprovePause(p, s, l.pa, by("maya"), l.d, l.now)
+	pa, e = rollout.ApprovePause(l.desk("maya"), l.pa, said+" indeed")
 	l.took("approved", pa, e, nil)
 	l.all = append(l.all, shown{title: "answer to who approved", card: view.PauseAnswer(pa, rollout.VerbPauseApprove, true, true, "maya", l.now)})
 	l.wake()
@@ -88,14 +92,14 @@ func pauseStory(t *testing.T, text, said string) []shown {
 	l.confirm(1, "lee")
 	l.all = append(l.all, shown{title: "answer to who confirmed", card: view.PauseAnswer(l.pa, rollout.VerbPauseStep, true, false, "lee", l.now)})
 	l.wake() // the wait
-	pa, e, err = rollout.AskResume(p, s, l.pa, 7, by("priya"), said, l.d, l.now)
+	pa, e, err = rollout.AskResume(l.desk("priya"), l.pa, 7, said)
 	l.took("asked to resume", pa, e, err)
 	l.all = append(l.all, shown{title: "answer to who asked to resume", card: view.PauseAnswer(pa, rollout.VerbResumeAsk, true, false, "priya", l.now)})
-	pa, e = rollout.DeclineResume(p, s, l.pa, by("dana"), said, l.d, l.now)
+	pa, e = rollout.DeclineResume(l.desk("dana"), l.pa, said)
 	l.took("not yet resumed", pa, e, nil)
-	pa, e, err = rollout.AskResume(p, s, l.pa, 8, by("priya"), said, l.d, l.now)
+	pa, e, err = rollout.AskResume(l.desk("priya"), l.pa, 8, said)
 	l.took("asked again", pa, e, err)
-	pa, e = rollout.Resume(p, s, l.pa, by("dana"), l.d, l.now)
+	pa, e = rollout.Resume(l.desk("dana"), l.pa)
 	l.took("resumed", pa, e, nil)
 	l.all = append(l.all, shown{title: "all that happened", card: view.PauseShow(pa, l.now)})
 	forms := []view.Form{view.PauseForm(p.ID, text), view.PauseDeclineForm(pa), view.ResumeForm(pa)}

@@ -80,11 +80,11 @@ func (c *Call) decided(tx store.Tx, id string, yes bool, because string) (rollou
 		return a, rollout.Effects{}, err
 	}
 	a, e, err := rollout.Decide(a, yes, because, hash, c.Actor(), k.duty, c.Now)
-	do := kind.drop
+	do := kind.drop // declined, or superseded because it reads otherwise by now
 	if a.State == rollout.ApprovalApproved {
 		do = kind.carry
 	}
-	if ended := a.State == rollout.ApprovalApproved || a.State == rollout.ApprovalDeclined; err != nil || len(e.Put) == 0 || !ended || do == nil {
+	if err != nil || len(e.Put) == 0 || do == nil {
 		return a, e, err
 	}
 	more, err := do(tx, k, a, c.Actor(), c.Now)

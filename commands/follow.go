@@ -89,7 +89,7 @@ func followPlan(tx store.Tx, id rollout.PlanID, e rollout.Effects, now time.Time
 	if err != nil {
 		return more, nil, err
 	}
-	settled, err := followPauses(tx, e, now)
+	settled, err := followPauses(tx, p, s, e, now)
 	if err != nil {
 		return more, nil, err
 	}

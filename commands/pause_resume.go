@@ -10,12 +10,12 @@ import (
 
 // resumeHash is what an approval of a resumption is bound to: the pause, as long
 // as it waits for that very approval.
-func resumeHash(tx store.Tx, _ desk, a rollout.Approval) (string, error) {
+func resumeHash(tx store.Tx, k desk, a rollout.Approval) (string, error) {
 	pa, err := store.Pause(tx, a.Subject)
 	if errors.Is(err, store.ErrNotFound) || err == nil && (pa.State != rollout.PauseResumeAsked || pa.Resume != a.ID) {
 		return "", nil
 	}
-	return pa.ResumeHash(), err
+	return pa.ResumeHash(k.plan), err
 }
 
 // resume ends the pause whose resumption was approved.

@@ -216,11 +216,16 @@ func (p Pause) wakeAt(k TimerKind) time.Time {
 	case !p.Live():
 	case k == TimerPauseTell:
 		return p.NextAt
-	case k == TimerPauseWait:
+	case k == TimerPauseWait && !p.waitHeld():
 		return p.WaitAt
 	}
 	return time.Time{}
 }
+
+// waitHeld reports whether the running wait stands still: what follows it, "delete
+// the data", must not be done to an agent that may be used again tomorrow. Before
+// the agent is off nothing holds its steps up.
+func (p Pause) waitHeld() bool { return p.State == PauseResumeAsked && p.Stopped() }
 
 // mark is what the state keeps of it.
 func (p Pause) mark() *PauseMark {

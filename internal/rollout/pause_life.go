@@ -142,6 +142,7 @@ func DeclinePause(k Desk, pa Pause, because string) (Pause, Effects, error) {
 	}
 	m := newPauseMove(k, pa)
 	m.turn(PauseDeclined)
+	m.pa.NextAt = time.Time{}
 	m.pa.DecidedBy, m.pa.DecidedAt, m.pa.Because = k.By.User, m.now, because
 	h := Happening{What: DidPauseDecline, Who: k.By.User, Args: map[string]string{FactNote: because}}
 	m.did(h)
@@ -153,6 +154,7 @@ func DeclinePause(k Desk, pa Pause, because string) (Pause, Effects, error) {
 // stop begins to stop the agent by the procedure as it reads now.
 func (m *pauseMove) stop(how What) {
 	m.turn(PauseStopping)
+	m.pa.NextAt = time.Time{}
 	m.pa.DecidedBy, m.pa.DecidedAt = m.by, m.now
 	m.pa.Steps = pauseSteps(m.plan)
 	m.everybody(Happening{What: how, Who: m.by})
@@ -184,12 +186,13 @@ func (m *pauseMove) advance() {
 }
 
 // watch arms the ladder while a step that stops the agent waits for somebody:
-// it counts from the moment that they were asked.
+// it counts from the moment that they were asked. That somebody asks to resume
+// silences nobody: until it is decided, users may still reach what was to stop.
 func (m *pauseMove) watch() {
 	pa := &m.pa
 	waits := slices.ContainsFunc(pa.Reached(), func(n int) bool { return pa.Steps[n-1].Stops })
 	switch {
-	case pa.State != PauseStopping || !waits:
+	case !waits:
 		pa.NextAt = time.Time{}
 	case pa.NextAt.IsZero():
 		pa.Base, pa.Rung, pa.Days = m.now, 1, 0 // its owners are the first rung

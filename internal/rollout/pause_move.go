@@ -56,7 +56,6 @@ func (m *pauseMove) done(verb Verb, why string) (Pause, Effects) {
 func (m *pauseMove) turn(state PauseState) {
 	m.pa.State = state
 	m.pa.Gen++
-	m.pa.NextAt = time.Time{}
 }
 
 // did keeps a happening and says it in the card's thread; asking is what the

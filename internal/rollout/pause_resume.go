@@ -2,6 +2,7 @@ package rollout
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -29,8 +30,8 @@ func AskResume(k Desk, pa Pause, num uint64, because string) (Pause, Effects, er
 		roles = []string{RoleApprover}
 	}
 	a, asked, err := AskApproval(k.State, num, k.By, Ask{
-		For: ApproveResume, Subject: pa.ID, Hash: pa.ResumeHash(), Because: because, Roles: roles,
-		Facts: map[string]string{FactKey: pa.ID},
+		For: ApproveResume, Subject: pa.ID, Hash: pa.ResumeHash(k.Plan), Because: because, Roles: roles,
+		Facts: map[string]string{FactKey: pa.ID, FactAgent: pa.Agent},
 	}, k.Duty, k.Now)
 	if err != nil {
 		return pa, Effects{}, err
@@ -47,12 +48,34 @@ func AskResume(k Desk, pa Pause, num uint64, because string) (Pause, Effects, er
 	return after, e, nil
 }
 
-// ResumeHash is what an approval of its resumption is bound to: this pause.
-func (p Pause) ResumeHash() string { return p.ID }
+// ResumeHash is what an approval of its resumption is bound to: this pause, and
+// who the plan says may decide on it.
+func (p Pause) ResumeHash(plan Plan) string {
+	names := slices.Clone(resumeRoles(plan))
+	for i := range names {
+		names[i] = RoleKey(names[i])
+	}
+	slices.Sort(names)
+	return p.ID + " " + strings.Join(names, ", ")
+}
+
+// ImportedPause is what an edited plan changes about the resumption that its
+// pause waits for: when others are to decide by now, what was asked is over, and
+// who asked hears it. a is the approval that the pause waits for.
+func ImportedPause(k Desk, pa Pause, a Approval) Effects {
+	if pa.State != PauseResumeAsked || a.State != ApprovalOpen || a.Hash == pa.ResumeHash(k.Plan) {
+		return Effects{}
+	}
+	_, e := Supersede(a, WhyChanged, k.Now)
+	k.By = Actor{Via: ByTimer}
+	_, more := DeclineResume(k, pa, "who decides on it has changed, ask again")
+	e.Join(more)
+	return e
+}
 
 // DeclineResume leaves the agent as it is: paused, or stopping where it was
 // never confirmed to be off. It is called when the approval that AskResume asked
-// for was declined; without one it does nothing.
+// for was declined, or came to nothing; without one it does nothing.
 func DeclineResume(k Desk, pa Pause, because string) (Pause, Effects) {
 	if pa.State != PauseResumeAsked {
 		return pa, Effects{}
@@ -76,7 +99,7 @@ func Resume(k Desk, pa Pause) (Pause, Effects) {
 	}
 	m := newPauseMove(k, pa)
 	m.turn(PauseResumed)
-	m.pa.WaitAt = time.Time{}
+	m.pa.WaitAt, m.pa.NextAt = time.Time{}, time.Time{}
 	m.pa.ResumedBy, m.pa.ResumedAt = k.By.User, m.now
 	h := Happening{What: DidResume, Who: k.By.User}
 	m.did(h)

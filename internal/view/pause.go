@@ -195,7 +195,11 @@ func steps(d *draft, p rollout.Pause) {
 		case s.Wait != "" && s.Done():
 			d.say("%s", text+" · over since "+When(s.At, p.Asked))
 		case s.Wait != "" && !p.WaitAt.IsZero() && firstOpen(p) == i:
-			d.say("%s", text+" · until "+Time(p.WaitAt))
+			until := " · until " + Time(p.WaitAt)
+			if p.State == rollout.PauseResumeAsked && p.Stopped() {
+				until += ", but not before it is decided whether to resume"
+			}
+			d.say("%s", text+until)
 		case s.Wait != "":
 			d.say("%s", text+" · waits for the steps before")
 		case s.Done():

@@ -180,7 +180,7 @@ func ResumeForm(p rollout.Pause) Form {
 // incident's thread. command is the line that asks for the pause.
 func PauseOrNote(id, command, text, note string) Card {
 	var d draft
-	question := "Ask for a pause of the agent, or add this to *" + Line(id) + "* as a note? Nothing was done yet."
+	question := "Request a pause of the agent, or add this to *" + Line(id) + "* as a note? Nothing was done yet."
 	d.lines(question, Quote(note, 500))
 	ask, add := command+" "+escaper.Replace(text), "incident note "+id+" "+escaper.Replace(note)
 	if len(ask) > maxLine || len(add) > maxLine {

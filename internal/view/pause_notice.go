@@ -60,7 +60,7 @@ var pauseHappenings = map[rollout.What]func(h rollout.Happening, f facts) string
 	rollout.DidResumeDecline: func(h rollout.Happening, f facts) string {
 		who := Person(h.Who) + " declined to resume"
 		if h.Who == "" {
-			who = "Nobody decided about resuming"
+			who = "The request to resume came to nothing"
 		}
 		if f[rollout.FactNote] == "" {
 			return who + "; it stays as it is"
@@ -194,11 +194,12 @@ func pauseStalledNotice(n notice) Card {
 	var d draft
 	p, ok := n.pause()
 	lead := "Stopping " + textOr(Excerpt(n.facts[rollout.FactAgent], 80)) + " is not confirmed"
-	if ok && p.State == rollout.PauseStopping {
+	stands := ok && p.Live() && !p.Stopped()
+	if stands {
 		lead += ": " + stoppingWords(p)
 	}
 	d.say("%s", bold(lead, "Stopping"))
-	if ok && p.State != rollout.PauseStopping {
+	if ok && !stands {
 		d.small(pauseSettled(p))
 		return d.card(lead)
 	}

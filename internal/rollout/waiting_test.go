@@ -138,7 +138,7 @@ func TestPausesWaitOnThoseWhoMayStop(t *testing.T) {
 			t.Errorf("requested: %s has %q, want %q", u, got, want)
 		}
 	}
-	pa, e := ApprovePause(w.p, w.s, w.pa, who("maya"), w.d, w.now)
+	pa, e := ApprovePause(w.desk("maya"), w.pa, "")
 	w.took(pa, e, nil)
 	stops := map[bool]string{true: "now/0", false: "today"}
 	want := map[UserID]string{

@@ -31,7 +31,7 @@ func AskResume(k Desk, pa Pause, num uint64, because string) (Pause, Effects, er
 	}
 	a, asked, err := AskApproval(k.State, num, k.By, Ask{
 		For: ApproveResume, Subject: pa.ID, Hash: pa.ResumeHash(k.Plan), Because: because, Roles: roles,
-		Facts: map[string]string{FactKey: pa.ID, FactAgent: pa.Agent},
+		Facts: map[string]string{FactKey: pa.ID},
 	}, k.Duty, k.Now)
 	if err != nil {
 		return pa, Effects{}, err

@@ -240,5 +240,5 @@ func pauseAskerNotice(n notice) Card {
 
 // resumePhrase says what an approval of a resumption asks for.
 func resumePhrase(f facts) string {
-	return "resume " + textOr(Excerpt(f[rollout.FactAgent], 80)) + " (" + textOr(Line(f[rollout.FactKey])) + ")"
+	return "resume the agent (" + textOr(Line(f[rollout.FactKey])) + ")"
 }

@@ -173,48 +173,6 @@ func (c *Call) takePlan() error {
 // View reads in one snapshot.
 func (c *Call) View(fn func(store.Tx) error) error { return c.d.Store.View(c.ctx, fn) }
 
-// Change runs one action: load, decide and apply in one transaction, and words
-// the receipt. fn may run more than once and must depend on nothing but the
-// transaction. A request key seen before changes nothing and gives the receipt
-// of the first time.
-func (c *Call) Change(fn func(store.Tx) (rollout.Receipt, rollout.Effects, error)) (Reply, error) {
-	// The closure may outlive an Update whose outcome is unknown: what it says
-	// is read only after a plain yes or no.
-	said := new(struct {
-		receipt rollout.Receipt
-		again   bool
-	})
-	err := c.d.Store.Update(c.ctx, func(tx store.Tx) (err error) {
-		said.receipt, said.again, err = c.seenIn(tx)
-		if err != nil || said.again {
-			return err
-		}
-		r, e, err := fn(tx)
-		if err != nil {
-			return err
-		}
-		if e, err = follow(tx, e, c.Now); err != nil {
-			return err
-		}
-		if err := store.Apply(tx, c.Actor(), c.Now, e); err != nil {
-			return err
-		}
-		said.receipt = r
-		if c.Key == "" {
-			return nil
-		}
-		return store.Remember(tx, c.Key, c.body, r, c.Now)
-	})
-	if err != nil {
-		return Reply{}, err
-	}
-	c.saved = true
-	if !said.again && c.d.Nudge != nil {
-		c.d.Nudge()
-	}
-	return c.answer(said.receipt)
-}
-
 // Actor is who asks, for rules.
 func (c *Call) Actor() rollout.Actor {
 	return rollout.Actor{User: c.Person.ID, Person: c.Person, Via: c.Via}

@@ -3,7 +3,7 @@ package commands
 import (
 	"context"
 	"fmt"
-	"runtime/debug"
+	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/store"
@@ -59,45 +59,33 @@ const (
 // BookFeed books all rows of a feed, or none with a *FeedError that names every
 // row which is wrong. A row is known by its source and id for ever: sent again it
 // changes nothing and has the answer of the first time.
-func (d *Dispatcher) BookFeed(ctx context.Context, rows []FeedRow) (booked []FeedLine, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			booked, err = nil, &store.PanicError{Value: v, Stack: debug.Stack()}
-		}
-	}()
+func (d *Dispatcher) BookFeed(ctx context.Context, rows []FeedRow) ([]FeedLine, error) {
 	now := d.Clock.Now()
 	// The closure may run more than once and outlive an Update whose outcome is
 	// unknown: what it says is read only after a plain yes.
 	said := new([]FeedLine)
-	err = d.Store.Update(ctx, func(tx store.Tx) error {
-		f := feed{tx: tx, plans: map[rollout.PlanID]*feedPlan{}, first: map[string]int{}, repeats: map[int]int{}}
+	err := d.commit(ctx, feeder, now, func(tx store.Tx) (outcome, error) {
+		f := feed{tx: tx, today: rollout.DayOf(now, time.UTC), plans: map[rollout.PlanID]*feedPlan{}, first: map[string]int{}, repeats: map[int]int{}}
 		if err := f.read(rows, now); err != nil {
-			return err
+			return outcome{}, err
 		}
 		if len(f.faults) > 0 {
-			return &FeedError{Faults: f.faults, Conflict: f.conflicts == len(f.faults)}
+			return outcome{}, &FeedError{Faults: f.faults, Conflict: f.conflicts == len(f.faults)}
 		}
 		lines, e, err := f.book(now)
 		if err != nil {
-			return err
+			return outcome{}, err
 		}
-		if err := store.Apply(tx, feeder, now, e); err != nil {
-			return err
-		}
+		did := outcome{effects: e}
 		for _, r := range f.fresh {
 			receipt := rollout.Receipt{Verb: rollout.VerbSpendFeed, Subject: lines[r.at].Spend}
-			if err := store.Remember(tx, r.key, r.body, receipt, now); err != nil {
-				return err
-			}
+			did.answers = append(did.answers, answered{r.key, r.body, receipt})
 		}
 		*said = lines
-		return nil
+		return did, nil
 	})
 	if err != nil {
 		return nil, err
-	}
-	if d.Nudge != nil {
-		d.Nudge()
 	}
 	return *said, nil
 }

@@ -15,6 +15,7 @@ import (
 // feed is a feed on its way into the books, in one transaction.
 type feed struct {
 	tx     store.Tx
+	today  rollout.Day // for examples
 	states []rollout.State
 	byName map[string]rollout.PlanID // agent's name and id, folded
 	plans  map[rollout.PlanID]*feedPlan
@@ -59,7 +60,7 @@ func (f *feed) read(rows []FeedRow, now time.Time) error {
 			continue
 		}
 		key := "spend/" + store.BodyHash(r.Source, r.ID)
-		body := store.BodyHash(string(plan), b.Line, b.On.String(), b.Amount.String(), b.Of())
+		body := contentOf(plan, b)
 		bodies[i] = body
 		if at, again := f.first[key]; again {
 			if f.repeats[i] = at; bodies[at] != body {
@@ -85,6 +86,16 @@ func (f *feed) read(rows []FeedRow, now time.Time) error {
 		}
 	}
 	return nil
+}
+
+// contentOf is the hash of what a row says, by which a row that is sent again is
+// told from another one under the same id. How it is written does not count: an
+// amount is its value ("5.0" is 5), names, currencies and units are compared
+// without regard to case and blanks, a unit also without its plural. The plan's
+// budget has no part in it, so that it is the same after any edit of the plan.
+func contentOf(plan rollout.PlanID, b rollout.Booking) string {
+	fold := func(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
+	return store.BodyHash(string(plan), fold(b.Line), b.On.String(), b.Amount.String(), b.Currency, strings.TrimSuffix(fold(b.Unit), "s"))
 }
 
 func (f *feed) conflict(i int, id string) {
@@ -132,7 +143,7 @@ func (f *feed) booking(r FeedRow) (rollout.PlanID, rollout.Booking, *RowFault) {
 			return fail(t.field, "The "+t.field+" is missing.")
 		case utf8.RuneCountInString(t.text) > t.most:
 			return fail(t.field, "The "+t.field+" is too long.")
-		case !utf8.ValidString(t.text) || strings.ContainsFunc(t.text, unseen):
+		case !utf8.ValidString(t.text) || strings.ContainsFunc(t.text, unseen), t.field != "line" && strings.ContainsFunc(t.text, shapeless):
 			return fail(t.field, "The "+t.field+" holds characters that cannot be seen.")
 		}
 	}
@@ -151,7 +162,7 @@ func (f *feed) booking(r FeedRow) (rollout.PlanID, rollout.Booking, *RowFault) {
 	b := rollout.Booking{Line: strings.Join(strings.Fields(r.Line), " "), Source: r.Source, Ref: r.ID}
 	var err error
 	if b.On, err = rollout.ParseDay(r.Date); err != nil {
-		return fail("date", quotedWord(r.Date)+" is not a date like 2026-07-22.")
+		return fail("date", quotedWord(r.Date)+" is not a date like "+f.today.String()+".")
 	}
 	if r.Number {
 		b.Amount, ok = rollout.ReadNumber(r.Amount)
@@ -196,13 +207,9 @@ func (f *feed) take(id rollout.PlanID, i int, b rollout.Booking, key, body strin
 	if budget, has := rollout.BudgetOf(p.plan); has && b.Unit != "" && unitOf(strings.ToLower(b.Unit), budget) == budget.Unit {
 		b.Unit = budget.Unit
 	}
-	var problem *rollout.Problem
-	switch err := rollout.CheckBooking(p.plan, p.state, feeder, b, now); {
-	case errors.As(err, &problem):
-		f.faults = append(f.faults, RowFault{Row: i + 1, Field: problem.Field, Text: strings.TrimSpace(strings.TrimSuffix(problem.Text, "Nothing was booked."))})
+	if fault := rollout.FaultOf(p.plan, p.state, feeder, b, now); fault != nil {
+		f.faults = append(f.faults, RowFault{Row: i + 1, Field: fault.Field, Text: fault.What})
 		return nil
-	case err != nil:
-		return err
 	}
 	r := feedRow{at: i, key: key, body: body}
 	f.fresh = append(f.fresh, r)
@@ -255,6 +262,11 @@ func (r FeedRow) trimmed() FeedRow {
 	}
 	return r
 }
+
+// shapeless are characters that have no shape of their own, such as a blank of
+// no width: with one, an id is another id and looks the same. In a line's name
+// they shape the letters of some scripts.
+func shapeless(r rune) bool { return unicode.Is(unicode.Cf, r) }
 
 func unseen(r rune) bool {
 	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == unicode.ReplacementChar

@@ -158,9 +158,16 @@ func TestOneBadRowRefusesAll(t *testing.T) {
 		{"no id", bad("Lamp Desk,tokens,2026-07-10,1,USD,bill,"), 422, `The id is missing.`},
 		{"a long line", bad("Lamp Desk," + strings.Repeat("x", 81) + ",2026-07-10,1,USD,bill,r499"), 422, `The line is too long.`},
 		{"characters that hide", bad("Lamp Desk,to\u202ekens,2026-07-10,1,USD,bill,r499"), 422, `cannot be seen`},
-		{"a formula", bad(`Lamp Desk,"=HYPERLINK(""http://x"")",2026-07-10,1,USD,bill,r499`), 422, `"row":500,"field":"line","text":"Line 501: the line \"=HYPERLINK(\\\"http://x\\\")\" would be a formula`},
+		{"a formula", bad(`Lamp Desk,"=HYPERLINK(""http://x"")",2026-07-10,1,USD,bill,r499`), 422, `"row":500,"field":"line","text":"The line \"=HYPERLINK(\\\"http://x\\\")\" would be a formula`},
 		{"a formula behind a blank", bad(`Lamp Desk, @x,2026-07-10,1,USD,bill,r499`), 422, `would be a formula`},
-		{"a formula for an amount", bad(`Lamp Desk,x,2026-07-10,-2+3,USD,bill,r499`), 422, `would be a formula`},
+		{"a formula behind a blank of another kind", bad("Lamp Desk,\u00a0=x,2026-07-10,1,USD,bill,r499"), 422, `would be a formula`},
+		{"a wide formula", bad("Lamp Desk,\uff1dx,2026-07-10,1,USD,bill,r499"), 422, `would be a formula`},
+		{"a formula for a source", bad("Lamp Desk,x,2026-07-10,1,USD,+bill,r499"), 422, `"field":"source"`},
+		{"a formula for an id", bad("Lamp Desk,x,2026-07-10,1,USD,bill,@r499"), 422, `"field":"id"`},
+		{"a formula for an amount", bad(`Lamp Desk,x,2026-07-10,-2+3,USD,bill,r499`), 422, `“-2+3” is not an amount`},
+		{"an id with a blank of no width", bad("Lamp Desk,x,2026-07-10,1,USD,bill,r1\u200b"), 422, `"field":"id","text":"The id holds characters that cannot be seen."`},
+		{"an id with a soft hyphen", bad("Lamp Desk,x,2026-07-10,1,USD,bill,r\u00ad1"), 422, `The id holds characters`},
+		{"a source with a tag", bad("Lamp Desk,x,2026-07-10,1,USD,bi\U000e0001ll,r1"), 422, `The source holds characters`},
 		{"a cell too many", bad("Lamp Desk,tokens,2026-07-10,0,01,USD,bill,r499"), 422, `Line 501: it has 8 cells and the header 7.`},
 		{"two rows of one id", bad("Lamp Desk,tokens,2026-07-10,2,USD,bill,r1"), 409, `"row":500,"field":"id","text":"The id “r1” was sent before with other content.`},
 		{"a misspelt column", strings.Replace(good, "amount", "ammount", 1), 400, `The header has a column \"ammount\"`},
@@ -179,6 +186,7 @@ func TestOneBadRowRefusesAll(t *testing.T) {
 		{"JSON: an amount in words", json(`"amount":1`, `"amount":true`), 422, `Row 2: the amount must be a text.`},
 		{"JSON: a number for a date", json(`"2026-07-14"`, `20260714`), 422, `Row 2: the date must be a text.`},
 		{"JSON: a list for an agent", json(`"Lamp Desk"`, `["Lamp Desk"]`), 422, `Row 2: the agent must be a text.`},
+		{"JSON: a formula", json(`"line":"tokens"`, `"line":"=1+1"`), 422, `"row":2,"field":"line","text":"The line \"=1+1\" would be a formula`},
 		{"JSON: null for an id", json(`"id":"x"`, `"id":null`), 422, `The id is missing.`},
 		{"JSON: a field twice", json(`"amount":1`, `"amount":1,"amount":2`), 422, `Row 2 has the field amount twice.`},
 		{"JSON: a misspelt field", json(`"amount":1`, `"ammount":1`), 422, `Row 2 has a field \"ammount\"`},
@@ -225,6 +233,41 @@ func TestOneBadRowRefusesAll(t *testing.T) {
 	}
 	if got := d.books(); got != "lamp $10 in 1000" {
 		t.Error(got)
+	}
+}
+
+// What counts as the same content: its meaning, not how it is written.
+func TestTheSameContentUnderOneID(t *testing.T) {
+	sent := func(line, amount, currency string) string {
+		return fmt.Sprintf(`{"agent":"kite","line":%q,"date":"2026-07-14","amount":%s,"currency":%q,"id":"a"}`, line, amount, currency)
+	}
+	tests := []struct {
+		name, again string
+		status      int
+	}{
+		{"the same", sent("Model tokens", "5.0", "Credits"), 200},
+		{"a unit in small letters", sent("Model tokens", "5.0", "credits"), 200},
+		{"one of a unit", sent("Model tokens", "5.0", "credit"), 200},
+		{"another way to write the amount", sent("Model tokens", `"5"`, "Credits"), 200},
+		{"with an exponent", sent("Model tokens", "0.05e2", "Credits"), 200},
+		{"a name in capitals with more blanks", sent("MODEL  tokens", "5.0", "Credits"), 200},
+		{"another amount", sent("Model tokens", "5.01", "Credits"), 409},
+		{"another name", sent("Models tokens", "5.0", "Credits"), 409},
+		{"another unit", sent("Model tokens", "5.0", "tokens"), 409},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d := newDesk(t)
+			if w := d.send("application/json", sent("Model tokens", "5.0", "Credits")); w.Code != 200 {
+				t.Fatal(w.Body)
+			}
+			if w := d.send("application/json", tt.again); w.Code != tt.status {
+				t.Errorf("%d %s", w.Code, w.Body)
+			}
+			if got := d.books(); got != "kite 5 credits in 1" {
+				t.Error(got)
+			}
+		})
 	}
 }
 

@@ -13,9 +13,7 @@ import (
 	"github.com/rolloutbot/rollout/commands"
 )
 
-// readCSV reads rows under a header of the same names, in any order. Cells that
-// a spreadsheet would run as a formula are refused: who opens the books later
-// must not be made to run what a row brought in.
+// readCSV reads rows under a header of the same names, in any order.
 func readCSV(body []byte) ([]commands.FeedRow, *problem) {
 	body = bytes.TrimPrefix(body, []byte("\ufeff"))
 	if !utf8.Valid(body) {
@@ -69,9 +67,6 @@ func readCells(order []*column, cells []string) (row commands.FeedRow, fault *co
 		return row, &commands.RowFault{Text: fmt.Sprintf("it has %d cells and the header %d.", len(cells), len(order))}
 	}
 	for i, cell := range cells {
-		if name := order[i].name; formula(name, cell) {
-			return row, &commands.RowFault{Field: name, Text: fmt.Sprintf("the %s %s would be a formula in a spreadsheet. Send the value.", name, strconv.Quote(clip(cell)))}
-		}
 		*order[i].of(&row) = cell
 	}
 	return row, nil
@@ -101,19 +96,6 @@ func readHeader(cells []string) ([]*column, *problem) {
 		}
 	}
 	return order, nil
-}
-
-// formula reports whether a spreadsheet would run a cell. An amount may have a
-// sign in front: it is read as a number or refused as one.
-func formula(name, cell string) bool {
-	cell = strings.TrimLeft(cell, " \t\r\n")
-	if cell == "" {
-		return false
-	}
-	if name == "amount" && (cell[0] == '-' || cell[0] == '+') {
-		return strings.ContainsFunc(cell[1:], func(r rune) bool { return (r < '0' || r > '9') && r != '.' && r != ',' })
-	}
-	return strings.ContainsRune("=+-@", rune(cell[0]))
 }
 
 func badCSV(err error) *problem {

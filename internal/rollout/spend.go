@@ -27,6 +27,9 @@ func KeptForEver(v Verb) bool {
 // UndoFor is how long the author of a fact may undo it without saying why.
 const UndoFor = 15 * time.Minute
 
+// UndoWords are UndoFor in words.
+var UndoWords = fmt.Sprintf("%d minutes", UndoFor/time.Minute)
+
 // Period is a calendar month ("2026-07") or year ("2026") in the plan's zone.
 type Period string
 
@@ -71,6 +74,18 @@ func (s Spend) ID() string { return SpendID(s.Num) }
 // back itself.
 func (s Spend) Live() bool { return s.Reversed == "" && s.Reverses == "" }
 
+// UndoUntil is the last moment at which its author may undo the line.
+func (s Spend) UndoUntil() time.Time { return s.At.Add(UndoFor) }
+
+// BookedBy reports whether that person booked the line by hand.
+func (s Spend) BookedBy(u UserID) bool { return s.By == u && s.Via != ByHook }
+
+// MayUndo reports whether somebody may undo the line now: it counts, they booked
+// it by hand, and UndoFor is not over.
+func (s Spend) MayUndo(by UserID, now time.Time) bool {
+	return s.Live() && s.BookedBy(by) && !wholeSecond(now).After(s.UndoUntil())
+}
+
 // Kind is the line's kind of record.
 func (s Spend) Kind() string { return "spend" }
 
@@ -87,99 +102,6 @@ func (s Spend) Index() []string {
 	return at
 }
 
-// Booking is an amount that somebody wants to book.
-type Booking struct {
-	Num uint64
-	On  Day
-	Quantity
-	Line, Note  string
-	Source, Ref string // of a feed
-}
-
-// Bounds of what a booking may say.
-const (
-	maxLine   = 80             // characters of a line's name
-	maxSaid   = 500            // characters of a note or a reason
-	oldest    = 400            // days back
-	mostSpent = 12             // digits before the point: a trillion is a slip of the keyboard
-	feedAhead = 24 * time.Hour // a feed's day may have begun before the plan's
-)
-
-// CheckBooking is a Problem when an amount cannot be booked in this plan: not
-// above zero, absurd, of another currency than the budget's, of a day that has
-// not come or is long past. Field says which part of it.
-func CheckBooking(p Plan, s State, by Actor, b Booking, now time.Time) error {
-	const unchanged = "Nothing was booked."
-	budget, has := BudgetOf(p)
-	foreign := func(text, next string) error {
-		return &Problem{Kind: Invalid, Field: "currency", Text: text + " " + unchanged, Next: next}
-	}
-	switch {
-	case b.Currency != "" && !KnownCurrency(b.Currency):
-		return foreign(quoted(b.Currency)+" is not a currency I know.", "Use an ISO code such as USD, EUR or JPY.")
-	case has && b.Of() == "":
-		return foreign("The amount names no currency.", fmt.Sprintf("The budget of %s is in %s.", s.Agent, budget.Of()))
-	case has && !b.Same(budget):
-		return foreign(
-			fmt.Sprintf("The budget of %s is in %s, and there is no rate to it from %s.", s.Agent, budget.Of(), b.Of()),
-			fmt.Sprintf("Convert it and book it in %s.", budget.Of()),
-		)
-	case !has && b.Currency == "":
-		return foreign(fmt.Sprintf("The plan of %s has no budget that could say which currency is meant.", s.Agent), "Name it, as in `/rollout spend 1240.50 USD`.")
-	}
-	switch err := (Money{b.Amount, "USD"}).Check(); { // of units only the digits count as well
-	case err != nil || b.Amount.NumDigits()+int(b.Amount.Exponent()) > mostSpent:
-		return &Problem{
-			Kind: Invalid, Field: "amount", Text: "That is more, or more exact, than anything that is paid. " + unchanged,
-			Next: fmt.Sprintf("Give an amount with at most %d digits before the point and %d after it.", mostSpent, mostPlaces),
-		}
-	case b.Amount.Sign() <= 0:
-		return &Problem{
-			Kind: Invalid, Field: "amount", Text: "A spend is more than zero. " + unchanged,
-			Next: "To take a line back, name it: `/rollout reverse SP-12 because …`.",
-		}
-	}
-	if err := checkDay(s, by, b.On, now); err != nil {
-		return err
-	}
-	for _, t := range []struct {
-		field, text string
-		most        int
-	}{{"line", b.Line, maxLine}, {"note", b.Note, maxSaid}} {
-		if n := len([]rune(t.text)); n > t.most {
-			return &Problem{
-				Kind: Invalid, Field: t.field,
-				Text: fmt.Sprintf("The %s has %d characters; at most %d are kept. %s", t.field, n, t.most, unchanged), Next: "Shorten it.",
-			}
-		}
-	}
-	return nil
-}
-
-func checkDay(s State, by Actor, on Day, now time.Time) error {
-	today := DayOf(now, s.zone())
-	last := today
-	if by.Via == ByHook {
-		last = DayOf(now.Add(feedAhead), s.zone())
-	}
-	switch {
-	case on.IsZero():
-		return &Problem{Kind: Invalid, Field: "date", Text: "The spend has no date. Nothing was booked.", Next: "Write it like 2026-07-22."}
-	case last.Before(on):
-		return &Problem{
-			Kind: Invalid, Field: "date",
-			Text: fmt.Sprintf("%s has not come yet: today is %s in %s. Nothing was booked.", on, today, s.zone()),
-			Next: "Book what was spent, on the day it was spent.",
-		}
-	case on.Before(today.AddDays(-oldest)):
-		return &Problem{
-			Kind: Invalid, Field: "date",
-			Text: fmt.Sprintf("%s is more than %d days ago. Nothing was booked.", on, oldest), Next: "Check the year.",
-		}
-	}
-	return nil
-}
-
 // BookSpend books amounts of one plan: the lines, the running totals of their
 // periods, and one alert for each period in which levels are reached for the
 // first time. books holds the total of every period in PeriodsOf of the days.
@@ -190,8 +112,8 @@ func BookSpend(p Plan, s State, books Books, by Actor, all []Booking, d Duty, no
 	var lines []Spend
 	var e Effects
 	for _, b := range all {
-		if err := CheckBooking(p, s, by, b, now); err != nil {
-			return nil, Effects{}, err
+		if f := FaultOf(p, s, by, b, now); f != nil {
+			return nil, Effects{}, f.Problem()
 		}
 		line := Spend{
 			Schema: 1, Num: b.Num, Plan: p.ID, On: b.On, Quantity: b.Quantity, Line: b.Line, Note: b.Note,
@@ -247,9 +169,9 @@ func feedEntries(plan PlanID, lines []Spend) []Entry {
 // UndoSpend takes back a line that its author booked a moment ago, by a line of
 // its own. On one that was taken back already it does nothing, and is no error.
 func UndoSpend(line Spend, books Books, num uint64, by Actor, now time.Time) (Spend, Effects, error) {
-	if line.Reverses == "" && line.Reversed == "" && wholeSecond(now).Sub(line.At) > UndoFor {
+	if line.Live() && !line.MayUndo(by.User, now) {
 		return line, Effects{}, Problemf(Conflict, fmt.Sprintf("Say why instead: `/rollout reverse %s because …`.", line.ID()),
-			"%s was booked more than %d minutes ago and stays booked.", line.ID(), int(UndoFor/time.Minute))
+			"%s was booked more than %s ago and stays booked.", line.ID(), UndoWords)
 	}
 	return takeBack(line, books, num, by, VerbUndo, "", now)
 }
@@ -260,8 +182,8 @@ func ReverseSpend(line Spend, books Books, num uint64, by Actor, why string, now
 	if line.Live() && strings.TrimSpace(why) == "" {
 		return line, Effects{}, Problemf(Invalid, example, "%s stays booked: there is no reason yet.", line.ID())
 	}
-	if n := len([]rune(why)); n > maxSaid {
-		return line, Effects{}, Problemf(Invalid, "Shorten it.", "The reason has %d characters; at most %d are kept. %s stays booked.", n, maxSaid, line.ID())
+	if f := textFault("reason", why, maxSaid); f != nil {
+		return line, Effects{}, Problemf(Invalid, f.Next, "%s %s stays booked.", f.What, line.ID())
 	}
 	return takeBack(line, books, num, by, VerbReverse, why, now)
 }

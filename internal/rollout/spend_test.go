@@ -337,6 +337,10 @@ func TestWhatIsNotBooked(t *testing.T) {
 		{"ten years ago", monthly, by, on(Day{2016, time.July, 14}), "date", "2016-07-14 is more than 400 days ago."},
 		{"a long name", monthly, by, long, "line", "at most 80"},
 		{"a long note", monthly, by, noted, "note", "at most 500"},
+		{"a formula for a name", monthly, by, Booking{On: july14, Quantity: usd("1"), Line: "=HYPERLINK(1)"}, "line", "would be a formula in a spreadsheet"},
+		{"a formula for a note", monthly, by, Booking{On: july14, Quantity: usd("1"), Note: "@sum"}, "note", "would be a formula in a spreadsheet"},
+		{"a formula for a source", monthly, feedBy, Booking{On: july14, Quantity: usd("1"), Source: "+1"}, "source", "would be a formula in a spreadsheet"},
+		{"a formula for an id", monthly, feedBy, Booking{On: july14, Quantity: usd("1"), Ref: "-1"}, "id", "would be a formula in a spreadsheet"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -401,6 +405,9 @@ func TestTakingBack(t *testing.T) {
 	}
 	if _, _, err := ReverseSpend(b.lines["SP-3"], b.of(july14), 4, by, strings.Repeat("x", 501), late); err == nil {
 		t.Error("a reason of 501 characters is taken")
+	}
+	if _, _, err := ReverseSpend(b.lines["SP-3"], b.of(july14), 4, by, "=1", late); err == nil || !strings.Contains(err.Error(), "would be a formula in a spreadsheet. SP-3 stays booked.") {
+		t.Errorf("a formula for a reason: %v", err)
 	}
 	if after, _, err := ReverseSpend(b.lines["SP-3"], b.of(july14), 4, by, "twice", late); err != nil || after.Reversed != "SP-4" {
 		t.Error(after, err)

@@ -33,6 +33,39 @@ func TestMain(m *testing.M) {
 // TestStories plays every story of testdata/script. The words they are written
 // in stand in story_test.go.
 func TestStories(t *testing.T) {
+	eachStory(t, func(t *testing.T, files map[string]string, script string) {
+		s := newStory(t, files)
+		s.play(script)
+		var sent strings.Builder
+		if err := s.world.Client().Journal(s.ctx(), &sent); err != nil {
+			t.Fatal(err)
+		}
+		journal.Lock()
+		defer journal.Unlock()
+		journal.text.WriteString(sent.String())
+	})
+}
+
+// TestStoriesWithRestarts plays every story again with a restart of the bot
+// before each line that acts, unless the story has stopped it: what the bot
+// knows is in its store, so every story comes out the same.
+func TestStoriesWithRestarts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("every story is played once already")
+	}
+	eachStory(t, func(t *testing.T, files map[string]string, script string) {
+		s := newStory(t, files)
+		s.restless = true
+		s.play(script)
+		if s.restarts == 0 {
+			t.Error("the bot was never restarted: no line of this story acts")
+		}
+	})
+}
+
+// eachStory runs a test for every story of testdata/script, with the plans and
+// the story's own files.
+func eachStory(t *testing.T, play func(t *testing.T, files map[string]string, script string)) {
 	paths, err := filepath.Glob("testdata/script/*.txtar")
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no stories: %v", err)
@@ -48,15 +81,7 @@ func TestStories(t *testing.T) {
 			for _, f := range archive.Files {
 				files[f.Name] = string(f.Data)
 			}
-			s := newStory(t, files)
-			s.play(string(archive.Comment))
-			var sent strings.Builder
-			if err := s.world.Client().Journal(s.ctx(), &sent); err != nil {
-				t.Fatal(err)
-			}
-			journal.Lock()
-			defer journal.Unlock()
-			journal.text.WriteString(sent.String())
+			play(t, files, string(archive.Comment))
 		})
 	}
 }

@@ -32,6 +32,9 @@ type story struct {
 	view    string         // the form that is open, as JSON
 	errors  map[string]string
 	since   time.Time // from when messages are counted
+
+	restless bool // the bot is restarted before every line that acts
+	restarts int  // how often that was done
 }
 
 func newStory(t *testing.T, files map[string]string) *story {
@@ -106,6 +109,13 @@ func init() {
 	}
 }
 
+// onlyLooks are the words that ask nothing of the bot and let no time pass.
+var onlyLooks = map[string]bool{
+	"as": true, "sees": true, "sees-not": true, "form": true, "fault-at": true, "posted": true, "newest": true, "quiet": true, "thread-of": true,
+	"restart": true, "stop": true, "start": true, "fault": true, "leave": true, "twice": true,
+	"count": true, "unasked": true, "threaded": true, "arrived": true,
+}
+
 // play runs the script, a line each. Lines that begin with # are remarks.
 func (s *story) play(script string) {
 	for n, line := range strings.Split(script, "\n") {
@@ -117,6 +127,12 @@ func (s *story) play(script string) {
 		w, ok := words[name]
 		if !ok {
 			s.t.Fatalf("line %d: %q is no word of stories", n+1, name)
+		}
+		if s.restless && !onlyLooks[name] && s.world.Bot() != nil {
+			if err := s.restart(""); err != nil {
+				s.t.Fatalf("line %d: restarting before it: %v", n+1, err)
+			}
+			s.restarts++
 		}
 		if err := w.run(s, strings.TrimSpace(args)); err != nil {
 			s.t.Fatalf("line %d: %s\n  %v\n  at %s, as %s in %q\n  last answer:\n%s", n+1, line, err,

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -79,6 +80,30 @@ func TestAFeedWhoseCommitFails(t *testing.T) {
 			}
 			h.want("dana", "budget", "$5 of $2,000")
 		})
+	}
+}
+
+// A feed leaves one entry for each month, which names its lines by their digest;
+// rows that were sent before leave none.
+func TestAuditOfAFeed(t *testing.T) {
+	h := spending(t)
+	before := len(h.audited(0))
+	june := feedRow("b", "7")
+	june.Date = "2026-06-30"
+	for range 2 {
+		if _, err := h.feed(feedRow("a", "5"), june, feedRow("c", "2")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := h.audited(before)
+	for i, line := range got {
+		got[i] = sha.ReplaceAllString(line, "‹hash›")
+	}
+	if want := []string{
+		"service:spend: spend.feed hr-policy-assistant/2026-06: 1 lines, SP-2 to SP-2, sha256 ‹hash›",
+		"service:spend: spend.feed hr-policy-assistant/2026-07: 2 lines, SP-1 to SP-3, sha256 ‹hash›",
+	}; !slices.Equal(got, want) {
+		t.Errorf("the record says\n  %s", strings.Join(got, "\n  "))
 	}
 }
 

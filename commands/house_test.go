@@ -40,6 +40,7 @@ type house struct {
 // accounts are the people of the house. "who" is one whose facts could not be had.
 var accounts = map[rollout.UserID]rollout.PersonKind{
 	"ada": rollout.Member, "maya": rollout.Member, "lee": rollout.Member, "dana": rollout.Member, "priya": rollout.Member,
+	"noor": rollout.Member, "cora": rollout.Member, "sam": rollout.Member, "tess": rollout.Member, "nils": rollout.Member,
 	"gil": rollout.Guest, "erin": rollout.External, "robo": rollout.Bot, "gone": rollout.Deactivated, "who": rollout.Unknown,
 }
 
@@ -209,11 +210,16 @@ func agent(name string) string {
 var kinds = []string{
 	"meta", "index", "timer", "card", "inbox", "outbox", "queue", "count", "audit", "body", "next",
 	"plan", "document", "state", "incident", "note", "person", "channel", "role", "house", "pause", "spend", "spend-total",
-	"review", "occurrence", "digest",
+	"review", "occurrence", "digest", "wave", "approval",
 }
 
 // dump is everything in the store, for comparing.
 func (h *house) dump() string {
+	h.t.Helper()
+	return h.dumped(kinds)
+}
+
+func (h *house) dumped(kinds []string) string {
 	h.t.Helper()
 	var b strings.Builder
 	err := h.store.Store.View(context.Background(), func(tx store.Tx) error {
@@ -223,7 +229,9 @@ func (h *house) dump() string {
 				return err
 			}
 			for _, it := range items {
-				fmt.Fprintf(&b, "%s %q = %q\n", kind, it.Key, it.Value)
+				b.WriteString(kind + " " + it.Key + " = ")
+				b.Write(it.Value)
+				b.WriteByte('\n')
 			}
 		}
 		return nil

@@ -12,7 +12,7 @@ import (
 type ReviewDid struct {
 	Review     Review
 	Occurrence ReviewOccurrence
-	Changed    bool // false: it had been settled before, by Occurrence.By
+	Changed    bool // false: it had been settled before, by Occurrence.By, or put off to the same day
 	Next       Day  // when the one after falls due; zero: never
 }
 
@@ -115,7 +115,8 @@ func (r Review) settle(verb Verb, period string, v Reviewed, had []ReviewOccurre
 
 // SnoozeReview puts the open occurrence off by some days, to a working day. In
 // time that moves the day it is due; one that is late already stays late, and
-// its owner is left alone until then.
+// its owner is left alone until then. One that is put off to that very day stays
+// as it is, and is no error.
 func SnoozeReview(r Review, period string, days int, because string, had []ReviewOccurrence, shown []Digest, by Actor, now time.Time) (ReviewDid, Effects, error) {
 	now = wholeSecond(now)
 	example := fmt.Sprintf("Say why, for example `/rollout review snooze %s 3d because the auditor is ill`.", r.Row)
@@ -136,6 +137,9 @@ func SnoozeReview(r Review, period string, days int, because string, had []Revie
 	}
 	today := r.Today(now)
 	to, _ := BusinessHours(r.Zone).NthWorkingDay(today.AddDays(days), 1)
+	if o := storedOf(had, at.Open.Period); o != nil && r.Moved != nil && r.Moved.Period == o.Period && r.Moved.To == to {
+		return ReviewDid{Review: r, Occurrence: *o, Next: to}, Effects{}, nil
+	}
 	switch {
 	case at.Next.Period != "" && !to.Before(at.Next.Due):
 		return ReviewDid{}, Effects{}, Problemf(Conflict, fmt.Sprintf("Name fewer days, or leave this one out: `/rollout review skip %s because …`.", r.Row),

@@ -205,6 +205,9 @@ func reviewDone(r rollout.ReviewDid, several bool) string {
 	what += " for " + Period(o.Period)
 	next := "The next one is due " + fullDay(r.Next) + "."
 	switch {
+	case !r.Changed && o.Outcome == "":
+		m := o.Moves[len(o.Moves)-1]
+		return what + " is put off to " + fullDay(m.To) + " already by " + Person(m.By) + ", " + Time(m.At) + ". Nothing changed."
 	case !r.Changed:
 		return what + " was " + string(o.Outcome) + " already by " + Person(o.By) + ", " + Time(o.At) + ". Nothing changed."
 	case o.Outcome == "":

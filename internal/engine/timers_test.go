@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,41 +18,60 @@ import (
 	"github.com/rolloutbot/rollout/store"
 )
 
-// TestEveryTimerKindHasALoader reads the kinds from the source, so that a new
-// one cannot be forgotten.
+// TestEveryTimerKindHasALoader reads the kinds from the source, wherever in the
+// package they are declared, so that a new one cannot be forgotten.
 func TestEveryTimerKindHasALoader(t *testing.T) {
-	file, err := parser.ParseFile(token.NewFileSet(), "../rollout/timers.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	kinds := map[rollout.TimerKind]bool{}
-	ast.Inspect(file, func(n ast.Node) bool {
-		spec, ok := n.(*ast.ValueSpec)
-		if !ok || len(spec.Values) != 1 || !strings.HasPrefix(spec.Names[0].Name, "Timer") {
-			return true
+	kinds := timerKinds(t)
+	for kind, name := range kinds {
+		if loaders[kind] == nil {
+			t.Errorf("timers of kind %q (%s) have no loader", kind, name)
 		}
-		lit, ok := spec.Values[0].(*ast.BasicLit)
-		if !ok {
-			return true
-		}
-		kind, err := strconv.Unquote(lit.Value)
-		if err != nil {
-			t.Fatal(err)
-		}
-		kinds[rollout.TimerKind(kind)] = true
-		if loaders[rollout.TimerKind(kind)] == nil {
-			t.Errorf("timers of kind %q have no loader", kind)
-		}
-		return true
-	})
-	if len(kinds) == 0 {
-		t.Fatal("no kinds found: the test looks in the wrong place")
 	}
 	for kind := range loaders {
-		if !kinds[kind] {
+		if kinds[kind] == "" {
 			t.Errorf("there is a loader for %q, which is no kind of timer", kind)
 		}
 	}
+}
+
+// timerKinds are the names of all constants of type TimerKind.
+func timerKinds(t *testing.T) map[rollout.TimerKind]string {
+	t.Helper()
+	paths, err := filepath.Glob("../rollout/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[rollout.TimerKind]string{}
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok || len(spec.Values) == 0 {
+				return true
+			}
+			if typ, ok := spec.Type.(*ast.Ident); !ok || typ.Name != "TimerKind" {
+				return true
+			}
+			for i, v := range spec.Values {
+				kind, err := strconv.Unquote(v.(*ast.BasicLit).Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				kinds[rollout.TimerKind(kind)] = spec.Names[i].Name
+			}
+			return true
+		})
+	}
+	if len(kinds) == 0 {
+		t.Fatal("no kinds found: the test looks in the wrong place")
+	}
+	return kinds
 }
 
 const testKind rollout.TimerKind = "test"

@@ -4,44 +4,63 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 )
 
-// declared lists the string constants of a type, as a file of this package
-// declares them.
-func declared(t *testing.T, file, typ string) map[string]string {
+// declared lists the string constants of a type and their names, wherever in
+// this package they are declared.
+func declared(t *testing.T, typ string) map[string]string {
 	t.Helper()
-	tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+	paths, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	all := map[string]string{}
-	ast.Inspect(tree, func(n ast.Node) bool {
-		spec, ok := n.(*ast.ValueSpec)
-		if !ok {
-			return true
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
 		}
-		if name, ok := spec.Type.(*ast.Ident); !ok || name.Name != typ {
-			return true
-		}
-		value, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+		tree, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		all[value] = spec.Names[0].Name
-		return true
-	})
+		ast.Inspect(tree, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			if name, ok := spec.Type.(*ast.Ident); !ok || name.Name != typ {
+				return true
+			}
+			for i, v := range spec.Values {
+				lit, ok := v.(*ast.BasicLit)
+				if !ok {
+					t.Fatalf("%s: %s is no plain text", path, spec.Names[i].Name)
+				}
+				value, err := strconv.Unquote(lit.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if all[value] != "" {
+					t.Errorf("%s: %s and %s are both %q", path, all[value], spec.Names[i].Name, value)
+				}
+				all[value] = spec.Names[i].Name
+			}
+			return true
+		})
+	}
 	if len(all) == 0 {
-		t.Fatalf("%s declares no %s", file, typ)
+		t.Fatalf("the package declares no %s", typ)
 	}
 	return all
 }
 
 func TestEveryNoticeHasARule(t *testing.T) {
-	kinds := declared(t, "notices.go", "NoticeKind")
+	kinds := declared(t, "NoticeKind")
 	for kind, name := range kinds {
 		if _, ok := NoticeRules[NoticeKind(kind)]; !ok {
 			t.Errorf("%s has no row in NoticeRules", name)
@@ -53,7 +72,7 @@ func TestEveryNoticeHasARule(t *testing.T) {
 }
 
 func TestEveryTimerOfAnIncidentIsKnown(t *testing.T) {
-	kinds := declared(t, "timers.go", "TimerKind")
+	kinds := declared(t, "TimerKind")
 	for _, k := range incidentTimers {
 		if kinds[string(k)] == "" {
 			t.Errorf("%s is not declared", k)

@@ -210,7 +210,7 @@ func agent(name string) string {
 var kinds = []string{
 	"meta", "index", "timer", "card", "inbox", "outbox", "queue", "count", "audit", "body", "next",
 	"plan", "document", "state", "incident", "note", "person", "channel", "role", "house", "pause", "spend", "spend-total",
-	"review", "occurrence", "digest", "wave", "approval",
+	"review", "occurrence", "digest", "wave", "approval", "summary",
 }
 
 // dump is everything in the store, for comparing.

@@ -229,6 +229,23 @@ var mutations = []mutation{
 		again: "APR-1 is settled already. Declined by @dana · 08:00 UTC · it must hold. Nothing changed.", after: []saying{{"noor", "wave waive W2.5 because x"}},
 	},
 
+	// Holds.
+	{
+		name: "hold", user: "noor", line: "hold because security looks at it", says: "HR Policy Assistant is on hold: no wave goes forward until somebody ends it",
+		audit: []string{"noor: plan.hold hr-policy-assistant: security looks at it"},
+		again: "is on hold since 3 Aug 08:00 UTC by @noor (security looks at it). Nothing was changed.", after: []saying{{"maya", "resume hold"}},
+	},
+	{
+		name: "end of a hold", before: held, user: "maya", line: "resume because it is well", says: "is no longer on hold",
+		audit: []string{"maya: plan.resume hr-policy-assistant: it is well"},
+		again: "is neither paused nor on hold, so there is nothing to resume. Nothing was changed.", after: []saying{{"noor", "hold"}},
+	},
+	{
+		name: "end of a hold, named", before: held, user: "maya", line: "resume hold", says: "is no longer on hold",
+		audit: []string{"maya: plan.resume hr-policy-assistant"},
+		again: "is not on hold. Nothing was changed.", after: []saying{{"noor", "hold"}},
+	},
+
 	// Pauses.
 	{
 		name: "pause request", user: "priya", line: "pause request it leaks names", says: "PAU-1 · you asked to pause HR Policy Assistant · @maya and @noor are asked now",

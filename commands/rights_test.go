@@ -68,6 +68,8 @@ func TestRightsOfEveryCommand(t *testing.T) {
 		"wave complete":    {then(started, saying{"noor", "wave tick W1.6"}), "wave complete 1", false, ". y y . . . . . . . . . . . ."},
 		"wave move":        {nil, "wave move 1 2099-01-01", false, ". y y . . . . . . . . . . . ."},
 		"wave cancel":      {nil, "wave cancel 1 because x", false, ". y y . . . . . . . . . . . ."},
+		"hold":             {nil, "hold because x", false, "y y y . . . . . . . . . . . ."},
+		"approvals":        {waiverDue, "approvals", true, "y y y y y y y y y y . . . . ."},
 		"approve":          {waiverDue, "approve APR-1", false, ". . . y . . . . . . . . . . ."},
 		"decline":          {waiverDue, "decline APR-1 because x", false, ". . . y . . . . . . . . . . ."},
 

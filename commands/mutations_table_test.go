@@ -265,22 +265,22 @@ var mutations = []mutation{
 	{
 		name: "pause now", user: "dana", line: "pause now it leaks names", says: "PAU-1 · stopping HR Policy Assistant · users still reach the agent",
 		audit: []string{"dana: pause.now PAU-1: it leaks names"},
-		again: "is being stopped since 08:00 UTC, decided by @dana", after: []saying{{"tess", "pause step 1 done"}},
+		again: "since 08:00 UTC, decided by @dana", after: []saying{{"tess", "pause step 1 done"}},
 	},
 	{
 		name: "pause now, without a word", user: "ada", line: "pause now", says: "PAU-1 · stopping HR Policy Assistant · users still reach the agent",
 		audit: []string{"ada: pause.now PAU-1"},
-		again: "is being stopped since 08:00 UTC, decided by @ada", after: []saying{{"tess", "pause step 1 done"}},
+		again: "since 08:00 UTC, decided by @ada", after: []saying{{"tess", "pause step 1 done"}},
 	},
 	{
 		name: "pause now of what is asked for", before: pauseDue, user: "dana", line: "pause now it does", says: "PAU-1 · stopping HR Policy Assistant · users still reach the agent",
 		audit: []string{"dana: pause.approve PAU-1: it does"},
-		again: "is being stopped since 08:00 UTC, decided by @dana", after: []saying{{"tess", "pause step 1 done"}},
+		again: "since 08:00 UTC, decided by @dana", after: []saying{{"tess", "pause step 1 done"}},
 	},
 	{
 		name: "pause approve", before: pauseDue, user: "maya", line: "pause approve PAU-1", says: "PAU-1 · stopping HR Policy Assistant · users still reach the agent",
 		audit: []string{"maya: pause.approve PAU-1"},
-		again: "is being stopped since 08:00 UTC, decided by @maya", after: []saying{{"tess", "pause step 1 done"}},
+		again: "since 08:00 UTC, decided by @maya", after: []saying{{"tess", "pause step 1 done"}},
 	},
 	{
 		name: "pause decline", before: pauseDue, user: "maya", line: "pause decline because it was a test", says: "PAU-1 is declined: users keep HR Policy Assistant. @priya hears why.",
@@ -298,12 +298,12 @@ var mutations = []mutation{
 		again: "is paused since 08:00 UTC, decided by @maya. Nothing was changed.", after: []saying{{"maya", "resume because x"}},
 	},
 	{
-		name: "ask to resume", before: paused, user: "maya", line: "resume because it is mended", says: "you asked to resume HR Policy Assistant · somebody else decides (APR-1).",
+		name: "ask to resume", before: paused, user: "maya", line: "resume because it is mended", says: "PAU-1 · you asked to resume HR Policy Assistant · @nils is asked to decide (APR-1).",
 		audit: []string{"maya: pause.resume-request PAU-1: it is mended", "maya: approval.ask APR-1: it is mended"},
 		again: "@maya asked to resume HR Policy Assistant 08:00 UTC, and APR-1 waits to be decided. Nothing was changed.", after: []saying{{"nils", "approve APR-1"}},
 	},
 	{
-		name: "approve a resumption", before: resumeDue, user: "nils", line: "approve APR-1", says: "APR-1 is approved: resume the agent, paused by PAU-1. @maya hears of it.",
+		name: "approve a resumption", before: resumeDue, user: "nils", line: "approve APR-1", says: "APR-1 is approved: resume the agent (PAU-1). @maya hears of it.",
 		audit: []string{"nils: approval.approve APR-1", "nils: pause.resume PAU-1: it is mended"},
 		again: "APR-1 is settled already. Approved by @nils · 08:00 UTC. Nothing changed.", after: []saying{{"priya", "pause it leaks again"}},
 	},

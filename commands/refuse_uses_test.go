@@ -147,7 +147,7 @@ func TestRefusalsOfTheUsesChangeNothing(t *testing.T) {
 		{"a resumption for who owns the plan only", resumeDue, "noor", "approve APR-1", nil, "APR-1 is for Information Security Lead, Risk Officer to decide. Nothing was changed."},
 
 		// Pauses.
-		{"a pause of nothing visible", nil, "priya", "pause request \x00\u202e", nil, "# Ask for a pause"},
+		{"a pause of nothing visible", nil, "priya", "pause request \x00\u202e", nil, "Why must it be stopped?"},
 		{"a pause of 10,000 characters", nil, "priya", "pause request " + long, nil, "The text has 10000 characters; at most 3,000 are kept, so nobody was asked."},
 		{"a pause by form, empty", nil, "priya", "in hr-policy-assistant pause request", map[string]string{"text": " "}, "text: The text is empty, so nobody was asked."},
 		{"pause now of 10,000 characters", nil, "dana", "pause now " + long, nil, "The text has 10000 characters; at most 3,000 are kept, so nothing was paused."},
@@ -159,7 +159,7 @@ func TestRefusalsOfTheUsesChangeNothing(t *testing.T) {
 		{"decline what nobody asked for", nil, "maya", "pause decline because x", nil, "Nobody has asked to pause HR Policy Assistant, so nothing was changed."},
 		{"decline a pause for no reason", pauseDue, "maya", "pause decline PAU-1", because(""), "because: The text is empty, so nothing was declined."},
 		{"decline a pause for 10,000 characters", pauseDue, "maya", "pause decline because " + long, nil, "The text has 10000 characters; at most 3,000 are kept, so nothing was declined."},
-		{"decline what is stopping", stopping, "maya", "pause decline because x", nil, "PAU-1: HR Policy Assistant is being stopped since 08:00 UTC, decided by @maya; users still reach the agent until step 1 (Platform Engineer) is"},
+		{"decline what is stopping", stopping, "maya", "pause decline because x", nil, "decided by @maya; users still reach the agent until step 1 (Platform Engineer) is confirmed. Nothing was changed."},
 		{"a step before anybody approved", pauseDue, "maya", "pause step 1 done", nil, "Nobody has approved PAU-1 yet, so there is no step to confirm. Nothing was changed."},
 		{"a step that is not there", stopping, "maya", "pause step 9 done", nil, "PAU-1 has steps 1 to 3 and no step 9. Nothing was changed."},
 		{"step zero", stopping, "maya", "pause step 0 done", nil, "PAU-1 has steps 1 to 3 and no step 0. Nothing was changed."},

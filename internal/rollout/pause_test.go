@@ -288,27 +288,6 @@ func TestPauseWithAWait(t *testing.T) {
 	}
 }
 
-// Pausing at once what is asked for already approves it, and loses no words.
-func TestPauseNowOfWhatIsAskedFor(t *testing.T) {
-	w := newPauseWorld(t, PlanStep{Text: "Disable it", Owner: "Platform"})
-	w.ask("priya")
-	long := strings.Repeat("x", 3001)
-	if _, e, err := PauseNowToo(w.p, w.s, w.pa, who("dana"), long, w.d, w.now); err == nil || len(e.Put) > 0 {
-		t.Errorf("took 3,001 characters: %v", err)
-	}
-	pa, e, err := PauseNowToo(w.p, w.s, w.pa, who("dana"), "it names salaries too", w.d, w.now)
-	w.took(pa, e, err)
-	w.want("state", string(w.pa.State), "stopping")
-	w.want("the record", string(e.Log[0].Verb)+" "+e.Log[0].Why, "pause.approve it names salaries too")
-	w.want("who asked hears", w.told(NoticePauseAsker), "@priya")
-	if len(w.pa.Also) != 1 || w.pa.Also[0].By != "dana" || w.pa.Also[0].Text != "it names salaries too" {
-		t.Errorf("asked for by %+v", w.pa.Also)
-	}
-	if _, e, err := PauseNowToo(w.p, w.s, w.pa, who("dana"), "again", w.d, w.now); err != nil || len(e.Put) > 0 {
-		t.Errorf("decided twice: %v %v", e, err)
-	}
-}
-
 // A stop that nobody confirms goes up its own ladder.
 func TestStopThatNobodyConfirms(t *testing.T) {
 	w := newPauseWorld(t, PlanStep{Text: "Disable it", Owner: "Platform"})

@@ -76,7 +76,11 @@ func followPlan(tx store.Tx, id rollout.PlanID, e rollout.Effects, now time.Time
 		return more, nil, err
 	}
 	holders = []rollout.UserID{s.PlanOwner, s.RolloutLead()}
-	if was, err := store.State(tx, id); err == nil && was.Stage == rollout.Draft { // it runs from now on
+	was, err := store.State(tx, id)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return more, nil, err
+	}
+	if was.Stage == rollout.Draft { // it runs from now on
 		roles, err := store.Roles(tx, id)
 		if err != nil {
 			return more, nil, err
@@ -95,6 +99,13 @@ func followPlan(tx store.Tx, id rollout.PlanID, e rollout.Effects, now time.Time
 	}
 	more.Join(settled)
 	more.Join(rollout.ScheduleReviews(p, s, wave, have, now))
+	if was.Halted() && !s.Halted() {
+		past, err := store.ReviewPasts(tx, have)
+		if err != nil {
+			return more, nil, err
+		}
+		more.Join(rollout.ThawReviews(was, s, past, now))
+	}
 	summaries, err := store.StartSummaries(tx, s, now)
 	if err != nil {
 		return more, nil, err

@@ -39,6 +39,19 @@ func ReviewOccurrences(tx Tx, plan rollout.PlanID, row rollout.RowID, limit int)
 	})
 }
 
+// ReviewPasts are reviews with what was done about each lately.
+func ReviewPasts(tx Tx, reviews []rollout.Review) ([]rollout.ReviewPast, error) {
+	var all []rollout.ReviewPast
+	for _, r := range reviews {
+		stored, err := ReviewOccurrences(tx, r.Plan, r.Row, rollout.NearPast)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, rollout.ReviewPast{Review: r, Stored: stored})
+	}
+	return all, nil
+}
+
 // ReviewOccurrence returns what was done about one period; false while nobody
 // did anything.
 func ReviewOccurrence(tx Tx, plan rollout.PlanID, row rollout.RowID, period string) (rollout.ReviewOccurrence, bool, error) {

@@ -53,12 +53,6 @@ func WeekFacts(tx Tx, s rollout.State, last rollout.Summary, now time.Time) (f r
 	if err != nil {
 		return f, err
 	}
-	for _, r := range reviews {
-		stored, err := ReviewOccurrences(tx, s.Plan, r.Row, rollout.SummaryPast)
-		if err != nil {
-			return f, err
-		}
-		f.Reviews = append(f.Reviews, rollout.ReviewPast{Review: r, Stored: stored})
-	}
-	return f, nil
+	f.Reviews, err = ReviewPasts(tx, reviews)
+	return f, err
 }

@@ -33,6 +33,9 @@ func loadDigest(tx store.Tx, t rollout.Timer, now time.Time) (rollout.Effects, e
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return rollout.Effects{}, err
 	}
+	if later, soon := rollout.TooSoon(t, zone, now); soon {
+		return rollout.Effects{Arm: []rollout.Timer{later}}, nil
+	}
 	asked := rollout.Mornings(t, zone, now)
 	var items []rollout.DigestItem
 	for _, id := range plans {

@@ -87,19 +87,57 @@ func TestDigestAfterDowntime(t *testing.T) {
 		b.mornings("UTC", "lee", "maya")
 		b.settle()
 		b.end()
-		time.Sleep(7*aDay + 12*time.Hour) // Saturday the 8th, noon: the 6th and the 7th went by
+		time.Sleep(6*aDay + 15*time.Hour) // Friday the 7th, 15:00: all week went by
 		b.start(Options{})
 		b.settle()
-		wantTexts(t, b.chat.at("@lee"), "1 late")
-		if got := b.chat.at("@lee")[0].text; !strings.Contains(got, "late, since the bot was down") || !strings.Contains(got, "it speaks for every day since") {
+		wantTexts(t, b.chat.at("@lee"), "1 due today")
+		if got := b.chat.at("@lee")[0].text; !strings.Contains(got, "late, since the bot was down; it speaks for every day since Mon 3 Jan") {
 			t.Error(got)
 		}
-		b.sleep(aDay)
-		wantTexts(t, b.chat.at("@lee"), "1 late")
 		b.restart(Options{}, func(*Engine) {})
-		b.sleep(aDay + time.Hour)
-		wantTexts(t, b.chat.at("@lee"), "1 late", "1 late")
+		b.sleep(2 * aDay)
+		wantTexts(t, b.chat.at("@lee"), "1 due today")
+		b.sleep(aDay)
+		wantTexts(t, b.chat.at("@lee"), "1 due today", "1 late")
+		if got := b.chat.at("@lee")[1].text; strings.Contains(got, "every day since") {
+			t.Errorf("a weekend is no downtime: %s", got)
+		}
 	})
+}
+
+// Nobody is asked on a day of rest or in the night, after a downtime either: that
+// waits for nine on the next working day.
+func TestDigestRestsAfterDowntime(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		down time.Duration // from Saturday the 1st, 00:00
+		due  time.Duration
+		text string
+	}{
+		{"up on Saturday", 7*aDay + 12*time.Hour, 9*aDay + 9*time.Hour, "1 late"},
+		{"up on Sunday night", 8*aDay + 23*time.Hour, 9*aDay + 9*time.Hour, "1 late"},
+		{"up in the night to Friday", 6*aDay + 3*time.Hour, 6*aDay + 9*time.Hour, "1 due today"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			inBubble(t, Options{}, func(t *testing.T, b *bench) {
+				b.apply(heldPlan("one", "maya", "lee"))
+				b.mornings("UTC", "lee", "maya")
+				b.settle()
+				b.end()
+				time.Sleep(tt.down)
+				b.start(Options{})
+				b.settle()
+				b.sleep(tt.due - tt.down - time.Minute)
+				wantTexts(t, b.chat.at("@lee"))
+				b.restart(Options{}, func(*Engine) {})
+				b.sleep(2 * time.Minute)
+				wantTexts(t, b.chat.at("@lee"), tt.text)
+				if got := b.chat.at("@lee")[0].text; !strings.Contains(got, "You were not asked before; it speaks for every day since Mon 3 Jan") {
+					t.Error(got)
+				}
+			})
+		})
+	}
 }
 
 // Who holds nothing any more has no morning; who is deactivated is asked
@@ -136,11 +174,11 @@ func TestDigestOnceADay(t *testing.T) {
 	}
 	e := rollout.MakeDigest(first, a, "America/Los_Angeles", nil, true, now) // they have flown west meanwhile
 	next := e.Arm[0]
-	if got := next.Due.Format(time.RFC3339); got != "2027-03-06T17:00:00Z" {
+	if got := next.Due.Format(time.RFC3339); got != "2027-03-08T17:00:00Z" { // over the weekend
 		t.Errorf("the next one is due %s, on a day that was told already or none", got)
 	}
 	b := rollout.Mornings(next, "America/Los_Angeles", next.Due)
-	if b.From.String() != "2027-03-06" || b.To != b.From {
+	if b.From.String() != "2027-03-06" || b.To.String() != "2027-03-08" {
 		t.Errorf("the next one: %+v", b)
 	}
 }

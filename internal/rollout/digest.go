@@ -53,7 +53,7 @@ type Digest struct {
 	User   UserID        `json:"user"`
 	Day    Day           `json:"day"`              // on the reader's wall
 	Late   time.Duration `json:"late,omitempty"`   // how much later than 09:00, when the bot was down
-	From   Day           `json:"from,omitzero"`    // set when earlier days were missed: it speaks for them too
+	From   Day           `json:"from,omitzero"`    // set when earlier working days were missed: it speaks for them too
 	Items  []DigestItem  `json:"items"`            // worst first
 	Beyond int           `json:"beyond,omitempty"` // how many more there were
 }
@@ -96,24 +96,39 @@ type Asked struct {
 	From, To Day // more than one day only when the bot was down
 }
 
-// Morning is the timer of the next time at which a person's digest is due after now, given
-// the last day that was told (zero: none yet): 09:00 on their wall, on a later
-// day than that one. Its generation is the number of the last day that was told.
+// Morning is the timer of the next time at which a person's digest is due after
+// now, given the last day that was told (zero: none yet): 09:00 on their wall, on
+// a later working day than that one. Its generation is the number of the last day
+// that was told.
 func Morning(u UserID, zone string, last Day, now time.Time) Timer {
 	loc := wallOf(zone)
 	day := DayOf(now, loc)
 	if !last.Before(day) {
 		day = last.AddDays(1)
 	}
-	due := day.At(dueMinute, loc)
-	if !due.After(now) {
+	if !day.At(dueMinute, loc).After(now) {
 		day = day.AddDays(1)
-		due = day.At(dueMinute, loc)
 	}
+	return morningOn(u, loc, day, day.AddDays(-1))
+}
+
+// morningOn is the digest of a day, or of the next working day behind it.
+func morningOn(u UserID, loc *time.Location, day, told Day) Timer {
+	day, _ = BusinessHours(loc.String()).NthWorkingDay(day, 1)
 	return Timer{
-		Key: DigestKey(u), Kind: TimerDigest, Subject: string(u), Due: due.UTC(),
-		Gen: uint64(max(0, day.AddDays(-1).unix())),
+		Key: DigestKey(u), Kind: TimerDigest, Subject: string(u), Due: day.At(dueMinute, loc).UTC(),
+		Gen: uint64(max(0, told.unix())),
 	}
+}
+
+// TooSoon puts off a digest that fires, after a downtime or a flight, on a day
+// of rest or before nine on its reader's wall; false when it may be told now. It
+// speaks then for all days since the last one.
+func TooSoon(t Timer, zone string, now time.Time) (Timer, bool) {
+	loc := wallOf(zone)
+	day := DayOf(now, loc)
+	later := morningOn(UserID(t.Subject), loc, day, dayOfUnix(int(t.Gen)))
+	return later, later.Due.After(now)
 }
 
 // DigestKey is the key of a person's only digest timer.
@@ -157,9 +172,9 @@ func MakeDigest(t Timer, a Asked, zone string, items []DigestItem, holds bool, n
 	g.Items = items[:min(most, len(items))]
 	if late := now.Sub(t.Due); late > downtime {
 		g.Late = late.Truncate(time.Second)
-		if a.From.Before(a.To) {
-			g.From = a.From
-		}
+	}
+	if first, ok := BusinessHours(wallOf(zone).String()).NthWorkingDay(a.From, 1); ok && first.Before(a.To) {
+		g.From = first
 	}
 	e.Put = append(e.Put, g)
 	return e

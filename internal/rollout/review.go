@@ -110,7 +110,7 @@ type Move struct {
 	Period  string    `json:"period"`
 	To      Day       `json:"to"`
 	Because string    `json:"because"`
-	By      UserID    `json:"by"`
+	By      UserID    `json:"by"` // "": it follows from the end of a pause
 	At      time.Time `json:"at"`
 	Late    bool      `json:"late,omitempty"` // it was late already, and stays late
 }

@@ -33,15 +33,6 @@ type WeekFacts struct {
 	Reviews []ReviewPast
 }
 
-// ReviewPast is a review and what was done about it, the newest first.
-type ReviewPast struct {
-	Review
-	Stored []ReviewOccurrence
-}
-
-// SummaryPast is how many of a review's occurrences a summary may need.
-const SummaryPast = 8
-
 // SummaryReach is how long before the last summary an incident may have been
 // opened whose answer fell due since.
 const SummaryReach = 14 * 24 * time.Hour

@@ -108,8 +108,12 @@ func TestWhenASummaryComes(t *testing.T) {
 	}
 }
 
-func TestSummaryOfAPausedAgent(t *testing.T) {
+func TestSummaryOfWhatStandsStill(t *testing.T) {
 	p, s, last := summaryPlan()
+	s.Hold = &Hold{At: since}
+	if w := makeWeek(p, s, last, WeekFacts{}, monday9); w.Held != (Day{2026, time.September, 7}) {
+		t.Errorf("%+v", w)
+	}
 	s.Pause = &PauseMark{State: PauseRequested, Since: since}
 	if w := makeWeek(p, s, last, WeekFacts{}, monday9); w.Halted != (Day{}) {
 		t.Error("a request that nobody decided halts nothing")

@@ -19,6 +19,7 @@ type Week struct {
 
 	Halted Day  `json:"halted,omitzero"` // since when the agent is being stopped or is paused
 	Off    bool `json:"off,omitempty"`   // it is: users do not reach it
+	Held   Day  `json:"held,omitzero"`   // since when no wave goes forward
 
 	Opened int `json:"opened,omitempty"` // incidents
 	Owed   int `json:"owed,omitempty"`   // answers that were due, or given before they were
@@ -67,6 +68,9 @@ func makeWeek(p Plan, s State, last Summary, f WeekFacts, now time.Time) Week {
 	w := Week{Since: DayOf(last.At, zone), Live: f.Live, Silent: f.Silent}
 	if s.Halted() {
 		w.Halted, w.Off = DayOf(s.Pause.Since, zone), s.Pause.Off
+	}
+	if s.Hold != nil {
+		w.Held = DayOf(s.Hold.At, zone)
 	}
 	since := func(t time.Time) bool { return !t.Before(last.At) && t.Before(now) }
 	for _, in := range f.Recent {

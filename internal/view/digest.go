@@ -47,12 +47,13 @@ func DigestCard(g rollout.Digest) Card {
 		d.buttons(Button{Text: fmt.Sprintf("Review all %d", reviews), Line: "review due", Style: Primary})
 	}
 	late := ""
-	if g.Late > 0 {
-		late = "This comes " + Duration(g.Late) + " late, since the bot was down"
-		if !g.From.IsZero() {
-			late += "; it speaks for every day since " + dayName(g.From)
-		}
-		late += "."
+	switch since := "it speaks for every day since " + dayName(g.From) + "."; {
+	case g.Late > 0 && !g.From.IsZero():
+		late = "This comes " + Duration(g.Late) + " late, since the bot was down; " + since
+	case g.Late > 0:
+		late = "This comes " + Duration(g.Late) + " late, since the bot was down."
+	case !g.From.IsZero():
+		late = "You were not asked before; " + since
 	}
 	beyond := ""
 	if g.Beyond > 0 {

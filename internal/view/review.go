@@ -267,6 +267,9 @@ func ReviewHistoryCard(h ReviewHistory) Card {
 }
 
 func moveWords(m rollout.Move) string {
+	if m.By == "" {
+		return "put off to " + fullDay(m.To) + ": " + Excerpt(m.Because, 200)
+	}
 	return "put off to " + fullDay(m.To) + " by " + Person(m.By) + ": " + Quote(m.Because, 200)
 }
 

@@ -63,6 +63,8 @@ func TestDigestOfReviews(t *testing.T) {
 	delete(empty.Roles, "data lead")
 	down := digestOf(t, all[:1], s, duty(), "lee", "2026-09-08", 3*time.Hour)
 	down.From, _ = dayAt("2026-09-05")
+	rested := down
+	rested.Late = 0
 	many := settled
 	many.Beyond = 12
 	golden(
@@ -74,6 +76,7 @@ func TestDigestOfReviews(t *testing.T) {
 		shown{title: "the plan owner, three working days late", card: view.DigestCard(digestOf(t, all[:1], s, duty(), "maya", "2026-09-10", 0))},
 		shown{title: "nobody fills the role", card: view.DigestCard(digestOf(t, all[:1], s, empty, "maya", "2026-09-07", 0))},
 		shown{title: "the bot was down", card: view.DigestCard(down)},
+		shown{title: "the bot was down, and the weekend between", card: view.DigestCard(rested)},
 		shown{title: "more than a message holds", card: view.DigestCard(many)},
 	)
 }

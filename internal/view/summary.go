@@ -35,15 +35,18 @@ func summaryNotice(n notice) Card {
 	return d.card(lead)
 }
 
-// weekHalted says that the agent does not work; "" while it does.
+// weekHalted says that the agent, or its rollout, stands still; "" while neither
+// does.
 func weekHalted(w rollout.Week) string {
 	switch {
-	case w.Halted.IsZero():
-		return ""
-	case w.Off:
+	case !w.Halted.IsZero() && w.Off:
 		return "paused on " + dayName(w.Halted)
+	case !w.Halted.IsZero():
+		return "being stopped since " + dayName(w.Halted)
+	case !w.Held.IsZero():
+		return "on hold since " + dayName(w.Held)
 	}
-	return "being stopped since " + dayName(w.Halted)
+	return ""
 }
 
 // weekLate counts what is late now.

@@ -72,6 +72,7 @@ func TestSummaries(t *testing.T) {
 		})},
 		shown{title: "a bad week", card: summary(t, "Policy Assistant", badWeek("Access review"))},
 		shown{title: "while paused", card: summary(t, "Policy Assistant", rollout.Week{Since: monday, Halted: monday.AddDays(-3), Off: true, Live: 1})},
+		shown{title: "on hold", card: summary(t, "Policy Assistant", rollout.Week{Since: monday, Held: monday.AddDays(-3), Live: 1})},
 		shown{title: "a yearly budget", card: summary(t, "Policy Assistant", rollout.Week{
 			Since: monday, Booked: []rollout.Quantity{usd("-30")},
 			Months: []rollout.WeekMonth{{Allowance: rollout.Allowance{Period: "2026", Quantity: usd("24000"), Has: true}, Spent: []rollout.Quantity{usd("9100")}}},

@@ -58,25 +58,33 @@ func (d *Dispatcher) commit(ctx context.Context, by rollout.Actor, now time.Time
 }
 
 // Change runs one action that somebody asks for, and words the receipt. A request
-// key seen before changes nothing and gives the receipt of the first time.
+// key seen before, or a question that was answered, changes nothing and gives the
+// receipt of the first time.
 func (c *Call) Change(fn func(store.Tx) (rollout.Receipt, rollout.Effects, error)) (Reply, error) {
 	// The closure may outlive an Update whose outcome is unknown: what it says
 	// is read only after a plain yes or no.
-	said := new(rollout.Receipt)
-	err := c.d.commit(c.ctx, c.Actor(), c.Now, func(tx store.Tx) (outcome, error) {
-		r, again, err := c.seenIn(tx)
-		if err != nil || again {
-			*said = r
-			return outcome{}, err
+	said := new(struct {
+		receipt rollout.Receipt
+		already bool // a question was answered before
+	})
+	err := c.d.commit(c.ctx, c.Actor(), c.Now, func(tx store.Tx) (did outcome, err error) {
+		var again bool
+		if said.receipt, again, err = c.seenIn(tx); err != nil || again {
+			return did, err
 		}
-		r, e, err := fn(tx)
-		if err != nil {
-			return outcome{}, err
+		if said.receipt, said.already, err = c.answeredIn(tx); err != nil || said.already {
+			return did, err
 		}
-		*said = r
-		did := outcome{effects: e}
+		if said.receipt, did.effects, err = fn(tx); err != nil {
+			return did, err
+		}
 		if c.Key != "" {
-			did.answers = []answered{{c.Key, c.body, r}}
+			did.answers = append(did.answers, answered{c.Key, c.body, said.receipt})
+		}
+		if c.answers != "" {
+			key := c.answerKey()
+			key.receipt = said.receipt
+			did.answers = append(did.answers, key)
 		}
 		return did, nil
 	})
@@ -84,5 +92,8 @@ func (c *Call) Change(fn func(store.Tx) (rollout.Receipt, rollout.Effects, error
 		return Reply{}, err
 	}
 	c.saved = true
-	return c.answer(*said)
+	if said.already {
+		return c.already(said.receipt)
+	}
+	return c.answer(said.receipt)
 }

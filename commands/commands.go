@@ -66,13 +66,14 @@ type Call struct {
 	Line *Line // what is left of the line
 	Cmd  *Command
 
-	ctx   context.Context
-	d     *Dispatcher
-	all   []*Command
-	named rollout.PlanID          // by "in NAME" or a name alone
-	body  string                  // hash of what was asked, for the inbox
-	held  map[rollout.PlanID]bool // the asker's plans, once they were listed
-	saved bool                    // the change is durable: an error after it is not "nothing was changed"
+	ctx     context.Context
+	d       *Dispatcher
+	all     []*Command
+	named   rollout.PlanID          // by "in NAME" or a name alone
+	body    string                  // hash of what was asked, for the inbox
+	held    map[rollout.PlanID]bool // the asker's plans, once they were listed
+	answers string                  // the question that a button of it was pressed for; "": none
+	saved   bool                    // the change is durable: an error after it is not "nothing was changed"
 }
 
 // Do answers a request. It never fails: what went wrong becomes words.
@@ -131,6 +132,13 @@ func (c *Call) run() (Reply, error) {
 			return Reply{}, err
 		}
 		return c.answer(receipt)
+	}
+	c.takeQuestion()
+	if receipt, again, err := c.answeredBefore(); err != nil || again {
+		if err != nil {
+			return Reply{}, err
+		}
+		return c.already(receipt)
 	}
 	if err := c.takePlan(); err != nil {
 		return Reply{}, err

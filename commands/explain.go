@@ -12,12 +12,6 @@ import (
 	"github.com/rolloutbot/rollout/store"
 )
 
-// question is an error that is answered by asking what was meant.
-type question interface {
-	error
-	card() view.Card
-}
-
 // explain turns an error into words. A Problem is shown as it is; anything
 // else is ours to look into, under a reference that finds the line in the log.
 func (d *Dispatcher) explain(c *Call, err error) Reply {
@@ -31,7 +25,7 @@ func (d *Dispatcher) explain(c *Call, err error) Reply {
 		}
 		return say(view.Problem(p))
 	case errors.As(err, &asks):
-		return say(asks.card())
+		return say(c.asked(asks))
 	case errors.As(err, &twice):
 		return say(view.Problem(rollout.Problemf(rollout.Conflict, "Send it again as a new request.",
 			"A request with this id was handled before and said something else, so nothing was changed.")))

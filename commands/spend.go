@@ -2,7 +2,6 @@ package commands
 
 import (
 	"encoding/json"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,10 +31,6 @@ func bookSpend(c *Call) (Reply, error) {
 		return Reply{}, err
 	}
 	b, err := c.takeBooking(k)
-	var several *choose
-	if errors.As(err, &several) {
-		return say(several.card()), nil
-	}
 	if err != nil {
 		return Reply{}, err
 	}

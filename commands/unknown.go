@@ -7,8 +7,9 @@ import (
 	"github.com/rolloutbot/rollout/internal/view"
 )
 
-// maxButtonLine is how long a line a button can carry, in bytes.
-const maxButtonLine = 2000
+// maxButtonLine is how long a line a button can carry, in bytes, behind the word
+// that says which question it answers.
+const maxButtonLine = 2000 - len("ask-0123456789abcdef ")
 
 // unknownWord is the answer to words that mean nothing where they stand: lines
 // that could have been meant, and examples.

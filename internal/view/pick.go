@@ -27,3 +27,31 @@ func Pick(question string, choices []Choice) Card {
 	}
 	return d.card(Line(question))
 }
+
+// Answers says in each button's line which question it answers.
+func (c Card) Answers(question string) Card {
+	blocks := make([]Block, len(c.Blocks))
+	for i, b := range c.Blocks {
+		if a, ok := b.(Actions); ok {
+			a.Buttons = append([]Button(nil), a.Buttons...)
+			for n := range a.Buttons {
+				a.Buttons[n].Line = question + " " + a.Buttons[n].Line
+			}
+			b = a
+		}
+		blocks[i] = b
+	}
+	c.Blocks = blocks
+	return c
+}
+
+// Already answers a press on a question that was answered before: first is what
+// its first answer did.
+func Already(first Card) Card {
+	const text = "You answered this before, so nothing more was done."
+	var d draft
+	d.say(text)
+	c := d.card(joined([]string{text, first.Text}, " "))
+	c.Blocks = append(c.Blocks, first.Blocks...)
+	return c.Fit()
+}

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,8 +12,8 @@ import (
 )
 
 var cmdLog = &Command{
-	Name: "log", Args: "[N]", Short: "The newest entries of the record: who did what and why", Needs: rollout.RightPlanRead,
-	Long: "Ten without a number, fifty at most. Entries of private incidents show only that there is one, except to those who may see it.",
+	Name: "log", Args: "[N]", Short: "The newest actions on record: who did what, about what, and why", Needs: rollout.RightPlanRead,
+	Long: "Ten without a number, fifty at most. What is about a private incident shows only that there is one, except to those who may see it.",
 	Run:  showLog,
 }
 
@@ -36,7 +37,7 @@ func showLog(c *Call) (Reply, error) {
 		return Reply{}, err
 	}
 	var k desk
-	var entries []view.LogEntry
+	var actions []view.LogAction
 	more := false
 	err := c.View(func(tx store.Tx) (err error) {
 		id, err := c.planID(tx)
@@ -46,18 +47,19 @@ func showLog(c *Call) (Reply, error) {
 		if k, err = c.desk(tx, id); err != nil {
 			return err
 		}
-		entries, more, err = c.logOf(tx, k, n)
+		actions, more, err = c.logOf(tx, k, n)
 		return err
 	})
 	if err != nil {
 		return Reply{}, err
 	}
-	return say(view.Log(k.state.Agent, entries, more)), nil
+	return say(view.Log(k.state.Agent, actions, more)), nil
 }
 
-// logOf are the newest entries of one plan.
-func (c *Call) logOf(tx store.Tx, k desk, n int) (out []view.LogEntry, more bool, err error) {
-	before := uint64(0)
+// logOf are the newest actions of one plan, each with all the entries that it
+// wrote.
+func (c *Call) logOf(tx store.Tx, k desk, n int) (out []view.LogAction, more bool, err error) {
+	before, action := uint64(0), uint64(0)
 	for looked := 0; looked < logReach; looked += logPage {
 		page, err := store.AuditBack(tx, before, logPage)
 		if err != nil || len(page) == 0 {
@@ -68,20 +70,30 @@ func (c *Call) logOf(tx store.Tx, k desk, n int) (out []view.LogEntry, more bool
 			if e.Plan != k.plan.ID {
 				continue
 			}
-			if len(out) == n {
+			if e.Action != action && len(out) == n {
 				return out, true, nil
 			}
 			seen, err := c.maySeeEntry(tx, k, e)
 			if err != nil {
 				return nil, false, err
 			}
-			out = append(out, view.LogEntry{
-				Seq: e.Seq, At: e.At, Verb: e.Verb, Who: e.User, Name: e.Name, Agent: k.state.Agent,
-				Subject: e.Subject, Why: e.Why, Masked: !seen,
-			})
+			if e.Action != action {
+				action = e.Action
+				out = append(out, view.LogAction{At: e.At, Who: e.User, Name: e.Name})
+			}
+			last := &out[len(out)-1]
+			last.Entries = slices.Insert(last.Entries, 0, logEntry(e, seen))
 		}
 	}
 	return out, true, nil
+}
+
+// logEntry hands on nothing of what the asker may not see.
+func logEntry(e store.AuditEntry, seen bool) view.LogEntry {
+	if !seen {
+		return view.LogEntry{Masked: true}
+	}
+	return view.LogEntry{Verb: e.Verb, Subject: e.Subject, Why: e.Why, At: e.At, Before: e.Before, After: e.After}
 }
 
 // maySeeEntry asks the one rule of who may see a private incident about the

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -44,6 +45,7 @@ type body struct {
 	Kind     string           `json:"kind,omitempty"`
 	Why      string           `json:"why,omitempty"`
 	Audience rollout.Audience `json:"audience,omitempty"`
+	Action   uint64           `json:"action,omitempty"`
 	Before   json.RawMessage  `json:"before,omitempty"`
 	After    json.RawMessage  `json:"after,omitempty"`
 	Salt     string           `json:"salt"` // SHA-256(seed ‖ sequence)[:16], hex
@@ -56,7 +58,7 @@ type AuditEntry struct {
 	Verb    rollout.Verb
 	Subject string
 
-	Forgotten     bool // the body was deleted; everything below is empty
+	Forgotten     bool // the body was deleted; everything below is empty, and it is an action of its own
 	User          rollout.UserID
 	Name          string // as the chat showed it then
 	Via           rollout.Via
@@ -64,6 +66,7 @@ type AuditEntry struct {
 	Kind          string
 	Why           string
 	Audience      rollout.Audience
+	Action        uint64          // the sequence of the first entry that the same action wrote
 	Before, After json.RawMessage // the record, as it was stored; nil: none
 }
 
@@ -91,15 +94,16 @@ func logEntries(tx Tx, by rollout.Actor, now time.Time, log []rollout.Entry, cha
 	if err != nil {
 		return err
 	}
+	action := head.Seq + 1
 	for _, e := range log {
-		if head, err = appendEntry(tx, head, seed, by, now, e, changes[recordName{e.Kind, e.Subject}]); err != nil {
+		if head, err = appendEntry(tx, head, seed, action, by, now, e, changes[recordName{e.Kind, e.Subject}]); err != nil {
 			return err
 		}
 	}
 	return put(tx, kindMeta, metaHead, head)
 }
 
-func appendEntry(tx Tx, head Head, seed [32]byte, by rollout.Actor, now time.Time, e rollout.Entry, c *change) (Head, error) {
+func appendEntry(tx Tx, head Head, seed [32]byte, action uint64, by rollout.Actor, now time.Time, e rollout.Entry, c *change) (Head, error) {
 	seq := head.Seq + 1
 	if e.Verb == "" {
 		return head, errors.New("store: an audit entry without a verb")
@@ -110,6 +114,9 @@ func appendEntry(tx Tx, head Head, seed [32]byte, by rollout.Actor, now time.Tim
 		User: by.User, Name: by.Person.Name, Via: by.Via,
 		Plan: e.Plan, Kind: e.Kind, Why: e.Why, Audience: e.Audience,
 		Salt: hex.EncodeToString(salt),
+	}
+	if action != seq { // an action's first entry is known by its own sequence
+		b.Action = action
 	}
 	if c != nil {
 		b.Before, b.After = c.before, c.after
@@ -183,7 +190,7 @@ func entries(tx Tx, r Range) ([]AuditEntry, error) {
 		if err := decode(kindAudit, it.Key, it.Value, &l); err != nil {
 			return nil, err
 		}
-		e := AuditEntry{Seq: l.Seq, At: l.At, Verb: l.Verb, Subject: l.Subject}
+		e := AuditEntry{Seq: l.Seq, At: l.At, Verb: l.Verb, Subject: l.Subject, Action: l.Seq}
 		b, ok, err := maybe[body](tx, kindBody, it.Key)
 		if err != nil {
 			return nil, err
@@ -191,6 +198,7 @@ func entries(tx Tx, r Range) ([]AuditEntry, error) {
 		if e.Forgotten = !ok; ok {
 			e.User, e.Name, e.Via, e.Plan, e.Kind = b.User, b.Name, b.Via, b.Plan, b.Kind
 			e.Why, e.Audience, e.Before, e.After = b.Why, b.Audience, b.Before, b.After
+			e.Action = cmp.Or(b.Action, l.Seq)
 		}
 		out = append(out, e)
 	}

@@ -13,7 +13,7 @@ import (
 // Verbs of spend, as the audit record has them.
 const (
 	VerbSpend     Verb = "spend.book"
-	VerbSpendFeed Verb = "spend.feed" // one row of a feed
+	VerbSpendFeed Verb = "spend.feed" // the lines of one month that a feed sent at once
 	VerbUndo      Verb = "spend.undo"
 	VerbReverse   Verb = "spend.reverse"
 )

@@ -24,7 +24,7 @@ func everyWait(t *testing.T, text string) []rollout.Waiting {
 	mine.State, mine.AckBy, mine.AckAt = rollout.IncidentAcked, "lee", noon
 	ask := rollout.Approval{
 		ID: "APR-1", Plan: "policy-assistant", Agent: text, For: rollout.ApproveResume, Asker: "priya", Because: text,
-		Facts: map[string]string{rollout.FactID: "PAU-1", rollout.FactAgent: text}, State: rollout.ApprovalOpen,
+		Facts: map[string]string{rollout.FactKey: "PAU-1", rollout.FactAgent: text}, State: rollout.ApprovalOpen,
 	}
 	criterion := rollout.Judged{
 		GateCriterion: rollout.GateCriterion{Key: "W1.1", Gate: rollout.EntryGate, Status: rollout.Understood, Criterion: rollout.Criterion{Kind: rollout.Attested, Text: text}},

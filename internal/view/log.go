@@ -1,7 +1,9 @@
 package view
 
 import (
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,76 +13,107 @@ import (
 // LogEntry is one entry of the record as one viewer may see it. A masked one
 // says that something happened in private, and nothing else.
 type LogEntry struct {
-	Seq     uint64
+	Verb          rollout.Verb
+	Subject       string
+	Why           string
+	At            time.Time
+	Before, After json.RawMessage // the record that it is about, as stored; nil: there was none
+	Masked        bool
+}
+
+// LogAction is what somebody did at once, with all the entries it wrote, in
+// their order.
+type LogAction struct {
 	At      time.Time
-	Verb    rollout.Verb
 	Who     rollout.UserID // "": the bot itself
-	Name    string         // of who, as the chat showed it then
-	Agent   string
-	Subject string
-	Why     string
-	Masked  bool
+	Name    string         // of who, as it was then; shown of a service
+	Entries []LogEntry
 }
 
-// logWords say what a verb did, with the subject put in for %s. A verb without
-// words here is shown by its own name: the record hides nothing.
-var logWords = map[rollout.Verb]string{
-	rollout.VerbHouse:  "read a changed configuration: administrators, auditors, fallback channel",
-	rollout.VerbImport: "imported the plan", rollout.VerbActivate: "activated the plan", rollout.VerbLink: "gave the plan a home channel",
-	rollout.VerbRolloutHold: "held the rollout", rollout.VerbRolloutResume: "ended the hold of the rollout",
-	rollout.VerbConfirm: "confirmed readings", rollout.VerbOwnerSet: "filled a role",
-	rollout.VerbOpen: "opened %s", rollout.VerbAck: "acknowledged %s", rollout.VerbRelease: "released %s", rollout.VerbNote: "noted on %s",
-	rollout.VerbResolve: "resolved %s", rollout.VerbStep: "told the next of %s", rollout.VerbRemind: "reminded of %s",
-	rollout.VerbDaily: "told %s again", rollout.VerbHold: "put %s off to opening", rollout.VerbClose: "closed %s",
-	rollout.VerbSpend: "booked spend", rollout.VerbUndo: "took spend back", rollout.VerbReverse: "reversed spend", rollout.VerbSpendFeed: "booked a row of a feed",
-	rollout.VerbReviewDone: "finished a review", rollout.VerbReviewSkip: "skipped a review", rollout.VerbReviewSnooze: "put a review off",
-	rollout.VerbWaveStart: "started a wave", rollout.VerbWaveComplete: "completed a wave", rollout.VerbWaveCancel: "cancelled a wave", rollout.VerbWaveMove: "moved a wave",
-	rollout.VerbTick: "ticked a criterion", rollout.VerbUntick: "took a tick back", rollout.VerbWaive: "waived a criterion", rollout.VerbNoCriteria: "passed an empty gate with a reason",
-	rollout.VerbAsk: "asked for %s", rollout.VerbApprove: "approved %s", rollout.VerbDecline: "declined %s", rollout.VerbExpire: "let %s expire", rollout.VerbSupersede: "superseded %s",
-}
-
-// Log shows the newest entries of the record, newest first.
-func Log(of string, entries []LogEntry, more bool) Card {
-	if len(entries) == 0 {
+// Log shows the newest actions of the record, newest first, a line each.
+func Log(of string, actions []LogAction, more bool) Card {
+	if len(actions) == 0 {
 		return said("Nothing is recorded of %s yet.", Line(of))
 	}
 	var d draft
 	text := "The record of " + Line(of) + ", newest first"
 	d.say("*%s*", text)
-	paragraph := ""
-	for _, e := range entries {
-		line := logLine(e)
-		if units(paragraph)+units(line) > 2500 {
-			d.say("%s", paragraph)
-			paragraph = ""
-		}
-		paragraph = joined([]string{paragraph, line}, "\n")
+	lines := make([]string, len(actions))
+	for i, a := range actions {
+		lines[i] = a.line()
 	}
-	d.say("%s", paragraph)
+	d.pack(lines)
 	if more {
 		d.small("There is more. Say how many you want: " + Code("log 50"))
 	}
 	return d.card(text)
 }
 
-func logLine(e LogEntry) string {
-	if e.Masked {
-		return dots(Time(e.At), "something in private")
+// line is an action in one line: its main entry in full, and what came of it in
+// a few words.
+func (a LogAction) line() string {
+	open := slices.DeleteFunc(slices.Clone(a.Entries), func(e LogEntry) bool { return e.Masked })
+	if len(open) == 0 {
+		return dots(Time(a.At), "something in private")
 	}
 	who := "The bot"
-	if e.Who != "" {
-		who = Person(e.Who)
+	switch {
+	case strings.HasPrefix(string(a.Who), "service:"):
+		who = "The " + Excerpt(a.Name, 60)
+	case a.Who != "":
+		who = Person(a.Who)
 	}
-	what := strings.ReplaceAll(string(e.Verb), ".", " ") + " " + Line(e.Subject)
-	if words := logWords[e.Verb]; words != "" {
-		what = words
-		if strings.Contains(words, "%s") {
-			what = fmt.Sprintf(words, Line(e.Subject))
+	main := slices.MinFunc(open, func(x, y LogEntry) int { return logRank[x.Verb] - logRank[y.Verb] })
+	what, why := main.words()
+	also := 0
+	came := map[rollout.Verb][]LogEntry{}
+	for _, e := range open {
+		if e.Verb == main.Verb {
+			also++
+			continue
+		}
+		came[e.Verb] = append(came[e.Verb], e)
+	}
+	if also > 1 {
+		what += fmt.Sprintf(" and %d more", also-1)
+		why = ""
+	}
+	for _, c := range consequences {
+		if of := came[c.verb]; len(of) > 0 {
+			what += "; " + c.words(of)
 		}
 	}
-	why := ""
-	if e.Why != "" {
-		why = Excerpt(e.Why, 120)
+	return dots(Time(a.At), who+" "+Truncate(what, 300), Excerpt(why, 120))
+}
+
+// words say what an entry did, and what was said about it. A verb without words
+// of its own is shown by its name: the record hides nothing.
+func (e LogEntry) words() (what, why string) {
+	if words, ok := logWords[e.Verb]; ok {
+		return words(e)
 	}
-	return dots(Time(e.At), who+" "+what, why)
+	return Line(string(e.Verb)) + " " + Line(e.Subject), e.Why
+}
+
+// logRank orders the entries of one action: the lowest is what somebody did, the
+// others are how, or what came of it.
+var logRank = map[rollout.Verb]int{
+	rollout.VerbAsk:    1,                                                      // how a resumption was asked for
+	rollout.VerbImport: 2,                                                      // how a wave was moved
+	rollout.VerbWaive:  3, rollout.VerbResume: 3, rollout.VerbResumeDecline: 3, // what was decided
+	rollout.VerbLive: 4, rollout.VerbSupersede: 5, rollout.VerbReviewPlan: 6,
+}
+
+// consequences are the words of what comes of an action beside its main entry,
+// in the order in which they are said.
+var consequences = []struct {
+	verb  rollout.Verb
+	words func([]LogEntry) string
+}{
+	{rollout.VerbAsk, func(es []LogEntry) string { return Line(es[0].Subject) + " waits to be decided" }},
+	{rollout.VerbLive, func([]LogEntry) string { return "the plan is live" }},
+	{rollout.VerbSupersede, func(es []LogEntry) string {
+		return count(len(es), "request is", "requests are") + " no longer asked"
+	}},
+	{rollout.VerbReviewPlan, func(es []LogEntry) string { return count(len(es), "review", "reviews") + " scheduled anew" }},
 }

@@ -43,6 +43,7 @@ func auditEntry(t *testing.T, s store.Store) {
 		equal(t, "who", fmt.Sprint(e.User, e.Name, e.Via), "U1MAYAMaya Lindqvistcommand")
 		equal(t, "what", fmt.Sprint(e.Seq, e.Verb, e.Subject, e.Plan, e.Kind, e.Why, e.Audience, e.Forgotten), "2incident.ackINC-7lamp-deskincidentbecauseprivate/INC-7false")
 		equal(t, "when", e.At, noon.Add(time.Minute))
+		equal(t, "which of them one action wrote", fmt.Sprint(log[0].Action, log[1].Action, log[2].Action), "1 2 2")
 		var before, after rollout.Incident
 		if err := errors.Join(json.Unmarshal(e.Before, &before), json.Unmarshal(e.After, &after)); err != nil {
 			return err

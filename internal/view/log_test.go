@@ -128,7 +128,7 @@ func TestLogLines(t *testing.T) {
 		{"a step", []view.LogEntry{entry(rollout.VerbPauseStep, "PAU-1", "step 2", pause)}, "@maya confirmed step 2 of PAU-1 · Tell the desk"},
 		{"a step that is not there", []view.LogEntry{entry(rollout.VerbPauseStep, "PAU-1", "step 9", pause)}, "@maya confirmed a step of PAU-1 · step 9"},
 		{"a resumption asked for", []view.LogEntry{entry(rollout.VerbResumeAsk, "PAU-1", "mended", pause), entry(rollout.VerbAsk, "APR-2", "mended", resume)}, "@maya asked to resume the agent (PAU-1); APR-2 waits to be decided · mended"},
-		{"and approved", []view.LogEntry{entry(rollout.VerbApprove, "APR-2", "", resume), entry(rollout.VerbResume, "PAU-1", "mended", pause)}, "@maya approved APR-2: resume the agent, paused by PAU-1"},
+		{"and approved", []view.LogEntry{entry(rollout.VerbApprove, "APR-2", "", resume), entry(rollout.VerbResume, "PAU-1", "mended", pause)}, "@maya approved APR-2: resume the agent (PAU-1)"},
 
 		{"spend", []view.LogEntry{entry(rollout.VerbSpend, "SP-3", "July bill", spend)}, "@maya booked $40.50 (SP-3) for “models” · July bill"},
 		{"spend taken back", []view.LogEntry{entry(rollout.VerbUndo, "SP-3", "", spend)}, "@maya took back $40.50 (SP-3) for “models”"},

@@ -6,10 +6,8 @@ import (
 	"time"
 )
 
-// pauseSteps is the plan's procedure as a checklist. Which steps stop the agent
-// is decided here: all that come before the first wait behind a step, since
-// what follows a wait ("wait 30 days, delete the data") is done to an agent that
-// is off already. A procedure without any step, empty or not understood, has
+// pauseSteps is the plan's procedure as a checklist, and which of its steps
+// stop the agent. A procedure without any step, empty or not understood, has
 // the one built-in step.
 func pauseSteps(p Plan) []PauseStep {
 	var steps []PauseStep
@@ -28,16 +26,48 @@ func pauseSteps(p Plan) []PauseStep {
 	if !work {
 		steps = append([]PauseStep{{Text: SwitchOff}}, steps...)
 	}
-	work = false
-	for i := range steps {
-		switch {
-		case steps[i].Wait == "":
-			steps[i].Stops, work = true, true
-		case work:
-			return steps
+	markStops(steps, p.Agent.Value)
+	return steps
+}
+
+// markStops decides which steps users still reach the agent until.
+//
+// Where a step says in words that it takes the agent away, the last such step
+// before the next wait is the one with which the agent is off: what follows a
+// wait ("wait 30 days, remove the app") is done to an agent that is off
+// already. Steps before it count too, since they may take away a part of it,
+// but not those that only decide, tell, look or keep something. What comes
+// behind it holds nothing up.
+//
+// Where no step before that wait says so, all before the first wait behind a
+// step count.
+func markStops(steps []PauseStep, agent string) {
+	says := make([]stepSays, len(steps))
+	last, unsaid := -1, false
+	for i, s := range steps {
+		if s.Wait != "" {
+			if last >= 0 || unsaid {
+				break
+			}
+			continue
+		}
+		says[i] = stopsByWords(s.Text, s.Owner, agent)
+		unsaid = unsaid || says[i] == stopsUnsaid
+		if says[i] == stopsAgent {
+			last = i
 		}
 	}
-	return steps
+	work := false
+	for i := range steps {
+		switch s := &steps[i]; {
+		case last >= 0:
+			s.Stops = s.Wait == "" && i <= last && says[i] != stopsNot
+		case s.Wait == "":
+			s.Stops, work = true, true
+		case work:
+			return
+		}
+	}
 }
 
 // isoWait is a wait as the reader of procedures writes it.

@@ -228,6 +228,19 @@ func TestPauseSteps(t *testing.T) {
 		{"a wait first", []PlanStep{wait("PT15M"), step("off"), wait("P1M"), step("delete")}, "wSw-"},
 		{"only waits", []PlanStep{wait("P30D")}, "Sw"},
 		{"a wait that is not understood is a step", []PlanStep{step("off"), {Text: "wait a while", Wait: "soon"}}, "SS"},
+		{"the one that says so, not what is told behind it", []PlanStep{
+			{Text: "Quality Lead decides (Claims Lead if not reachable within 30 min)", Owner: "Quality Lead"},
+			{Text: "Platform Team switches the Teams app off for all", Owner: "Platform Team"},
+			{Text: "Internal Comms posts in the depot channel and on the portal", Owner: "Internal Comms"},
+			{Text: "Helpdesk hands out the old claims form", Owner: "Helpdesk"},
+			{Text: "Claims Lead tells the depot managers", Owner: "Claims Lead"},
+		}, "-S---"},
+		{"all up to the last that says so", []PlanStep{step("Close the portal tile"), step("Take out the badge"), step("Tell the desks"), step("Disable the connector"), step("Collect the last 50 answers")}, "SS-S-"},
+		{"what does not tell comes first", []PlanStep{step("Work through the runbook"), step("Disable the agent"), step("Tell the desk")}, "SS-"},
+		{"only to weigh it", []PlanStep{step("Decide whether to switch it off"), step("Pull the lever"), step("Tell the desk")}, "SSS"},
+		{"said behind a wait that nothing but words stand before", []PlanStep{step("Tell the users"), wait("PT1H"), step("Switch it off"), wait("P30D"), step("Delete")}, "-wSw-"},
+		{"said behind a wait that something stands before", []PlanStep{step("Pull the lever"), wait("P30D"), step("Remove the app from Teams")}, "Sw-"},
+		{"off before the wait, removed behind it", []PlanStep{step("Disable it"), step("Tell people"), wait("P30D"), step("Remove the app from Teams")}, "S-w-"},
 		{"a wait of nothing understood", []PlanStep{step("off"), {Text: "wait", Wait: "P1W"}, step("x")}, "SSS"},
 	}
 	for _, tt := range tests {
@@ -247,6 +260,38 @@ func TestPauseSteps(t *testing.T) {
 				t.Errorf("%s, want %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// What a step says of the agent, in the ways in which people order it.
+func TestStopsByWords(t *testing.T) {
+	for want, texts := range map[stepSays][]string{
+		stopsAgent: {
+			SwitchOff, "Disable", "switch it off", "Switch off", "Turn off the assistant", "turn the copilot off in Teams", "Deactivate the agent now",
+			"Disable the agent in Teams", "Remove the app from Teams", "Take it down", "Take the agent offline", "Take the tile off the portal", "Unpublish it",
+			"Unshare the app", "Block access", "Block all users", "Revoke access for all users", "Remove users from the access group", "Remove access", "Stop the agent",
+			"Pause the bot", "Shut it down", "Shut down the agent", "Pull the plug", "Close the portal tile", "Hide the tile", "Set the feature flag to off",
+			"Platform Team switches the Teams app off for all", "Platform Team must disable it", "the Platform Team turns it off", "Platform Team (Lee) disables it",
+			"Disable Helper", "Suspend the Helper app", "Inform the desks and switch it off", "Tell the users, then disable the agent", "Immediately disable the agent",
+			"Ask the vendor to disable the agent", "Withdraw the app", "Without delay, disable it", "Please switch the bot off (see the runbook)",
+		},
+		stopsNot: {
+			"Decide whether to switch the agent off", "Decides if it is paused", "Tell the users that the agent is off", "Tell the desk how to switch it off", "Post in #help that it is disabled",
+			"Inform the works council", "Call the vendor", "Keep the logs of the last 30 days", "Export the answers", "Check that nobody reaches it", "Hand out the old form", "Approve the pause",
+			"Platform Team tells the desks", "Announce that we turn it off", "Open an incident",
+		},
+		stopsUnsaid: {
+			"", "Platform Team", "Work through the runbook", "Pull the lever", "Agent switched off", "If spend is over budget, switch it off", "Disable it if it leaks", "Disable notifications",
+			"Turn off the reminders of the agent", "Block the user who leaked it", "Block new users of the agent", "Remove customer data from the portal", "Take a screenshot of the app offline", "Stop the rollout", "Stop all waves",
+			"Close the incident", "Remove the banner", "Do not disable the agent", "Never switch it off", "Decide whether to stop and switch it off", "After that the agent is off", "Disable Helper's alerts",
+			"Disablement of the agent", "Stopping the agent", "Take the day off", "Lock the office", "On switch off day, log out",
+		},
+	} {
+		for _, text := range texts {
+			if got := stopsByWords(text, "Platform Team", "Helper"); got != want {
+				t.Errorf("%q: %d, want %d", text, got, want)
+			}
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
+	"github.com/rolloutbot/rollout/store"
 )
 
 var cmdAgents = &Command{
@@ -14,16 +15,29 @@ var cmdAgents = &Command{
 		if err := c.done(); err != nil {
 			return Reply{}, err
 		}
-		states, err := c.states()
+		var page view.AgentsPage
+		err := c.View(func(tx store.Tx) error {
+			names, err := store.PlanNames(tx)
+			if err != nil {
+				return err
+			}
+			page = view.AgentsPage{Total: len(names), Skipped: min(from, len(names))}
+			for _, name := range names[page.Skipped:min(page.Skipped+agentsPage, len(names))] {
+				s, err := store.State(tx, name.Plan)
+				if err != nil {
+					return err
+				}
+				page.States = append(page.States, s)
+			}
+			return nil
+		})
 		if err != nil {
 			return Reply{}, err
 		}
-		if len(states) == 0 {
+		if page.Total == 0 {
 			return say(view.StatusNone(len(c.d.Samples) > 0)), nil
 		}
-		page := view.AgentsPage{Total: len(states), Skipped: min(from, len(states))}
-		page.States = states[page.Skipped:min(page.Skipped+agentsPage, len(states))]
-		if next := page.Skipped + len(page.States); next < len(states) {
+		if next := page.Skipped + len(page.States); next < page.Total {
 			page.More = fmt.Sprintf("agents from %d", next)
 		}
 		return say(view.Agents(page)), nil

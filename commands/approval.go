@@ -196,11 +196,15 @@ func (c *Call) approvalID() (string, error) {
 		} else if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
-		states, err := store.States(tx, "", 0)
+		plans, err := store.PlansAsking(tx)
 		if err != nil {
 			return err
 		}
-		for _, s := range states {
+		for _, plan := range plans {
+			s, err := store.State(tx, plan)
+			if err != nil {
+				return err
+			}
 			mine, err := c.approvalWaits(tx, s)
 			if err != nil {
 				return err
@@ -227,15 +231,11 @@ func openApprovals(tx store.Tx, plan rollout.PlanID) ([]rollout.Approval, rollou
 	if err != nil || len(asked) == 0 {
 		return nil, rollout.Duty{}, err
 	}
-	p, err := store.Plan(tx, plan)
-	if err != nil {
-		return nil, rollout.Duty{}, err
-	}
 	var roles []string
 	for _, a := range asked {
 		roles = append(roles, a.Roles...)
 	}
-	d, err := dutyOf(tx, p, roles...)
+	d, err := store.DutyOf(tx, plan, roles)
 	return asked, d, err
 }
 

@@ -88,14 +88,18 @@ func (c *Call) openApprovals(tx store.Tx) ([]view.OpenRequest, error) {
 
 // openPauses are the pauses that somebody asks for and nobody has decided.
 func (c *Call) openPauses(tx store.Tx) ([]view.OpenRequest, error) {
-	states, err := store.States(tx, "", 0)
+	_, asked, err := store.PausedPlans(tx)
 	if err != nil {
 		return nil, err
 	}
 	var out []view.OpenRequest
-	for _, s := range states {
-		if s.Pause == nil || s.Pause.State != rollout.PauseRequested || c.named != "" && s.Plan != c.named {
+	for _, id := range asked {
+		if c.named != "" && id != c.named {
 			continue
+		}
+		s, err := store.State(tx, id)
+		if err != nil {
+			return nil, err
 		}
 		k, err := c.pauseAt(tx, s.Pause.ID, false)
 		if err != nil {

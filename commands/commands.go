@@ -160,14 +160,12 @@ func (c *Call) takePlan() error {
 	if c.Line.Peek() != "in" {
 		return nil
 	}
-	states, err := c.states()
-	if err != nil {
-		return err
-	}
 	rest := *c.Line
 	rest.Raw()
-	s, n := matchPlan(states, rest.Words())
+	s, n, err := c.called(rest.Words())
 	switch {
+	case err != nil:
+		return err
 	case n > 0:
 		rest.Drop(n)
 		*c.Line, c.named = rest, s.Plan
@@ -175,7 +173,7 @@ func (c *Call) takePlan() error {
 	case c.isTalk(): // "in the meantime it is off" is a note
 		return nil
 	}
-	return noSuchPlan(plainText(rest.Left()), states)
+	return c.View(func(tx store.Tx) error { return noSuchPlan(tx, plainText(rest.Left())) })
 }
 
 // View reads in one snapshot.

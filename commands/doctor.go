@@ -3,6 +3,8 @@ package commands
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -122,43 +124,93 @@ func (c *Call) checkQueue(tx store.Tx) ([]view.Check, []view.Parked, error) {
 	return []view.Check{queue, given}, parked, nil
 }
 
-// checkPlans looks for roles that nobody fills and homes that the bot is not in.
+// checkPlans looks for roles that nobody fills and homes that the bot is not in,
+// or that are missing. Of each it names a few plans and counts the rest.
 func (c *Call) checkPlans(tx store.Tx) ([]view.Check, error) {
-	states, err := store.States(tx, "", 0)
+	unfilled, err := store.Unfilled(tx)
 	if err != nil {
 		return nil, err
 	}
-	var out []view.Check
-	for _, s := range states {
-		k, err := deskOf(tx, s.Plan)
-		if err != nil {
-			return nil, err
-		}
-		if n := len(k.plan.Unfilled(k.duty)); n > 0 {
-			out = append(out, view.Check{
-				What: "Roles of " + view.Line(s.Agent), Says: fmt.Sprintf("%d filled by nobody", n),
-				Fix: "`/rollout in " + string(s.Plan) + " owner list` shows them.",
-			})
-		}
-		if s.Home == "" {
-			out = append(out, view.Check{
-				What: "Home of " + view.Line(s.Agent), Says: "none; its cards go to the plan owner's direct messages",
-				Fix: "Type `/rollout in " + string(s.Plan) + " plan link` in its channel.",
-			})
-			continue
-		}
-		home, err := checkChannel(tx, "Home of "+view.Line(s.Agent), s.Home)
-		if err != nil {
-			return nil, err
-		}
-		if !home.Well {
-			out = append(out, home)
-		}
+	out, err := few(slices.Sorted(maps.Keys(unfilled)), "Roles", "that nobody fills", func(id rollout.PlanID) (view.Check, error) {
+		s, err := store.State(tx, id)
+		return view.Check{
+			What: "Roles of " + view.Line(s.Agent), Says: fmt.Sprintf("%d filled by nobody", unfilled[id]),
+			Fix: "`/rollout in " + string(id) + " owner list` shows them.",
+		}, err
+	})
+	if err != nil {
+		return nil, err
 	}
-	if len(out) == 0 {
-		out = append(out, view.Check{What: "Plans", Well: true, Says: fmt.Sprintf("%d, every role is filled and every home has me in it", len(states))})
+	homeless, err := store.HomelessPlans(tx, 0)
+	if err != nil {
+		return nil, err
+	}
+	none, err := few(homeless, "Home", "none", func(id rollout.PlanID) (view.Check, error) {
+		s, err := store.State(tx, id)
+		return view.Check{
+			What: "Home of " + view.Line(s.Agent), Says: "none; its cards go to the plan owner's direct messages",
+			Fix: "Type `/rollout in " + string(id) + " plan link` in its channel.",
+		}, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	shut, err := homesIn(tx)
+	if err != nil {
+		return nil, err
+	}
+	closed, err := few(slices.Sorted(maps.Keys(shut)), "Home", "a channel that I cannot post in", func(id rollout.PlanID) (view.Check, error) {
+		s, err := store.State(tx, id)
+		if err != nil {
+			return view.Check{}, err
+		}
+		return checkChannel(tx, "Home of "+view.Line(s.Agent), shut[id])
+	})
+	if err != nil {
+		return nil, err
+	}
+	if out = slices.Concat(out, none, closed); len(out) > 0 {
+		return out, nil
+	}
+	names, err := store.PlanNames(tx)
+	return []view.Check{{What: "Plans", Well: true, Says: fmt.Sprintf("%d, every role is filled and every home has me in it", len(names))}}, err
+}
+
+// few are the checks of the first plans of a list that all have the same trouble,
+// and one that counts the others.
+func few(plans []rollout.PlanID, what, trouble string, check func(rollout.PlanID) (view.Check, error)) ([]view.Check, error) {
+	const most = 10
+	var out []view.Check
+	for _, id := range plans[:min(most, len(plans))] {
+		one, err := check(id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, one)
+	}
+	if more := len(plans) - most; more > 0 {
+		out = append(out, view.Check{What: fmt.Sprintf("%s of %d more agents", what, more), Says: trouble, Fix: "They are shown once these are mended."})
 	}
 	return out, nil
+}
+
+// homesIn are the plans whose home is a channel that the bot cannot post in.
+func homesIn(tx store.Tx) (map[rollout.PlanID]rollout.ChannelID, error) {
+	shut, err := store.ShutChannels(tx)
+	if err != nil {
+		return nil, err
+	}
+	homes := map[rollout.PlanID]rollout.ChannelID{}
+	for _, ch := range shut {
+		id, lives, err := store.PlanByHome(tx, ch)
+		if err != nil {
+			return nil, err
+		}
+		if lives {
+			homes[id] = ch
+		}
+	}
+	return homes, nil
 }
 
 // checkChannel looks whether the bot can post in a channel, as far as it knows.

@@ -65,7 +65,7 @@ func (d *Dispatcher) BookFeed(ctx context.Context, rows []FeedRow) ([]FeedLine, 
 	// unknown: what it says is read only after a plain yes.
 	said := new([]FeedLine)
 	err := d.commit(ctx, feeder, now, func(tx store.Tx) (outcome, error) {
-		f := feed{tx: tx, today: rollout.DayOf(now, time.UTC), plans: map[rollout.PlanID]*feedPlan{}, first: map[string]int{}, repeats: map[int]int{}}
+		f := feed{tx: tx, today: rollout.DayOf(now, time.UTC), byName: map[string]rollout.PlanID{}, nearest: map[string]string{}, plans: map[rollout.PlanID]*feedPlan{}, first: map[string]int{}, repeats: map[int]int{}}
 		if err := f.read(rows, now); err != nil {
 			return outcome{}, err
 		}

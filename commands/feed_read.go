@@ -14,12 +14,12 @@ import (
 
 // feed is a feed on its way into the books, in one transaction.
 type feed struct {
-	tx     store.Tx
-	today  rollout.Day // for examples
-	states []rollout.State
-	byName map[string]rollout.PlanID // agent's name and id, folded
-	plans  map[rollout.PlanID]*feedPlan
-	order  []rollout.PlanID
+	tx      store.Tx
+	today   rollout.Day               // for examples
+	byName  map[string]rollout.PlanID // by what a row called it, folded; "": there is none
+	nearest map[string]string         // the agent's name that a wrong one is near, by the wrong one
+	plans   map[rollout.PlanID]*feedPlan
+	order   []rollout.PlanID
 
 	lines     []FeedLine     // one for each row
 	fresh     []feedRow      // rows that were never seen
@@ -45,15 +45,15 @@ type feedRow struct {
 
 // read looks at every row, so that all that is wrong is named at once.
 func (f *feed) read(rows []FeedRow, now time.Time) error {
-	if err := f.names(); err != nil {
-		return err
-	}
 	f.lines = make([]FeedLine, len(rows))
 	bodies := make([]string, len(rows))
 	for i, r := range rows {
 		r = r.trimmed()
 		f.lines[i] = FeedLine{Source: r.Source, ID: r.ID}
-		plan, b, fault := f.booking(r)
+		plan, b, fault, err := f.booking(r)
+		if err != nil {
+			return err
+		}
 		if fault != nil {
 			fault.Row = i + 1
 			f.faults = append(f.faults, *fault)
@@ -105,25 +105,44 @@ func (f *feed) conflict(i int, id string) {
 	})
 }
 
-// names are all plans by the names that a row may call them.
-func (f *feed) names() (err error) {
-	if f.states, err = store.States(f.tx, "", 0); err != nil {
-		return err
+// plan is the plan that a row names, by its agent's name or its id: an id means
+// one plan, whatever others are called. A name is looked up once.
+func (f *feed) plan(agent string) (rollout.PlanID, bool, error) {
+	words := nameWords(agent)
+	name := strings.Join(words, " ")
+	if id, looked := f.byName[name]; looked {
+		return id, id != "", nil
 	}
-	f.byName = map[string]rollout.PlanID{}
-	for _, s := range f.states {
-		f.byName[strings.Join(nameWords(s.Agent), " ")] = s.Plan
+	s, n, err := store.PlanCalled(f.tx, words)
+	if err != nil {
+		return "", false, err
 	}
-	for _, s := range f.states { // an id means one plan, whatever others are called
-		f.byName[string(s.Plan)] = s.Plan
+	if n < len(words) || n == 0 {
+		s.Plan = ""
 	}
-	return nil
+	f.byName[name] = s.Plan
+	return s.Plan, s.Plan != "", nil
+}
+
+// near is the name of the agent that a row probably means, "" when none is near.
+// Each wrong name is looked for once, however many rows have it.
+func (f *feed) near(agent string) (string, error) {
+	const most = 20 // different ones; a feed that has more is wrong as a whole
+	if near, looked := f.nearest[agent]; looked || len(f.nearest) >= most {
+		return near, nil
+	}
+	names, _, err := nearestPlan(f.tx, agent)
+	if err != nil {
+		return "", err
+	}
+	f.nearest[agent] = strings.Join(names, "")
+	return f.nearest[agent], nil
 }
 
 // booking reads one row.
-func (f *feed) booking(r FeedRow) (rollout.PlanID, rollout.Booking, *RowFault) {
-	fail := func(field, text string) (rollout.PlanID, rollout.Booking, *RowFault) {
-		return "", rollout.Booking{}, &RowFault{Field: field, Text: text}
+func (f *feed) booking(r FeedRow) (rollout.PlanID, rollout.Booking, *RowFault, error) {
+	fail := func(field, text string) (rollout.PlanID, rollout.Booking, *RowFault, error) {
+		return "", rollout.Booking{}, &RowFault{Field: field, Text: text}, nil
 	}
 	for _, t := range []struct {
 		field, text string
@@ -147,20 +166,22 @@ func (f *feed) booking(r FeedRow) (rollout.PlanID, rollout.Booking, *RowFault) {
 			return fail(t.field, "The "+t.field+" holds characters that cannot be seen.")
 		}
 	}
-	plan, ok := f.byName[strings.Join(nameWords(r.Agent), " ")]
+	plan, ok, err := f.plan(r.Agent)
+	if err != nil {
+		return "", rollout.Booking{}, nil, err
+	}
 	if !ok {
-		var names []string
-		for _, s := range f.states {
-			names = append(names, s.Agent)
+		near, err := f.near(r.Agent)
+		if err != nil {
+			return "", rollout.Booking{}, nil, err
 		}
 		text := "No agent is called " + quotedWord(r.Agent) + "."
-		if near := nearest(r.Agent, names); near != "" {
+		if near != "" {
 			text += " Did you mean " + quotedWord(near) + "?"
 		}
 		return fail("agent", text)
 	}
 	b := rollout.Booking{Line: strings.Join(strings.Fields(r.Line), " "), Source: r.Source, Ref: r.ID}
-	var err error
 	if b.On, err = rollout.ParseDay(r.Date); err != nil {
 		return fail("date", quotedWord(r.Date)+" is not a date like "+f.today.String()+".")
 	}
@@ -179,7 +200,7 @@ func (f *feed) booking(r FeedRow) (rollout.PlanID, rollout.Booking, *RowFault) {
 		return fail("amount", quotedWord(r.Amount)+" is not an amount like 1240.50.")
 	}
 	b.Quantity = f.thing(r.Currency).With(b.Amount)
-	return plan, b, nil
+	return plan, b, nil, nil
 }
 
 // thing is what a row's currency names: a code, else a unit.

@@ -8,6 +8,7 @@ import (
 	"github.com/agnivade/levenshtein"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/store"
 )
 
 // nouns folds the ways people write a noun.
@@ -62,11 +63,11 @@ func (c *Call) find() (*Command, error) {
 		c.Line.Raw()
 		return cmd, nil
 	}
-	states, err := c.states()
+	s, n, err := c.called(c.Line.Words())
 	if err != nil {
 		return nil, err
 	}
-	if s, n := matchPlan(states, c.Line.Words()); n > 0 && n == len(c.Line.Words()) {
+	if n > 0 && n == len(c.Line.Words()) {
 		c.Line.Drop(n)
 		c.named = s.Plan
 		return c.command("status"), nil
@@ -79,9 +80,14 @@ func (c *Call) find() (*Command, error) {
 		return c.command("incident note"), nil
 	}
 	names := c.commandNames("")
-	for _, s := range states {
-		if c.named == "" {
-			names = append(names, s.Agent)
+	if c.named == "" {
+		err := c.View(func(tx store.Tx) error {
+			near, _, err := nearestPlan(tx, first)
+			names = append(names, near...)
+			return err
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
 	return nil, c.unknown(first, names)

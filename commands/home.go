@@ -29,9 +29,14 @@ var cmdTodo = &Command{
 // home is a page of what waits on the asker, over all plans.
 func (c *Call) home(from int) (Reply, error) {
 	var waits []rollout.Waiting
-	plans := 0
-	err := c.View(func(tx store.Tx) (err error) {
-		waits, plans, err = c.everyWait(tx)
+	none := false
+	err := c.View(func(tx store.Tx) error {
+		ids, err := store.States(tx, "", 1)
+		if err != nil {
+			return err
+		}
+		none = len(ids) == 0
+		waits, err = c.everyWait(tx)
 		return err
 	})
 	if err != nil {
@@ -41,7 +46,7 @@ func (c *Call) home(from int) (Reply, error) {
 		Total: len(waits), Skipped: min(from, len(waits)),
 		Examples: []string{"status", "report it shows salary data", "oncall security at sat 22:00"},
 	}
-	if plans == 0 {
+	if none {
 		page.Examples = []string{"plan import", "help", "status"}
 	}
 	page.Waits = waits[page.Skipped:min(page.Skipped+homePage, len(waits))]

@@ -106,9 +106,7 @@ func foldName(word string) string {
 }
 
 // nameWords are the words of a name as Words has those of a line.
-func nameWords(name string) []string {
-	return strings.Fields(strings.ReplaceAll(strings.ToLower(name), "’", "'"))
-}
+func nameWords(name string) []string { return rollout.NameWords(name) }
 
 var (
 	incidentID = regexp.MustCompile(`^(?:inc-?|#)?([0-9]+)$`)

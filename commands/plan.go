@@ -260,18 +260,12 @@ func (c *Call) planToLink(tx store.Tx, channel rollout.ChannelID) (rollout.PlanI
 	if id, lives, err := store.PlanByHome(tx, c.Channel); err != nil || lives && channel != c.Channel {
 		return id, err
 	}
-	states, err := store.States(tx, "", 0)
+	homeless, err := store.HomelessPlans(tx, 2)
 	if err != nil {
 		return "", err
 	}
-	var homeless []rollout.State
-	for _, s := range states {
-		if s.Home == "" {
-			homeless = append(homeless, s)
-		}
-	}
 	if len(homeless) == 1 {
-		return homeless[0].Plan, nil
+		return homeless[0], nil
 	}
 	return c.planID(tx)
 }

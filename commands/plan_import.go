@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"maps"
@@ -96,11 +97,11 @@ func (c *Call) imported(tx store.Tx, read rollout.Plan, doc []byte, name string)
 	if err != nil {
 		return rollout.Receipt{}, none, err
 	}
-	states, err := store.States(tx, "", 0)
+	others, err := store.PlansGoingBy(tx, read.Agent.Text)
 	if err != nil {
 		return rollout.Receipt{}, none, err
 	}
-	if err := clash(states, old, read.Agent.Text); err != nil {
+	if err := clash(others, old, read.Agent.Text); err != nil {
 		return rollout.Receipt{}, none, err
 	}
 	receipt := rollout.Receipt{Verb: rollout.VerbImport, Facts: facts()}
@@ -109,11 +110,16 @@ func (c *Call) imported(tx store.Tx, read rollout.Plan, doc []byte, name string)
 		if err := c.may(rollout.RightImport, rollout.State{}, rollout.Duty{House: house}); err != nil {
 			return receipt, none, err
 		}
-		ids, err := store.PlanIDs(tx)
+		im.Plan.ID = rollout.MakePlanID(read.Agent.Value, func(id rollout.PlanID) bool {
+			if _, looked := store.State(tx, id); !errors.Is(looked, store.ErrNotFound) {
+				err = cmp.Or(err, looked)
+				return looked == nil
+			}
+			return false
+		})
 		if err != nil {
 			return receipt, none, err
 		}
-		im.Plan.ID = rollout.MakePlanID(read.Agent.Value, func(id rollout.PlanID) bool { return slices.Contains(ids, id) })
 		im.Plan.Version = 1
 		im.Plan, _ = planfile.Match(rollout.Plan{}, im.Plan, nil)
 		im.Zone = firstOf(c.Person.Zone, house.Zone, c.d.Zone, "UTC")
@@ -163,7 +169,7 @@ func (c *Call) known(tx store.Tx, agent string) (*rollout.State, error) {
 		s, err := store.State(tx, c.named)
 		return &s, err
 	}
-	states, err := store.States(tx, "", 0)
+	states, err := store.PlansGoingBy(tx, agent)
 	if err != nil {
 		return nil, err
 	}
@@ -175,15 +181,11 @@ func (c *Call) known(tx store.Tx, agent string) (*rollout.State, error) {
 }
 
 // clash refuses a name that another plan goes by already: everybody would have
-// to guess which of the two "in NAME" means. old is the plan that it is the next
-// version of, nil for a new one.
+// to guess which of the two "in NAME" means. states are the plans that go by the
+// name; old is the plan that it is the next version of, nil for a new one.
 func clash(states []rollout.State, old *rollout.State, agent string) error {
-	key := rollout.RoleKey(agent)
 	for _, s := range states {
-		if old != nil && s.Plan == old.Plan {
-			continue
-		}
-		if key == rollout.RoleKey(s.Agent) || key == rollout.RoleKey(string(s.Plan)) {
+		if old == nil || s.Plan != old.Plan {
 			return rollout.Problemf(rollout.Conflict, "Give the agent another name in the document, or import it without naming an agent first.",
 				"There is another plan that goes by “%s”, so nothing was imported.", clip(agent, 60))
 		}

@@ -11,57 +11,60 @@ import (
 	"github.com/rolloutbot/rollout/store"
 )
 
-// states are all plans' states, by agent's name.
-func (c *Call) states() (out []rollout.State, err error) {
+// called is the plan whose name or id stands at the front of words, and how many
+// words it takes; 0 when none does.
+func (c *Call) called(words []string) (s rollout.State, n int, err error) {
 	err = c.View(func(tx store.Tx) error {
-		out, err = store.States(tx, "", 0)
+		s, n, err = store.PlanCalled(tx, words)
 		return err
 	})
-	slices.SortFunc(out, func(a, b rollout.State) int {
-		return strings.Compare(strings.ToLower(a.Agent), strings.ToLower(b.Agent))
-	})
-	return out, err
+	return s, n, err
 }
 
-// matchPlan finds the plan whose name or id stands at the front of words, the
-// longest first, and how many words it takes; 0 when none does. Where one
-// plan's name is another's id the id wins: buttons name plans by it.
-func matchPlan(states []rollout.State, words []string) (best rollout.State, n int) {
-	byID := false
-	for _, s := range states {
-		for _, name := range [][]string{{string(s.Plan)}, nameWords(s.Agent)} {
-			k, isID := len(name), name[0] == string(s.Plan)
-			longer := k > n || k == n && isID && !byID
-			if longer && k <= len(words) && slices.Equal(name, words[:k]) {
-				best, n, byID = s, k, isID
-			}
-		}
-	}
-	return best, n
-}
-
-func noSuchPlan(text string, states []rollout.State) error {
+// noSuchPlan refuses a name that no plan has, with the one that was probably
+// meant.
+func noSuchPlan(tx store.Tx, text string) error {
 	words := strings.Fields(text)
 	word := strings.Join(words[:min(4, len(words))], " ")
 	if word == "" {
 		return rollout.Problemf(rollout.Invalid, "Type its name and what you want: `/rollout in NAME status`.",
 			"“in” names an agent and none stands behind it, so nothing was done.")
 	}
-	if len(states) == 0 {
+	near, some, err := nearestPlan(tx, word)
+	if err != nil {
+		return err
+	}
+	if !some {
 		return errNoPlan
 	}
-	var names []string
-	for _, s := range states {
-		names = append(names, s.Agent)
-	}
 	return withNear(rollout.Problemf(rollout.Missing, "Type `/rollout status all` for the agents there are.",
-		"No agent is called “%s”, so nothing was done.", clip(word, 60)), word, names)
+		"No agent is called “%s”, so nothing was done.", clip(word, 60)), word, near)
+}
+
+// nearestPlan is the name of the agent that somebody probably meant, if any; some
+// says that there is a plan at all.
+func nearestPlan(tx store.Tx, word string) (near []string, some bool, err error) {
+	all, err := store.PlanNames(tx)
+	if err != nil {
+		return nil, false, err
+	}
+	names := make([]string, len(all))
+	for i, p := range all {
+		names[i] = p.Name
+	}
+	i := slices.Index(names, nearest(word, names))
+	if i < 0 {
+		return nil, len(all) > 0, nil
+	}
+	s, err := store.State(tx, all[i].Plan)
+	return []string{s.Agent}, true, err
 }
 
 // pick is the answer when several plans could be meant: one button each,
 // carrying the line that was typed.
 type pick struct {
-	states []rollout.State
+	states []rollout.State // the first of them, by name
+	total  int
 	line   string
 }
 
@@ -77,7 +80,7 @@ func (p *pick) card() view.Card {
 		}
 		choices = append(choices, view.Choice{Text: s.Agent, Line: line})
 	}
-	return view.Pick("Which agent do you mean? Nothing was done yet.", choices)
+	return view.PickOf("Which agent do you mean? Nothing was done yet.", choices, p.total)
 }
 
 var errNoPlan = rollout.Problemf(rollout.Missing, "Import one with `/rollout plan import`: paste its text after a line break, or post the file.",
@@ -169,16 +172,24 @@ func (c *Call) planID(tx store.Tx) (rollout.PlanID, error) {
 			return id, err
 		}
 	}
-	states, err := store.States(tx, "", 0)
+	names, err := store.PlanNames(tx)
 	switch {
 	case err != nil:
 		return "", err
-	case len(states) == 0:
+	case len(names) == 0:
 		return "", errNoPlan
-	case len(states) == 1:
-		return states[0].Plan, nil
+	case len(names) == 1:
+		return names[0].Plan, nil
 	}
-	return "", &pick{states: states, line: c.Request.Line}
+	p := &pick{total: len(names), line: c.Request.Line}
+	for _, name := range names[:min(view.MostPicked, len(names))] {
+		s, err := store.State(tx, name.Plan)
+		if err != nil {
+			return "", err
+		}
+		p.states = append(p.states, s)
+	}
+	return "", p
 }
 
 // dutyOf resolves every role that a plan names, and the roles of extra.

@@ -3,7 +3,6 @@ package commands
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/rolloutbot/rollout/internal/planfile"
@@ -29,13 +28,12 @@ func status(c *Call) (Reply, error) {
 		all := c.Line.Take("all")
 		from := c.takeFrom()
 		if !all && !c.Line.Empty() && c.named == "" {
-			states, err := store.States(tx, "", 0)
+			s, n, err := store.PlanCalled(tx, c.Line.Words())
 			if err != nil {
 				return err
 			}
-			s, n := matchPlan(states, c.Line.Words())
 			if n == 0 || n < len(c.Line.Words()) {
-				return noSuchPlan(plainText(c.Line.Left()), states)
+				return noSuchPlan(tx, plainText(c.Line.Left()))
 			}
 			c.Line.Drop(n)
 			c.named = s.Plan
@@ -50,7 +48,7 @@ func status(c *Call) (Reply, error) {
 			card = view.StatusNone(len(c.d.Samples) > 0)
 			return nil
 		case all || errors.As(err, &several):
-			card, err = c.statusAll(tx, from, share)
+			card, err = c.statusAll(tx, from)
 			line = "status share all"
 			return err
 		case err != nil:
@@ -83,23 +81,16 @@ func (c *Call) statusOf(tx store.Tx, id rollout.PlanID, share bool) (view.Status
 	if err != nil {
 		return view.StatusData{}, err
 	}
-	data, err := c.counted(tx, k.state)
+	data, err := c.statusLine(tx, k)
 	if err != nil {
-		return view.StatusData{}, err
+		return data, err
 	}
 	const shown = 8 // more than any answer shows
 	worst, err := store.LiveIncidents(tx, id, shown)
 	if err != nil {
-		return view.StatusData{}, err
+		return data, err
 	}
-	data.Unfilled = len(k.plan.Unfilled(k.duty))
 	if data.Wave, data.Holds, err = c.waveStatus(tx, k); err != nil {
-		return data, err
-	}
-	if data.Budget, err = c.budgetLine(tx, k); err != nil {
-		return data, err
-	}
-	if data.LateReviews, err = c.lateReviews(tx, k.state); err != nil {
 		return data, err
 	}
 	who := c.viewer(k.duty.House)
@@ -113,8 +104,6 @@ func (c *Call) statusOf(tx store.Tx, id rollout.PlanID, share bool) (view.Status
 		}
 		data.Open = append(data.Open, l)
 	}
-	counts := view.CountFields(fieldsOf(k.plan, k.state))
-	data.Unclear, data.Assumed = counts.Unclear, counts.Assumed
 	if !share {
 		data.CanFix = c.may(rollout.RightActivate, k.state, k.duty) == nil
 		data.Waits, err = c.waits(tx, k.state)
@@ -122,61 +111,25 @@ func (c *Call) statusOf(tx store.Tx, id rollout.PlanID, share bool) (view.Status
 	return data, err
 }
 
-// counted is how many incidents of a plan are live and late. Both are counted
-// in indexes: what it costs grows neither with history nor with the texts.
-func (c *Call) counted(tx store.Tx, s rollout.State) (view.StatusData, error) {
+// statusLine is what a plan's line in a list of plans says.
+func (c *Call) statusLine(tx store.Tx, k desk) (data view.StatusData, err error) {
 	const most = 1000 // late ones beyond are not counted
-	data := view.StatusData{State: s}
-	var err error
-	if data.Live, err = store.LiveCount(tx, s.Plan); err != nil || data.Live == 0 {
+	data.State, data.Unfilled = k.state, len(k.plan.Unfilled(k.duty))
+	counts := view.CountFields(fieldsOf(k.plan, k.state))
+	data.Unclear, data.Assumed = counts.Unclear, counts.Assumed
+	if data.Live, err = store.LiveCount(tx, k.plan.ID); err != nil {
 		return data, err
 	}
-	data.Late, err = store.LateCount(tx, s.Plan, c.Now, most)
+	if data.Live > 0 {
+		if data.Late, err = store.LateCount(tx, k.plan.ID, c.Now, most); err != nil {
+			return data, err
+		}
+	}
+	if data.Budget, err = c.budgetLine(tx, k); err != nil {
+		return data, err
+	}
+	data.LateReviews, err = c.lateReviews(tx, k.state)
 	return data, err
-}
-
-// statusAll is a line for each agent, worst first: those that are stopped or
-// paused, then with late incidents, with open ones, and by name.
-func (c *Call) statusAll(tx store.Tx, from int, share bool) (view.Card, error) {
-	states, err := store.States(tx, "", 0)
-	if err != nil {
-		return view.Card{}, err
-	}
-	var all []view.StatusData
-	for _, s := range states {
-		data, err := c.counted(tx, s)
-		if err != nil {
-			return view.Card{}, err
-		}
-		all = append(all, data)
-	}
-	slices.SortStableFunc(all, func(a, b view.StatusData) int {
-		if a, b := a.State.Halted(), b.State.Halted(); a != b {
-			if a {
-				return -1
-			}
-			return 1
-		}
-		if a.Late != b.Late {
-			return b.Late - a.Late
-		}
-		if a.Live != b.Live {
-			return b.Live - a.Live
-		}
-		return strings.Compare(strings.ToLower(a.State.Agent), strings.ToLower(b.State.Agent))
-	})
-	page := view.StatusPage{Total: len(all), Skipped: min(from, len(all))}
-	for _, data := range all[page.Skipped:min(page.Skipped+agentsPage, len(all))] {
-		full, err := c.statusOf(tx, data.State.Plan, share)
-		if err != nil {
-			return view.Card{}, err
-		}
-		page.Agents = append(page.Agents, full)
-	}
-	if next := page.Skipped + len(page.Agents); next < len(all) {
-		page.More = fmt.Sprintf("status all from %d", next)
-	}
-	return view.StatusAll(page), nil
 }
 
 // fieldsOf is every field of a plan as it was understood, with what people

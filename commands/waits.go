@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"slices"
+
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/store"
 )
@@ -11,14 +13,48 @@ var waitSources = []func(*Call, store.Tx, rollout.State) ([]rollout.Waiting, err
 	(*Call).pauseWaits, (*Call).incidentWaits, (*Call).approvalWaits, (*Call).holdWaits, (*Call).waveWaits, (*Call).reviewWaits,
 }
 
-// everyWait is what waits on the asker over all plans, worst first.
-func (c *Call) everyWait(tx store.Tx) (waits []rollout.Waiting, plans int, err error) {
-	states, err := store.States(tx, "", 0)
+// everyWait is what waits on the asker over all plans, worst first. It costs what
+// may wait on them and what they hold, however many plans there are.
+func (c *Call) everyWait(tx store.Tx) ([]rollout.Waiting, error) {
+	plans, err := c.waitingPlans(tx)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	waits, err = c.waits(tx, states...)
-	return waits, len(states), err
+	states := make([]rollout.State, len(plans))
+	for i, id := range plans {
+		if states[i], err = store.State(tx, id); err != nil {
+			return nil, err
+		}
+	}
+	return c.waits(tx, states...)
+}
+
+// waitingPlans are the plans, by id, of which something may wait on the asker:
+// those that they hold something in, those of incidents that are theirs, and
+// those with something that whoever holds an office may have to look at.
+func (c *Call) waitingPlans(tx store.Tx) ([]rollout.PlanID, error) {
+	all, err := store.PlansOf(tx, c.Person.ID)
+	if err != nil {
+		return nil, err
+	}
+	mine, err := store.PlansWaitingOn(tx, c.Person.ID)
+	if err != nil {
+		return nil, err
+	}
+	halted, asked, err := store.PausedPlans(tx)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.Concat(all, mine, halted, asked)
+	for _, look := range []func(store.Tx) ([]rollout.PlanID, error){store.PlansAsking, store.HeldPlans, store.PlansUnanswered} {
+		more, err := look(tx)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, more...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
 }
 
 // waits are the things of some plans that wait on the asker, worst first.
@@ -50,9 +86,21 @@ func (c *Call) pauseWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, erro
 
 func (c *Call) incidentWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, error) {
 	const most = 100 // the worst; who has more on their plate needs the list
-	live, err := store.LiveIncidents(tx, s.Plan, most)
-	if err != nil || len(live) == 0 {
+	live, err := store.IncidentsOf(tx, c.Person.ID, s.Plan, most)
+	if err != nil {
 		return nil, err
+	}
+	unanswered, err := store.UnansweredIncidents(tx, s.Plan, most)
+	if err != nil {
+		return nil, err
+	}
+	for _, in := range unanswered {
+		if !slices.Contains(in.WaitsOn(), c.Person.ID) {
+			live = append(live, in)
+		}
+	}
+	if len(live) == 0 {
+		return nil, nil
 	}
 	p, err := store.Plan(tx, s.Plan)
 	if err != nil {

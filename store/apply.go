@@ -108,6 +108,9 @@ func putRecord(tx Tx, rec rollout.Record) (*change, error) {
 	if err := reindex(tx, kind, key, old, rec.Index()); err != nil {
 		return nil, err
 	}
+	if err := recount(tx, kind, was, rec); err != nil {
+		return nil, err
+	}
 	if err := tx.Put(kind, key, after); err != nil {
 		return nil, err
 	}

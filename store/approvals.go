@@ -12,6 +12,10 @@ func OpenApprovals(tx Tx, plan rollout.PlanID) ([]rollout.Approval, error) {
 	return byIndex[rollout.Approval](tx, kindApproval, Range{Prefix: "open/" + string(plan) + "/"})
 }
 
+// PlansAsking lists the plans of which something waits to be decided, by id. It
+// loads nothing of them.
+func PlansAsking(tx Tx) ([]rollout.PlanID, error) { return plansIn(tx, kindApproval, "open/") }
+
 var kindApproval = rollout.Approval{}.Kind()
 
 // EveryOpenApproval lists the approvals that wait to be decided of one plan, or

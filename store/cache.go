@@ -15,8 +15,8 @@ var seldom = map[string]bool{
 	rollout.Person{}.Kind(): true, rollout.Channel{}.Kind(): true, rollout.House{}.Kind(): true,
 }
 
-// cacheLimit is how many bytes of records a cache stands for before it begins
-// anew.
+// cacheLimit is how many bytes of records a cache stands for. Beyond it, some
+// that happen to be there make room.
 const cacheLimit = 32 << 20
 
 // cache keeps decoded values beside the bytes they were made of. A value is
@@ -50,11 +50,20 @@ func (c *cache) get(kind, key string, raw []byte) (any, bool) {
 func (c *cache) put(kind, key string, raw []byte, v any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.m == nil || c.size+len(raw) > cacheLimit {
-		c.m, c.size = map[string]decoded{}, 0
+	if c.m == nil {
+		c.m = map[string]decoded{}
 	}
 	name := kind + "/" + key
 	c.size += len(raw) - len(c.m[name].raw)
+	for other, d := range c.m {
+		if c.size <= cacheLimit {
+			break
+		}
+		if other != name {
+			c.size -= len(d.raw)
+			delete(c.m, other)
+		}
+	}
 	c.m[name] = decoded{bytes.Clone(raw), v}
 }
 

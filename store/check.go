@@ -48,7 +48,7 @@ const maxDamage = 20
 const pageSize = 500
 
 // Check reads everything in tx and compares what must agree: records and their
-// index entries, timers, cards, receipts, the outbox with its queue and its
+// index entries and running counts, timers, cards, receipts, the outbox with its queue and its
 // counts, and the audit chain. Damage is reported, not returned; an error means
 // that the check itself could not go on.
 func Check(tx Tx) (Report, error) {
@@ -59,6 +59,7 @@ func Check(tx Tx) (Report, error) {
 		c.found("the store", "it has no schema number: "+err.Error(), doRestore)
 	}
 	for _, r := range records {
+		counted := map[string]int{}
 		c.indexed(r.kind, func(key string, value []byte) ([]string, error) {
 			rec, err := r.decode(value)
 			if err != nil {
@@ -67,8 +68,12 @@ func Check(tx Tx) (Report, error) {
 			if rec.Key() != key {
 				return nil, fmt.Errorf("it says that its key is %q", rec.Key())
 			}
+			for _, name := range countsOf(rec) {
+				counted[name]++
+			}
 			return rec.Index(), nil
 		})
+		c.counts(r.kind, counted)
 	}
 	c.indexed(kindTimer, entriesOf(func(t rollout.Timer) []string { return []string{dueIndex + instant(t.Due)} }))
 	c.indexed(kindCard, entriesOf(Card.entries))

@@ -15,7 +15,7 @@ import (
 
 // Schema is the number of the layout that this program writes. Fields that are
 // only added do not raise it.
-const Schema = 1
+const Schema = 2
 
 const (
 	metaSchema = "schema"
@@ -59,8 +59,10 @@ type Migration struct {
 	Run  func(Tx) error
 }
 
-// migrations run in order, all in one transaction. There are none yet.
-var migrations []Migration
+// migrations run in order, all in one transaction.
+var migrations = []Migration{
+	{From: 1, Run: rebuild}, // plans by name, incidents by person; counts of live incidents
+}
 
 // Prepare makes s ready for use, and is called by a backend when it opens: a
 // new store gets its schema number and its secret, an older one is migrated

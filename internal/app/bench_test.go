@@ -124,9 +124,12 @@ func remember(b *testing.B, a *app.App) {
 // kept-alive connections. p50 and p99 are of all requests of a run.
 func BenchmarkSigned(b *testing.B) {
 	for _, past := range []string{"empty", "history"} {
-		for _, what := range []string{"status", "incident open checkout latency"} {
+		for _, what := range []line{
+			{"U1", "", "status", "Seed Assistant"},
+			{"U1", "", "incident open checkout latency", "INC-"},
+		} {
 			for _, conns := range []int{1, 16, 64} {
-				b.Run(fmt.Sprintf("%s/%s/conns=%d", past, strings.ReplaceAll(what, " ", "-"), conns), func(b *testing.B) {
+				b.Run(fmt.Sprintf("%s/%s/conns=%d", past, strings.ReplaceAll(what.text, " ", "-"), conns), func(b *testing.B) {
 					a := benchApp(b, past == "history")
 					load(b, a.URL()+"/slack/commands", what, conns)
 				})
@@ -135,9 +138,13 @@ func BenchmarkSigned(b *testing.B) {
 	}
 }
 
+// line is what somebody types, where ("": in direct messages), and a word of the
+// answer.
+type line struct{ user, channel, text, want string }
+
 var trigger atomic.Int64
 
-func load(b *testing.B, target, text string, conns int) {
+func load(b *testing.B, target string, what line, conns int) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: conns}}
 	var next atomic.Int64
 	took := make([][]time.Duration, conns)
@@ -147,7 +154,7 @@ func load(b *testing.B, target, text string, conns int) {
 		all.Go(func() {
 			for next.Add(1) <= int64(b.N) {
 				began := time.Now()
-				if err := signed(client, target, text); err != nil {
+				if err := signed(client, target, what); err != nil {
 					b.Error(err)
 					return
 				}
@@ -166,32 +173,44 @@ func load(b *testing.B, target, text string, conns int) {
 	}
 }
 
-func signed(client *http.Client, target, text string) error {
+// signed sends a slash command as Slack does.
+func signed(client *http.Client, target string, what line) error {
 	n := trigger.Add(1)
-	body := url.Values{
-		"user_id": {"U1"}, "team_id": {"T1"}, "channel_id": {"D1"}, "channel_name": {"directmessage"},
-		"command": {"/rollout"}, "text": {text}, "trigger_id": {fmt.Sprintf("%d.%d", time.Now().UnixNano(), n)},
-	}.Encode()
+	place, name := what.channel, "helpers"
+	if place == "" {
+		place, name = "D1", "directmessage"
+	}
+	answer, err := signedPost(client, target, "application/x-www-form-urlencoded", url.Values{
+		"user_id": {what.user}, "team_id": {"T1"}, "channel_id": {place}, "channel_name": {name},
+		"command": {"/rollout"}, "text": {what.text}, "trigger_id": {fmt.Sprintf("%d.%d", time.Now().UnixNano(), n)},
+	}.Encode())
+	if err == nil && !strings.Contains(answer, what.want) {
+		err = fmt.Errorf("answered without %q: %s", what.want, answer)
+	}
+	return err
+}
+
+func signedPost(client *http.Client, target, kind, body string) (string, error) {
 	ts := strconv.FormatInt(time.Now().Unix(), 10)
 	m := hmac.New(sha256.New, []byte("signing"))
 	fmt.Fprintf(m, "v0:%s:%s", ts, body)
 	req, err := http.NewRequest(http.MethodPost, target, strings.NewReader(body))
 	if err != nil {
-		return err
+		return "", err
 	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Content-Type", kind)
 	req.Header.Set("X-Slack-Request-Timestamp", ts)
 	req.Header.Set("X-Slack-Signature", "v0="+hex.EncodeToString(m.Sum(nil)))
 	resp, err := client.Do(req)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(resp.Body)
-	if err == nil && (resp.StatusCode != http.StatusOK || !strings.Contains(string(answer), "Seed Assistant") && !strings.Contains(string(answer), "INC-")) {
+	if err == nil && resp.StatusCode != http.StatusOK {
 		err = fmt.Errorf("answered %s: %s", resp.Status, answer)
 	}
-	return err
+	return string(answer), err
 }
 
 // BenchmarkStart is from nothing to the first signed answer, on an empty store.

@@ -20,6 +20,14 @@ type Carded interface {
 	CardStanding() string
 }
 
+// Counted is a record that running counts are kept of: those that Counts names
+// each have one more while the record is so. store.Apply keeps them in step, so
+// that how many there are is known without looking at any.
+type Counted interface {
+	Record
+	Counts() []string
+}
+
 // Via says which way a request came.
 type Via string
 

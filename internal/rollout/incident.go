@@ -188,9 +188,10 @@ func (in Incident) wakeAt(k TimerKind) time.Time {
 	return time.Time{}
 }
 
-// Index keeps live incidents findable by plan, worst first then oldest, those
-// that owe an answer by when it is due, and all of a plan's incidents by number
-// and, for each severity, by when they were opened.
+// Index keeps live incidents findable by plan, worst first then oldest, by
+// plan and by whom they wait on, those that owe an answer by when it is due, and
+// all of a plan's incidents by number and, for each severity, by when they were
+// opened.
 func (in Incident) Index() []string {
 	keys := []string{
 		fmt.Sprintf("plan/%s/%012d", in.Plan, in.Num),
@@ -198,12 +199,54 @@ func (in Incident) Index() []string {
 	}
 	if in.Live() {
 		keys = append(keys, fmt.Sprintf("live/%s/%d/%012d", in.Plan, in.Sev, in.Num))
+		for _, u := range in.WaitsOn() {
+			keys = append(keys, fmt.Sprintf("%s/%s/%d/%012d", WaitsIndex(u), in.Plan, in.Sev, in.Num))
+		}
+	}
+	if in.State == IncidentOpen && in.Exhausted {
+		keys = append(keys, fmt.Sprintf(UnansweredIndex+"%s/%d/%012d", in.Plan, in.Sev, in.Num))
 	}
 	if in.State == IncidentOpen && in.FirstAt.IsZero() && !in.AnswerBy.IsZero() {
 		keys = append(keys, fmt.Sprintf("owed/%s/%012d/%012d", in.Plan, in.AnswerBy.Unix(), in.Num))
 	}
 	return keys
 }
+
+// Counts keeps count of a plan's live incidents.
+func (in Incident) Counts() []string {
+	if !in.Live() {
+		return nil
+	}
+	return []string{LiveCount(in.Plan)}
+}
+
+// UnansweredIndex finds the incidents that nobody took on when all who were to be
+// told had been, by plan: they wait on those who hold an office.
+const UnansweredIndex = "unanswered/"
+
+// LiveCount is the name of the running count of a plan's live incidents.
+func LiveCount(p PlanID) string { return "live/" + string(p) }
+
+// WaitsOn are the people who have something to do about a live incident: who has
+// it, or, while nobody does, everybody who was told.
+func (in Incident) WaitsOn() []UserID {
+	switch in.State {
+	case IncidentAcked:
+		return []UserID{in.AckBy}
+	case IncidentOpen:
+		var told []UserID
+		for _, t := range in.Told {
+			if u := t.Place.User(); u != "" && !slices.Contains(told, u) {
+				told = append(told, u)
+			}
+		}
+		return told
+	}
+	return nil
+}
+
+// WaitsIndex finds the live incidents that wait on somebody, by plan.
+func WaitsIndex(u UserID) string { return "waits/" + string(u) }
 
 // CardPlan is the plan whose incident it is.
 func (in Incident) CardPlan() PlanID { return in.Plan }

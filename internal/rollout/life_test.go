@@ -340,12 +340,12 @@ func TestHowIncidentsAreFound(t *testing.T) {
 	p, s := supportPlan(behaviour("A", "B", "PT1H"))
 	w := open(t, p, s, priya, Report{Sev: 2}, duty("A=@lee", "B=@dana"), monday)
 	same(t, "open", w.in.Index(), []string{
-		"plan/policy-assistant/000000000007", "opened/policy-assistant/2/001784541600/000000000007", "live/policy-assistant/2/000000000007", "owed/policy-assistant/001784545200/000000000007",
+		"plan/policy-assistant/000000000007", "opened/policy-assistant/2/001784541600/000000000007", "live/policy-assistant/2/000000000007", "waits/lee/policy-assistant/2/000000000007", "owed/policy-assistant/001784545200/000000000007",
 	})
 	w.ack(lee)
-	same(t, "acknowledged", w.in.Index(), []string{"plan/policy-assistant/000000000007", "opened/policy-assistant/2/001784541600/000000000007", "live/policy-assistant/2/000000000007"})
+	same(t, "acknowledged", w.in.Index(), []string{"plan/policy-assistant/000000000007", "opened/policy-assistant/2/001784541600/000000000007", "live/policy-assistant/2/000000000007", "waits/lee/policy-assistant/2/000000000007"})
 	w.release(lee)
-	same(t, "released: the answer is owed no more", w.in.Index(), []string{"plan/policy-assistant/000000000007", "opened/policy-assistant/2/001784541600/000000000007", "live/policy-assistant/2/000000000007"})
+	same(t, "released: the answer is owed no more", w.in.Index(), []string{"plan/policy-assistant/000000000007", "opened/policy-assistant/2/001784541600/000000000007", "live/policy-assistant/2/000000000007", "waits/lee/policy-assistant/2/000000000007"})
 	w.resolve(lee, "")
 	same(t, "resolved", w.in.Index(), []string{"plan/policy-assistant/000000000007", "opened/policy-assistant/2/001784541600/000000000007"})
 	if w.in.Kind() != "incident" || w.in.Key() != "INC-7" || (Note{Incident: "INC-7", Num: 3}).Key() != "INC-7/000003" {

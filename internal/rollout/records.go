@@ -3,6 +3,9 @@ package rollout
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Kinds, keys and indexes of the records that have no file of their own rules.
@@ -13,8 +16,17 @@ func (p Plan) Kind() string { return "plan" }
 // Key is the plan's id: the newest reading replaces the one before.
 func (p Plan) Key() string { return string(p.ID) }
 
-// Index is empty: plans are listed by key.
-func (p Plan) Index() []string { return nil }
+// Index finds the plans that name a role.
+func (p Plan) Index() []string {
+	var keys []string
+	for _, r := range p.Roles() {
+		keys = append(keys, NamesIndex(r.Key()))
+	}
+	return keys
+}
+
+// NamesIndex finds the plans that name a role, by its key.
+func NamesIndex(roleKey string) string { return "names/" + indexWord(roleKey) }
 
 // Kind is the document's kind of record.
 func (d Document) Kind() string { return "document" }
@@ -31,12 +43,27 @@ func (s State) Kind() string { return "state" }
 // Key is the plan's id.
 func (s State) Key() string { return string(s.Plan) }
 
-// Index finds a plan by its home channel, and one that runs by its owner and
-// its rollout lead.
+// Index finds a plan by its agent's name and by all that it goes by, by its home
+// channel or as one without, as one that is on hold or has a pause that is not over,
+// and one that runs by its owner and its rollout lead.
 func (s State) Index() []string {
-	var keys []string
+	keys := []string{CalledIndex(s.Agent), GoesByIndex(s.Agent)}
+	if byID := GoesByIndex(string(s.Plan)); byID != keys[1] {
+		keys = append(keys, byID)
+	}
 	if s.Home != "" {
 		keys = append(keys, "home/"+string(s.Home))
+	} else {
+		keys = append(keys, "homeless")
+	}
+	if s.Hold != nil {
+		keys = append(keys, "hold")
+	}
+	switch {
+	case s.Halted():
+		keys = append(keys, "pause/halted")
+	case s.Pause != nil:
+		keys = append(keys, "pause/asked")
 	}
 	if s.Stage == Draft || s.Stage == Retired {
 		return keys
@@ -49,6 +76,38 @@ func (s State) Index() []string {
 	return keys
 }
 
+// NameWords are the words of an agent's name as people type them: neither case
+// nor the apostrophe that a keyboard makes curly by itself matters.
+func NameWords(name string) []string {
+	return strings.FieldsFunc(strings.ReplaceAll(strings.ToLower(name), "’", "'"), func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r)
+	})
+}
+
+// CalledIndex finds the plans whose agent's name begins with, or is, these words;
+// in the order of names. Only a name longer than people call anything can share
+// its place with another one.
+func CalledIndex(name string) string {
+	return "called/" + indexWord(strings.Join(NameWords(name), " "))
+}
+
+// GoesByIndex finds the plans that go by a name: it is their agent's or their id,
+// written in any of the ways in which RoleKey sees the same.
+func GoesByIndex(name string) string { return "goes-by/" + indexWord(RoleKey(name)) }
+
+// indexWord keeps what somebody wrote short enough for the key of an index entry.
+func indexWord(s string) string {
+	const most = 200 // bytes
+	if len(s) <= most {
+		return s
+	}
+	s = s[:most]
+	for !utf8.ValidString(s) && len(s) > most-utf8.UTFMax {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
 // KeepsIndex finds the running plans of an owner or lead.
 func KeepsIndex(u UserID) string { return "keeps/" + string(u) }
 
@@ -58,8 +117,13 @@ func (p Person) Kind() string { return "person" }
 // Key is the person's id.
 func (p Person) Key() string { return string(p.ID) }
 
-// Index is empty: people are found by id.
-func (p Person) Index() []string { return nil }
+// Index finds those whose account is no longer in use.
+func (p Person) Index() []string {
+	if p.Account == Deactivated {
+		return []string{string(Deactivated)}
+	}
+	return nil
+}
 
 // Kind is the channel's kind of record.
 func (c Channel) Kind() string { return "channel" }
@@ -67,8 +131,16 @@ func (c Channel) Kind() string { return "channel" }
 // Key is the channel's id.
 func (c Channel) Key() string { return string(c.ID) }
 
-// Index is empty: channels are found by id.
-func (c Channel) Index() []string { return nil }
+// Index finds those in which the bot cannot post.
+func (c Channel) Index() []string {
+	if c.Archived || !c.BotIn {
+		return []string{ShutIndex}
+	}
+	return nil
+}
+
+// ShutIndex finds the channels in which the bot cannot post.
+const ShutIndex = "shut"
 
 // Kind is the role's kind of record.
 func (r Role) Kind() string { return "role" }

@@ -4,15 +4,20 @@ package view
 // exactly it.
 type Choice struct{ Text, Line string }
 
+// MostPicked is how many things somebody can pick from.
+const MostPicked = 20
+
 // Pick asks which of several things is meant. Its buttons carry the typed line
 // with the choice in it; nothing was done yet.
-func Pick(question string, choices []Choice) Card {
+func Pick(question string, choices []Choice) Card { return PickOf(question, choices, len(choices)) }
+
+// PickOf is Pick for the first choices of total.
+func PickOf(question string, choices []Choice, total int) Card {
 	var d draft
 	d.say("%s", Line(question))
-	const most = 20
-	bs := make([]Button, 0, most)
+	bs := make([]Button, 0, MostPicked)
 	for i, c := range choices {
-		if i == most {
+		if i == MostPicked {
 			break
 		}
 		bs = append(bs, Button{Text: oneLine(c.Text), Line: c.Line})
@@ -22,8 +27,8 @@ func Pick(question string, choices []Choice) Card {
 		d.buttons(bs[:n]...)
 		bs = bs[n:]
 	}
-	if len(choices) > most {
-		d.small(count(len(choices)-most, "more is not shown; name it in the line", "more are not shown; name it in the line"))
+	if total > MostPicked {
+		d.small(count(total-MostPicked, "more is not shown; name it in the line", "more are not shown; name it in the line"))
 	}
 	return d.card(Line(question))
 }

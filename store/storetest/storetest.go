@@ -19,6 +19,8 @@ func Run(t *testing.T, open func(t testing.TB) store.Store) {
 		{"tx", txTests},
 		{"update", updateTests},
 		{"apply", applyTests},
+		{"plans", planTests},
+		{"counts", countTests},
 		{"duty", dutyTests},
 		{"timers", timerTests},
 		{"inbox", inboxTests},
@@ -34,6 +36,7 @@ func Run(t *testing.T, open func(t testing.TB) store.Store) {
 		})
 	}
 	t.Run("machine", func(t *testing.T) { machine(t, open) })
+	t.Run("count machine", func(t *testing.T) { countMachine(t, open) })
 	t.Run("outbox machine", func(t *testing.T) { outboxMachine(t, open) })
 }
 

@@ -1,0 +1,84 @@
+package store
+
+import (
+	"strings"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// Unfilled counts, for every plan that names roles which nobody fills, how many
+// these are. It is rollout.Plan.Unfilled for all plans at once: it reads names
+// and holders alone, and loads no plan.
+func Unfilled(tx Tx) (map[rollout.PlanID]int, error) {
+	gone, err := found(tx, kindPerson, Range{Prefix: string(rollout.Deactivated) + sep})
+	if err != nil {
+		return nil, err
+	}
+	left := make(map[rollout.Place]bool, len(gone))
+	// By plan and the place of the role's name in an index: false where all who
+	// fill it have left, and then nobody stands in for them.
+	filled := map[string]bool{}
+	for _, it := range gone {
+		left[rollout.DM(rollout.UserID(leadsTo(it.Key)))] = true
+	}
+	fills := rollout.FillsIndex("")
+	holders, err := found(tx, kindRole, Range{Prefix: fills, KeysOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	for _, it := range holders {
+		place, record, _ := strings.Cut(it.Key[len(kindRole)+1+len(fills):], sep)
+		plan, role, _ := strings.Cut(record, "/")
+		role, p := plan+"/"+rollout.NamesIndex(role), rollout.Place(place)
+		filled[role] = filled[role] || p.ID() != "" && !left[p]
+	}
+	named, err := found(tx, kindPlan, Range{Prefix: rollout.NamesIndex(""), KeysOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	out := map[rollout.PlanID]int{}
+	for _, it := range named {
+		index, plan, _ := strings.Cut(it.Key[len(kindPlan)+1:], sep)
+		own, has := filled[plan+"/"+index]
+		if own || !has && filled[string(rollout.AllPlans)+"/"+index] {
+			continue
+		}
+		ofState, err := keptBySomebody(tx, rollout.PlanID(plan), index, left)
+		if err != nil {
+			return nil, err
+		}
+		if !ofState {
+			out[rollout.PlanID(plan)]++
+		}
+	}
+	return out, nil
+}
+
+// keptBySomebody reports whether a role is one of the two that a plan's state
+// keeps, and its holder is there.
+func keptBySomebody(tx Tx, plan rollout.PlanID, index string, left map[rollout.Place]bool) (bool, error) {
+	owner, lead := rollout.NamesIndex(rollout.RoleKey(rollout.RolePlanOwner)), rollout.NamesIndex(rollout.RoleKey(rollout.RoleRolloutLead))
+	if index != owner && index != lead {
+		return false, nil
+	}
+	s, err := State(tx, plan)
+	if err != nil {
+		return false, ignoreMissing(err)
+	}
+	who := s.PlanOwner
+	if index == lead {
+		who = s.RolloutLead()
+	}
+	return who != "" && !left[rollout.DM(who)], nil
+}
+
+// ShutChannels lists the channels in which the bot cannot post, as far as it is
+// known, by id.
+func ShutChannels(tx Tx) ([]rollout.ChannelID, error) {
+	items, err := found(tx, kindChannel, Range{Prefix: rollout.ShutIndex + sep})
+	ids := make([]rollout.ChannelID, len(items))
+	for i, it := range items {
+		ids[i] = rollout.ChannelID(leadsTo(it.Key))
+	}
+	return ids, err
+}

@@ -113,14 +113,12 @@ func (c *Call) myReviews(tx store.Tx) (owed []rollout.OwedReview, next []rollout
 
 // owed are the due reviews of one plan that wait on the asker.
 func (c *Call) owed(tx store.Tx, s rollout.State) ([]rollout.OwedReview, error) {
-	today := c.today(s)
-	all, err := store.OwedReviews(tx, s.Plan, today)
-	return slices.DeleteFunc(all, func(o rollout.OwedReview) bool { return !o.Of(c.Person.ID, s, today) }), err
+	return store.OwedReviewsOf(tx, s, c.Person.ID, c.today(s))
 }
 
 // lateReviews are the late reviews of one plan, worst first.
 func (c *Call) lateReviews(tx store.Tx, s rollout.State) ([]rollout.OwedReview, error) {
-	owed, err := store.OwedReviews(tx, s.Plan, c.today(s))
+	owed, err := store.OwedReviews(tx, s, c.today(s))
 	return slices.DeleteFunc(owed, func(o rollout.OwedReview) bool { return o.State != rollout.ReviewOverdue }), err
 }
 

@@ -160,7 +160,7 @@ func (c *Call) waveWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, error
 }
 
 func (c *Call) reviewWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, error) {
-	owed, err := store.OwedReviews(tx, s.Plan, c.today(s))
+	owed, err := store.OwedReviewsOf(tx, s, c.Person.ID, c.today(s))
 	return rollout.ReviewWaiting(owed, s, c.Person.ID, c.Now), err
 }
 

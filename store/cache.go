@@ -7,12 +7,13 @@ import (
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
-// seldom are the kinds that are read with nearly every request and change a few
-// times a day. Decoding a plan's reading costs more than everything else that
-// status does.
+// seldom are the kinds that are read with nearly every request, or by everybody
+// in turn, and change a few times a day. Decoding a plan's reading costs more than
+// everything else that status does.
 var seldom = map[string]bool{
 	rollout.Plan{}.Kind(): true, rollout.State{}.Kind(): true, rollout.Role{}.Kind(): true,
 	rollout.Person{}.Kind(): true, rollout.Channel{}.Kind(): true, rollout.House{}.Kind(): true,
+	rollout.Review{}.Kind(): true,
 }
 
 // cacheLimit is how many bytes of records a cache stands for. Beyond it, some

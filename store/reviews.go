@@ -31,6 +31,30 @@ func AwakeReviews(tx Tx, plan rollout.PlanID, by rollout.Day, limit int) ([]roll
 	return byIndex[rollout.Review](tx, kindReview, Range{Prefix: prefix, To: prefix + by.String() + sep + "\xff", Limit: limit})
 }
 
+// AwakeReviewsOf lists those of AwakeReviews that somebody may be asked for: they
+// fill a role of its owner, or the plan is theirs, and then they are asked where
+// nobody else is.
+func AwakeReviewsOf(tx Tx, s rollout.State, u rollout.UserID, by rollout.Day) ([]rollout.Review, error) {
+	awake, err := AwakeReviews(tx, s.Plan, by, 0)
+	if err != nil || u == s.PlanOwner {
+		return awake, err
+	}
+	mine := awake[:0]
+	for _, r := range awake {
+		for _, role := range r.Owners {
+			fills, err := fillsOf(tx, s, role)
+			if err != nil {
+				return nil, err
+			}
+			if slices.Contains(fills, rollout.DM(u)) {
+				mine = append(mine, r)
+				break
+			}
+		}
+	}
+	return mine, nil
+}
+
 // ReviewOccurrences lists what was done about an item, the newest period first;
 // limit 0 means all.
 func ReviewOccurrences(tx Tx, plan rollout.PlanID, row rollout.RowID, limit int) ([]rollout.ReviewOccurrence, error) {
@@ -60,16 +84,29 @@ func ReviewOccurrence(tx Tx, plan rollout.PlanID, row rollout.RowID, period stri
 
 // OwedReviews lists a plan's reviews that are due soon, due or late on a day,
 // worst first, each with the people who are asked for it.
-func OwedReviews(tx Tx, plan rollout.PlanID, today rollout.Day) ([]rollout.OwedReview, error) {
-	awake, err := AwakeReviews(tx, plan, today, 0)
-	if err != nil || len(awake) == 0 {
-		return nil, err
-	}
-	s, err := State(tx, plan)
+func OwedReviews(tx Tx, s rollout.State, today rollout.Day) ([]rollout.OwedReview, error) {
+	awake, err := AwakeReviews(tx, s.Plan, today, 0)
 	if err != nil {
 		return nil, err
 	}
-	duty, err := ReviewDuty(tx, plan, awake)
+	return owed(tx, s, awake, today)
+}
+
+// OwedReviewsOf lists those of OwedReviews that wait on somebody.
+func OwedReviewsOf(tx Tx, s rollout.State, u rollout.UserID, today rollout.Day) ([]rollout.OwedReview, error) {
+	awake, err := AwakeReviewsOf(tx, s, u, today)
+	if err != nil {
+		return nil, err
+	}
+	all, err := owed(tx, s, awake, today)
+	return slices.DeleteFunc(all, func(o rollout.OwedReview) bool { return !o.Of(u, s, today) }), err
+}
+
+func owed(tx Tx, s rollout.State, awake []rollout.Review, today rollout.Day) ([]rollout.OwedReview, error) {
+	if len(awake) == 0 {
+		return nil, nil
+	}
+	duty, err := ReviewDuty(tx, s.Plan, awake)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,8 @@ package store
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -21,6 +23,35 @@ func Waves(tx Tx, plan rollout.PlanID) (rollout.Waves, error) {
 		runs[r.Wave] = r
 	}
 	return runs, nil
+}
+
+// AsksOfWaves reports whether a digest may have something to ask somebody about a
+// plan's waves: one of their dates is near, and they lead the rollout or have a
+// word before a wave begins. It does not load the plan; with a yes the rule
+// decides.
+func AsksOfWaves(tx Tx, s rollout.State, a rollout.Asked) (bool, error) {
+	from, to := rollout.WaveDates(a)
+	days := rollout.WaveDayIndex(s.Plan)
+	near, err := found(tx, kindPlan, Range{Prefix: days, From: days + from.String(), To: days + to.String() + sep + "\xff", Limit: 1})
+	if err != nil || len(near) == 0 || a.User == s.RolloutLead() {
+		return len(near) > 0, err
+	}
+	ticks := rollout.TicksIndex(s.Plan)
+	roles, err := found(tx, kindPlan, Range{Prefix: ticks})
+	if err != nil {
+		return false, err
+	}
+	for _, it := range roles {
+		role, _, _ := strings.Cut(it.Key[len(kindPlan)+1+len(ticks):], sep)
+		if len(role) >= rollout.IndexedWord { // clipped: whose it is, only the plan says
+			return true, nil
+		}
+		fills, err := fillsOf(tx, s, role)
+		if err != nil || slices.Contains(fills, rollout.DM(a.User)) {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // GateFacts is what a gate of a wave is judged by. What it costs grows with the

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/app"
+	"github.com/rolloutbot/rollout/internal/play"
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/store"
 )
@@ -115,7 +116,7 @@ func BenchmarkEstate(b *testing.B) {
 
 // typed measures signed lines from request to answer, one at a time.
 func (e *estate) typed(b *testing.B) {
-	a := e.open(b, app.NewFrozenClock(estateNow), countingSlack(b).url)
+	a := e.open(b, play.NewFrozenClock(estateNow), countingSlack(b).url)
 	defer end(b, a)
 	last := estatePlans - estatePlans%20
 	if last == estatePlans {
@@ -144,7 +145,7 @@ func (e *estate) typed(b *testing.B) {
 // homeTab is from the event that a tab was opened to the call that draws it.
 func (e *estate) homeTab(b *testing.B) {
 	slack := countingSlack(b)
-	a := e.open(b, app.NewFrozenClock(estateNow), slack.url)
+	a := e.open(b, play.NewFrozenClock(estateNow), slack.url)
 	defer end(b, a)
 	n := 0
 	for b.Loop() {
@@ -166,7 +167,7 @@ func (e *estate) start(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "rollout.db")
 	copyFile(b, path, e.path)
 	for b.Loop() {
-		a := startAt(b, path, app.NewFrozenClock(estateNow), slack.url)
+		a := startAt(b, path, play.NewFrozenClock(estateNow), slack.url)
 		if err := signed(http.DefaultClient, a.URL()+"/slack/commands", line{"U00007", string(planChannel(77)), "status", planName(77)}); err != nil {
 			b.Fatal(err)
 		}
@@ -180,16 +181,16 @@ func (e *estate) start(b *testing.B) {
 // last timer has fired, and until the last message was taken.
 func (e *estate) morning(b *testing.B) {
 	slack := countingSlack(b)
-	var fired, delivered time.Duration
+	var fired, delivered, cpu time.Duration
 	for b.Loop() {
 		b.StopTimer()
-		clock := app.NewFrozenClock(estateNow)
+		clock := play.NewFrozenClock(estateNow)
 		a := e.open(b, clock, slack.url)
 		if err := a.Settle(b.Context()); err != nil {
 			b.Fatal(err)
 		}
 		b.StartTimer()
-		began := time.Now()
+		began, used := time.Now(), cpuTime(b)
 		clock.Advance(estateMorning)
 		for due(b, a) {
 			time.Sleep(time.Millisecond)
@@ -199,6 +200,7 @@ func (e *estate) morning(b *testing.B) {
 			b.Fatal(err)
 		}
 		delivered += time.Since(began)
+		cpu += cpuTime(b) - used
 		b.StopTimer()
 		end(b, a)
 		b.StartTimer()
@@ -209,6 +211,7 @@ func (e *estate) morning(b *testing.B) {
 	}
 	b.ReportMetric(fired.Seconds()/float64(b.N), "s-to-fired")
 	b.ReportMetric(delivered.Seconds()/float64(b.N), "s-to-delivered")
+	b.ReportMetric(cpu.Seconds()/float64(b.N), "cpu-s/op")
 	b.ReportMetric(float64(messages), "messages")
 }
 

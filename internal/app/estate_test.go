@@ -2,17 +2,19 @@ package app_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/rolloutbot/rollout/commands"
-	"github.com/rolloutbot/rollout/internal/app"
 	"github.com/rolloutbot/rollout/internal/planfile"
+	"github.com/rolloutbot/rollout/internal/play"
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/store"
 	"github.com/rolloutbot/rollout/store/bolt"
@@ -171,32 +173,53 @@ func member(i int) rollout.Person {
 // plans are imported, owned, activated, on their way with some spend and, every
 // third, an incident that somebody has.
 func (b *builder) plans(ctx context.Context) error {
-	return b.each(ctx, estatePlans, 50, func(tx store.Tx, i int) error {
-		doc := bytes.Replace(b.doc, []byte("HR Policy Assistant"), []byte(planName(i)), 1)
-		p, err := planfile.Read(doc)
+	const size = 50
+	for from := 0; from < estatePlans; from += size {
+		read := make([]rollout.Plan, min(size, estatePlans-from))
+		docs, errs := make([][]byte, len(read)), make([]error, len(read))
+		var all sync.WaitGroup
+		for i := range read {
+			all.Go(func() {
+				docs[i] = bytes.Replace(b.doc, []byte("HR Policy Assistant"), []byte(planName(from+i)), 1)
+				read[i], errs[i] = planfile.Read(docs[i])
+			})
+		}
+		all.Wait()
+		err := b.db.Update(ctx, func(tx store.Tx) error {
+			for i, p := range read {
+				if err := cmp.Or(errs[i], b.plan(tx, from+i, p, docs[i])); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 		if err != nil {
 			return err
 		}
-		p.ID, p.Version = rollout.MakePlanID(p.Agent.Value, func(rollout.PlanID) bool { return false }), 1
-		p, _ = planfile.Match(rollout.Plan{}, p, nil)
-		s, e := rollout.ImportPlan(rollout.Import{Plan: p, Bytes: doc, Home: planChannel(i), Zone: "UTC"}, nil, b.lead, estateBegan)
-		s.PlanOwner, s.Acting = holder(i), false
-		e.Put = append(e.Put, s)
-		for n, use := range p.Roles() {
-			who := i*7 + n*11
-			set, err := rollout.SetOwner(p, s, rollout.Role{}, rollout.Fill{
-				Role: use.Name, To: []rollout.Place{rollout.DM(holder(who))}, People: []rollout.Person{member(who)},
-			}, b.lead, estateBegan)
-			if err != nil {
-				return err
-			}
-			e.Join(set)
-		}
-		if err := b.apply(tx, e); err != nil {
+	}
+	return nil
+}
+
+func (b *builder) plan(tx store.Tx, i int, p rollout.Plan, doc []byte) error {
+	p.ID, p.Version = rollout.MakePlanID(p.Agent.Value, func(rollout.PlanID) bool { return false }), 1
+	p, _ = planfile.Match(rollout.Plan{}, p, nil)
+	s, e := rollout.ImportPlan(rollout.Import{Plan: p, Bytes: doc, Home: planChannel(i), Zone: "UTC"}, nil, b.lead, estateBegan)
+	s.PlanOwner, s.Acting = holder(i), false
+	e.Put = append(e.Put, s)
+	for n, use := range p.Roles() {
+		who := i*7 + n*11
+		set, err := rollout.SetOwner(p, s, rollout.Role{}, rollout.Fill{
+			Role: use.Name, To: []rollout.Place{rollout.DM(holder(who))}, People: []rollout.Person{member(who)},
+		}, b.lead, estateBegan)
+		if err != nil {
 			return err
 		}
-		return b.running(tx, i, p, s)
-	})
+		e.Join(set)
+	}
+	if err := b.apply(tx, e); err != nil {
+		return err
+	}
+	return b.running(tx, i, p, s)
 }
 
 // running activates a plan and lets some of its life happen.
@@ -305,7 +328,7 @@ func (b *builder) delivered(ctx context.Context) error {
 				return err
 			}
 			more = q.Ready > 0
-			rows, err := store.Claim(tx, estateBegan, 500, nil)
+			rows, err := store.Claim(tx, estateBegan, 50, nil)
 			for _, r := range rows {
 				if err != nil {
 					break
@@ -324,7 +347,7 @@ func (b *builder) delivered(ctx context.Context) error {
 
 // year is a year of spend in the first plan, as a feed reports it: a day at once.
 func (b *builder) year(ctx context.Context) error {
-	d := &commands.Dispatcher{Store: b.db, Clock: app.NewFrozenClock(estateNow)}
+	d := &commands.Dispatcher{Store: b.db, Clock: play.NewFrozenClock(estateNow)}
 	for day := -364; day <= 0; day++ {
 		rows := make([]commands.FeedRow, estateSpend)
 		for i := range rows {

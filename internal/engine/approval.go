@@ -24,12 +24,12 @@ func loadApproval(tx store.Tx, t rollout.Timer, now time.Time) (rollout.Effects,
 // waveItems are the dates of waves that the rollout lead is reminded of, and the
 // word that owners are asked for before these begin.
 func waveItems(tx store.Tx, s rollout.State, a rollout.Asked) ([]rollout.DigestItem, error) {
+	if some, err := store.AsksOfWaves(tx, s, a); err != nil || !some {
+		return nil, err
+	}
 	p, err := store.Plan(tx, s.Plan)
 	if err != nil {
 		return nil, err
-	}
-	if len(p.Waves) == 0 {
-		return nil, nil
 	}
 	runs, err := store.Waves(tx, s.Plan)
 	if err != nil {

@@ -65,7 +65,7 @@ func loadDigest(tx store.Tx, t rollout.Timer, now time.Time) (rollout.Effects, e
 
 // reviewItems are the reviews of a plan that a person is asked for.
 func reviewItems(tx store.Tx, s rollout.State, a rollout.Asked) ([]rollout.DigestItem, error) {
-	awake, err := store.AwakeReviews(tx, s.Plan, a.To, 0)
+	awake, err := store.AwakeReviewsOf(tx, s, a.User, a.To)
 	if err != nil || len(awake) == 0 {
 		return nil, err
 	}

@@ -16,14 +16,36 @@ func (p Plan) Kind() string { return "plan" }
 // Key is the plan's id: the newest reading replaces the one before.
 func (p Plan) Key() string { return string(p.ID) }
 
-// Index finds the plans that name a role.
+// Index finds the plans that name a role; of a plan the first and last days of
+// its waves, and the roles that have a word before one begins.
 func (p Plan) Index() []string {
 	var keys []string
+	add := func(key string) {
+		if !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	for _, w := range p.Waves {
+		if w.Dated() {
+			add(WaveDayIndex(p.ID) + w.Date.Value.From.String())
+			add(WaveDayIndex(p.ID) + w.lastDay().String())
+		}
+	}
+	for _, role := range p.TickRoles() {
+		add(TicksIndex(p.ID) + indexWord(RoleKey(role)))
+	}
 	for _, r := range p.Roles() {
-		keys = append(keys, NamesIndex(r.Key()))
+		add(NamesIndex(r.Key()))
 	}
 	return keys
 }
+
+// WaveDayIndex finds the first and last days of a plan's waves.
+func WaveDayIndex(p PlanID) string { return "wave-day/" + string(p) + "/" }
+
+// TicksIndex finds a plan's roles that have a word before a wave begins, by their
+// keys.
+func TicksIndex(p PlanID) string { return "ticks/" + string(p) + "/" }
 
 // NamesIndex finds the plans that name a role, by its key.
 func NamesIndex(roleKey string) string { return "names/" + indexWord(roleKey) }
@@ -95,14 +117,17 @@ func CalledIndex(name string) string {
 // written in any of the ways in which RoleKey sees the same.
 func GoesByIndex(name string) string { return "goes-by/" + indexWord(RoleKey(name)) }
 
-// indexWord keeps what somebody wrote short enough for the key of an index entry.
+// IndexedWord is from how many bytes on what somebody wrote may stand clipped in
+// the key of an index entry.
+const IndexedWord = 200
+
 func indexWord(s string) string {
-	const most = 200 // bytes
+	const most = IndexedWord + utf8.UTFMax - 1
 	if len(s) <= most {
 		return s
 	}
 	s = s[:most]
-	for !utf8.ValidString(s) && len(s) > most-utf8.UTFMax {
+	for !utf8.ValidString(s) && len(s) > IndexedWord {
 		s = s[:len(s)-1]
 	}
 	return s

@@ -23,11 +23,14 @@ const (
 func ReviewDigest(awake []Review, s State, d Duty, a Asked) []DigestItem {
 	var out []DigestItem
 	for _, r := range awake {
+		mine := slices.Contains(ReviewersOf(r, d), a.User)
+		if !mine && a.User != s.PlanOwner { // most are somebody else's
+			continue
+		}
 		at, ok := r.Standing(a.To)
 		if !ok || r.Still(s) {
 			continue
 		}
-		mine := slices.Contains(ReviewersOf(r, d), a.User)
 		owner, planOwner := at.Asks(a.From, a.To)
 		if mine && owner || planOwner && a.User == s.PlanOwner {
 			out = append(out, at.item(d, a.User))

@@ -84,6 +84,11 @@ func (w Wave) DaysFrom(today Day) int {
 	return 0
 }
 
+// WaveDates are the dates of waves of which a digest for some days can speak:
+// from a weekend after one has passed back to the week before one, begun before a
+// weekend. It is asked first, of an index; asks is exact.
+func WaveDates(a Asked) (from, to Day) { return a.From.AddDays(-3), a.To.AddDays(9) }
+
 // asks reports whether one of the days on which the wave's date is spoken of is
 // among those that a digest speaks for.
 func (w Wave) asks(s State, a Asked) bool {

@@ -42,6 +42,7 @@ type said struct {
 	to     rollout.Place
 	thread string
 	text   string // of the newest look
+	plain  string // the same as a person reads it
 	key    string
 	ts     string
 	urgent bool
@@ -105,12 +106,12 @@ func (c *chat) Post(ctx context.Context, m Message) (Ref, error) {
 func (c *chat) accept(m Message) string {
 	if m.Update.TS != "" {
 		i := slices.IndexFunc(c.log, func(s said) bool { return s.ts == m.Update.TS })
-		c.log[i].text = textOf(m)
+		c.log[i].text, c.log[i].plain = textOf(m), m.Card.Plain()
 		c.log[i].edits++
 		return m.Update.TS
 	}
 	ts := fmt.Sprintf("%d.%06d", time.Now().Unix(), len(c.log))
-	c.log = append(c.log, said{at: time.Now(), to: m.To, thread: m.Thread, text: textOf(m), key: m.Key, ts: ts, urgent: m.Urgent})
+	c.log = append(c.log, said{at: time.Now(), to: m.To, thread: m.Thread, text: textOf(m), plain: m.Card.Plain(), key: m.Key, ts: ts, urgent: m.Urgent})
 	return ts
 }
 

@@ -12,13 +12,27 @@ import (
 // commit and the overlay of package store over sorted slices. It is for tests,
 // of which some only make sense when the disk is left out.
 func Memory() store.Store {
+	return over(&state{})
+}
+
+// Fork is a store of its own that holds what s holds now. s comes from Memory or
+// Fork, and may be closed.
+func Fork(s store.Store) store.Store { return over(s.(*grouped).backend.now.Load()) }
+
+func over(now *state) store.Store {
 	b := new(memory)
-	b.now.Store(&state{})
-	g := store.NewGroup(b, nil)
+	b.now.Store(now)
+	g := &grouped{store.NewGroup(b, nil), b}
 	if err := store.Prepare(context.Background(), g, func(int) error { return nil }); err != nil {
 		panic(err) // nothing in it can fail
 	}
 	return g
+}
+
+// grouped is a memory behind its group commit.
+type grouped struct {
+	*store.Group
+	backend *memory
 }
 
 // memory is a store.Backend. A state never changes once it is published, so a

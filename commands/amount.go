@@ -3,7 +3,6 @@ package commands
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
@@ -129,62 +128,4 @@ func unitOf(word string, budget rollout.Quantity) string {
 func (l *Line) peekRaw() string {
 	w, _ := l.split()
 	return plainText(w)
-}
-
-// takeDay takes a date behind "on". A date that can be read as two days is asked
-// about; the days are then both.
-func takeDay(l *Line, today rollout.Day) ([]rollout.Day, error) {
-	words := l.Words()
-	for n := min(3, len(words)); n > 0; n-- {
-		if days := readDay(strings.Join(words[:n], " "), today); len(days) > 0 {
-			l.Drop(n)
-			return days, nil
-		}
-	}
-	word := ""
-	if len(words) > 0 {
-		word = words[0]
-	}
-	return nil, rollout.Problemf(rollout.Invalid, "Write it like `on 2026-07-22`, `on 22 July` or `on yesterday`; what it was for goes behind `for`.",
-		"“%s” is not a date, so nothing was booked.", clip(word, 60))
-}
-
-func readDay(text string, today rollout.Day) []rollout.Day {
-	switch text {
-	case "today":
-		return []rollout.Day{today}
-	case "yesterday":
-		return []rollout.Day{today.AddDays(-1)}
-	}
-	if d, err := rollout.ParseDay(text); err == nil {
-		return []rollout.Day{d}
-	}
-	text = strings.ReplaceAll(strings.NewReplacer(",", " ", ".", " ").Replace(text), "  ", " ")
-	var days []rollout.Day
-	for _, layout := range []string{"2/1/2006", "1/2/2006", "2 1 2006"} {
-		if t, err := time.Parse(layout, text); err == nil {
-			if d := rollout.DayOf(t, time.UTC); !slices.Contains(days, d) {
-				days = append(days, d)
-			}
-		}
-	}
-	for _, layout := range []string{"2 Jan 2006", "2 January 2006", "Jan 2 2006", "January 2 2006"} {
-		if t, err := time.Parse(layout, text); err == nil {
-			return []rollout.Day{rollout.DayOf(t, time.UTC)}
-		}
-	}
-	for _, layout := range []string{"2 Jan", "2 January", "Jan 2", "January 2"} {
-		t, err := time.Parse(layout, text)
-		if err != nil {
-			continue
-		}
-		// A day without a year is the newest one that has come.
-		for year := today.Year; year > today.Year-5; year-- {
-			d := rollout.DayOf(time.Date(year, t.Month(), t.Day(), 0, 0, 0, 0, time.UTC), time.UTC)
-			if d.Day == t.Day() && !today.Before(d) {
-				return []rollout.Day{d}
-			}
-		}
-	}
-	return days
 }

@@ -204,9 +204,9 @@ var mutations = []mutation{
 		again: "Wave 2 is cancelled since 08:00 UTC, by @noor. Nothing changed.", after: []saying{{"dana", "approve APR-1"}},
 	},
 	{
-		name: "wave move", user: "noor", line: "wave move 2 2027-02-08", says: "is planned for Mon 8 February 2027 now",
-		audit: []string{"noor: plan.import hr-policy-assistant: version 2, ‹hash›", `noor: wave.move hr-policy-assistant: wave 2 from "2027-02-01" to 2027-02-08`},
-		again: "Wave 2 is planned for Mon 8 February 2027 already. Nothing changed.", after: []saying{{"noor", "wave move 2 2027-02-15"}},
+		name: "wave move", user: "noor", line: "wave move 2 2027-02-08", says: "is planned for Mon 8 Feb 2027 now",
+		audit: []string{"noor: plan.import hr-policy-assistant: version 2, ‹hash›", `noor: wave.move hr-policy-assistant/W2: wave 2 from "2027-02-01" to Mon 8 Feb 2027`},
+		again: "Wave 2 is planned for Mon 8 Feb 2027 already. Nothing changed.", after: []saying{{"noor", "wave move 2 2027-02-15"}},
 	},
 	{
 		name: "wave waive", user: "noor", line: "wave waive W2.5 because the sample is small", says: "APR-1 asks to waive W2.5 of wave 2",

@@ -142,7 +142,18 @@ func (c *Call) imported(tx store.Tx, read rollout.Plan, doc []byte, name string)
 		im.Plan.ID, im.Plan.Version = before.ID, before.Version+1
 		var asked []planfile.Question
 		im.Plan, asked = planfile.Match(before, im.Plan, nil)
-		changes, err := json.Marshal(changed(before, im.Plan, *old))
+		runs, err := store.Waves(tx, old.Plan)
+		if err != nil {
+			return receipt, none, err
+		}
+		undone := rollout.MovesUndone(before, im.Plan, runs)
+		all := changed(before, im.Plan, *old)
+		for i, ch := range all {
+			if m, ok := undone[ch.Field.Path]; ok {
+				all[i].Undoes = &m
+			}
+		}
+		changes, err := json.Marshal(all)
 		if err != nil {
 			return receipt, none, err
 		}

@@ -32,10 +32,16 @@ var cmdWaveComplete = &Command{
 
 var cmdWaveCancel = &Command{
 	Name: "wave cancel", Args: "WAVE because TEXT", Short: "Take a wave out of the rollout, and say why",
+	Long:  "Without a reason it opens a form.",
 	Needs: rollout.RightWave, Run: func(c *Call) (Reply, error) {
-		return c.changeWave(rollout.VerbWaveCancel, "", func(k desk, w rollout.Wave, f rollout.GateFacts, because string) (rollout.WaveRun, rollout.State, rollout.Effects, error) {
+		reply, err := c.changeWave(rollout.VerbWaveCancel, "", func(k desk, w rollout.Wave, f rollout.GateFacts, because string) (rollout.WaveRun, rollout.State, rollout.Effects, error) {
 			return rollout.CancelWave(k.plan, k.state, w, because, f, c.Actor(), k.duty, c.Now)
 		})
+		var why *wantsReason
+		if errors.As(err, &why) {
+			return Reply{Form: &why.form}, nil
+		}
+		return reply, err
 	},
 }
 
@@ -51,8 +57,8 @@ func (c *Call) changeWave(verb rollout.Verb, gate rollout.Gate, rule func(k desk
 	if err != nil {
 		return Reply{}, err
 	}
-	because := ""
-	if gate == "" {
+	because := clean(c.Fields["because"])
+	if gate == "" && c.Fields == nil {
 		because = c.because()
 	} else if err := c.done(c.Cmd.Name+" "+k.plan.Called(w.ID), "wave check "+k.plan.Called(w.ID)); err != nil {
 		return Reply{}, err
@@ -75,14 +81,25 @@ func (c *Call) changeWave(verb rollout.Verb, gate rollout.Gate, rule func(k desk
 		case errors.As(err, &hold):
 			err = &onHold{OnHold: hold, wave: w.Title()}
 		}
+		var p *rollout.Problem
+		if errors.As(err, &p) && p.Field == "because" && c.Fields == nil && because == "" {
+			err = &wantsReason{view.CancelForm(k.plan.ID, w.Title(), w.ID)}
+		}
 		if err != nil {
 			return rollout.Receipt{}, rollout.Effects{}, err
 		}
 		a := c.waveAnswer(k, run, len(e.Put) > 0)
+		a.Told = k.state.Stage != rollout.Draft
 		a.Live = s.Stage == rollout.Live && k.state.Stage != rollout.Live
 		return waveReceipt(verb, a), e, nil
 	})
 }
+
+// wantsReason is the error of a line that lacks nothing but its reason, which a
+// form asks for.
+type wantsReason struct{ form view.Form }
+
+func (*wantsReason) Error() string { return "no reason is given" }
 
 // heldGate is the answer to a wave that its gate does not let pass.
 type heldGate struct {

@@ -7,33 +7,34 @@ import (
 )
 
 var cmdWaveTick = &Command{
-	Name: "wave tick", Args: "CRITERION [EVIDENCE]", Short: "Say that a criterion is met, and where that can be seen",
-	Long: "CRITERION is a key as `wave show` prints it: `wave tick W2.4 minutes of 3 July`. For 15 minutes `wave untick` takes it back; " +
-		"later it needs a reason.",
+	Name: "wave tick", Args: "CRITERION … [EVIDENCE]", Short: "Say that a criterion is met, and where that can be seen",
+	Long: "CRITERION is a key as `wave show` prints it, or the criterion's own words: `wave tick W2.4 minutes of 3 July`, `wave tick guide published`. " +
+		"Several keys tick all of them, with the same evidence. For 15 minutes `wave untick` takes it back; later it needs a reason.",
 	Needs: rollout.RightTick, Run: func(c *Call) (Reply, error) {
-		return c.onCriterion(rollout.VerbTick, func(p rollout.Plan, run rollout.WaveRun, g rollout.GateCriterion, text string, who rollout.Standing) (rollout.WaveRun, rollout.Effects, error) {
+		return c.onCriteria(rollout.VerbTick, func(p rollout.Plan, run rollout.WaveRun, g rollout.GateCriterion, text string, who rollout.Standing) (rollout.WaveRun, rollout.Effects, error) {
 			return rollout.Tick(p, run, g, text, who, c.Actor(), c.Now)
 		})
 	},
 }
 
 var cmdWaveUntick = &Command{
-	Name: "wave untick", Args: "CRITERION [because TEXT]", Short: "Take a tick back: your own for 15 minutes, later with a reason",
+	Name: "wave untick", Args: "CRITERION … [because TEXT]", Short: "Take a tick back: your own for 15 minutes, later with a reason",
 	Needs: rollout.RightTick, Run: func(c *Call) (Reply, error) {
-		return c.onCriterion(rollout.VerbUntick, func(p rollout.Plan, run rollout.WaveRun, g rollout.GateCriterion, text string, who rollout.Standing) (rollout.WaveRun, rollout.Effects, error) {
+		return c.onCriteria(rollout.VerbUntick, func(p rollout.Plan, run rollout.WaveRun, g rollout.GateCriterion, text string, who rollout.Standing) (rollout.WaveRun, rollout.Effects, error) {
 			return rollout.Untick(p, run, g, text, who, c.Actor(), c.Now)
 		})
 	},
 }
 
-// onCriterion changes what was said of the criterion that the line names. The
-// rule is told what the asker is to the plan and to the criterion.
-func (c *Call) onCriterion(verb rollout.Verb, rule func(p rollout.Plan, run rollout.WaveRun, g rollout.GateCriterion, text string, who rollout.Standing) (rollout.WaveRun, rollout.Effects, error)) (Reply, error) {
+// onCriteria changes what was said of the criteria that the line names: of all of
+// them, or of none. The rule is told what the asker is to the plan and to the
+// criterion.
+func (c *Call) onCriteria(verb rollout.Verb, rule func(p rollout.Plan, run rollout.WaveRun, g rollout.GateCriterion, text string, who rollout.Standing) (rollout.WaveRun, rollout.Effects, error)) (Reply, error) {
 	k, err := c.reading()
 	if err != nil {
 		return Reply{}, err
 	}
-	at, err := c.takeCriterion(k)
+	all, err := c.takeCriteria(k)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -47,22 +48,39 @@ func (c *Call) onCriterion(verb rollout.Verb, rule func(p rollout.Plan, run roll
 		if err != nil {
 			return rollout.Receipt{}, none, err
 		}
-		w, g, err := k.criterion(at)
-		if err != nil {
-			return rollout.Receipt{}, none, err
+		var e rollout.Effects
+		var a view.WaveAnswer
+		var f rollout.GateFacts
+		for i, at := range all {
+			w, g, err := k.criterion(at)
+			if err != nil {
+				return rollout.Receipt{}, none, err
+			}
+			if i == 0 {
+				f, err = store.GateFacts(tx, k.plan, k.state, w, g.Gate)
+				if err != nil {
+					return rollout.Receipt{}, none, err
+				}
+			}
+			who := c.standing(k.state, k.duty)
+			who.Owner = k.fills(g.Owners, c.Person.ID)
+			run, one, err := rule(k.plan, f.Runs.Of(k.plan, w), g, text, who)
+			if err != nil {
+				return rollout.Receipt{}, none, err
+			}
+			said := view.SaidOf{Key: g.Key, Text: g.Criterion.Text, Said: run.Ticks[g.Mark()], Changed: len(one.Put) > 0}
+			if !who.Owner {
+				said.For = g.Owners
+			}
+			if said.Changed { // one record, as the last of them leaves it
+				e.Put, e.Log = one.Put, append(e.Log, one.Log...)
+			}
+			f.Runs = f.Runs.With(run)
+			ticked := append(a.Criteria, said)
+			a = c.gateAnswer(k, w, g.Gate, f, run, len(e.Put) > 0)
+			a.Criteria = ticked
 		}
-		f, err := store.GateFacts(tx, k.plan, k.state, w, g.Gate)
-		if err != nil {
-			return rollout.Receipt{}, none, err
-		}
-		who := c.standing(k.state, k.duty)
-		who.Owner = k.fills(g.Owners, c.Person.ID)
-		before := f.Runs.Of(k.plan, w)
-		run, e, err := rule(k.plan, before, g, text, who)
-		if err != nil {
-			return rollout.Receipt{}, none, err
-		}
-		return waveReceipt(verb, c.criterionAnswer(k, w, g, f, run, len(e.Put) > 0)), e, nil
+		return waveReceipt(verb, a), e, nil
 	})
 }
 
@@ -98,25 +116,14 @@ func (c *Call) reading() (k desk, err error) {
 	return k, err
 }
 
-// criterionAnswer adds what was said of a criterion and what still holds its gate.
-func (c *Call) criterionAnswer(k desk, w rollout.Wave, g rollout.GateCriterion, f rollout.GateFacts, run rollout.WaveRun, changed bool) view.WaveAnswer {
+// gateAnswer adds what still holds a gate. f has the wave as it is now.
+func (c *Call) gateAnswer(k desk, w rollout.Wave, gate rollout.Gate, f rollout.GateFacts, run rollout.WaveRun, changed bool) view.WaveAnswer {
 	a := c.waveAnswer(k, run, changed)
-	a.Key, a.Text, a.Gate = g.Key, g.Criterion.Text, g.Gate
-	a.Said = run.Ticks[g.Mark()]
-	if g.BuiltIn == rollout.Nothing {
-		a.Said = run.Empty[g.Gate]
-	}
-	after := rollout.Waves{w.ID: run}
-	for id, r := range f.Runs {
-		if id != w.ID {
-			after[id] = r
-		}
-	}
-	f.Runs = after
-	v := rollout.JudgeGate(k.plan, k.state, w, g.Gate, f, c.Now)
+	a.Gate = gate
+	v := rollout.JudgeGate(k.plan, k.state, w, gate, f, c.Now)
 	a.Holds = len(v.Holds()) + len(v.Incidents)
 	turn, _, ok := k.plan.CurrentWave(f.Runs)
-	a.Turn = ok && turn.ID == w.ID && run.Next() == g.Gate && k.state.Stage != rollout.Draft && !k.state.WavesHeld()
+	a.Turn = ok && turn.ID == w.ID && run.Next() == gate && k.state.Stage != rollout.Draft && !k.state.WavesHeld()
 	return a
 }
 
@@ -161,12 +168,9 @@ func sayNoCriteria(c *Call) (Reply, error) {
 		if err != nil {
 			return rollout.Receipt{}, rollout.Effects{}, err
 		}
-		var g rollout.GateCriterion
-		for _, each := range k.plan.GateCriteria(k.state, w) {
-			if each.Gate == gate && each.BuiltIn == rollout.Nothing {
-				g = each
-			}
-		}
-		return waveReceipt(rollout.VerbNoCriteria, c.criterionAnswer(k, w, g, f, run, len(e.Put) > 0)), e, nil
+		f.Runs = f.Runs.With(run)
+		a := c.gateAnswer(k, w, gate, f, run, len(e.Put) > 0)
+		a.Said = run.Empty[gate]
+		return waveReceipt(rollout.VerbNoCriteria, a), e, nil
 	})
 }

@@ -111,10 +111,39 @@ func (c *Call) takeCriterion(k desk) (criterionAt, error) {
 	return none, c.askCriterion(k, w, c.Line.Peek())
 }
 
+// takeCriteria takes the criterion at the line's front, and those whose keys
+// follow its key: "W2.2, W2.4 and W2.5". They are of one gate.
+func (c *Call) takeCriteria(k desk) ([]criterionAt, error) {
+	byKey := criterionKeys.MatchString(keyWord(c.Line.Peek()))
+	first, err := c.takeCriterion(k)
+	all := []criterionAt{first}
+	for err == nil && byKey {
+		rest := *c.Line
+		rest.Take("and", "&", ",")
+		if !criterionKeys.MatchString(keyWord(rest.Peek())) {
+			break
+		}
+		*c.Line = rest
+		var at criterionAt
+		at, _, err = c.takeKey(k, nil)
+		switch {
+		case err != nil:
+		case at.wave.ID != first.wave.ID || at.Gate != first.Gate:
+			err = rollout.Problemf(rollout.Invalid, "Name them in two lines.", "%s and %s are of two gates. Nothing was changed.", first.Key, at.Key)
+		case !slices.ContainsFunc(all, func(g criterionAt) bool { return g.Key == at.Key }):
+			all = append(all, at)
+		}
+	}
+	return all, err
+}
+
+// keyWord is a word of a line as a key is written, in a list too.
+func keyWord(word string) string { return strings.TrimRight(word, ",;") }
+
 // takeKey takes a criterion by its key, or behind the wave that it is of by its
 // number.
 func (c *Call) takeKey(k desk, named *rollout.Wave) (at criterionAt, ok bool, err error) {
-	word := strings.TrimRight(c.Line.Peek(), ",")
+	word := keyWord(c.Line.Peek())
 	m := criterionKeys.FindStringSubmatch(word)
 	switch {
 	case m == nil && (named == nil || !bareNumber.MatchString(word)):

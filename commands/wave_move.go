@@ -1,14 +1,18 @@
 package commands
 
 import (
+	"strings"
+
 	"github.com/rolloutbot/rollout/internal/planfile"
 	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
 	"github.com/rolloutbot/rollout/store"
 )
 
 var cmdWaveMove = &Command{
 	Name: "wave move", Args: "WAVE DATE", Short: "Plan a wave for another day; the document then says so too",
-	Long:  "DATE is a day or a range: `wave move 2 2027-02-08`, `wave move 2 8 to 12 February 2027`.",
+	Long: "DATE is a day or a range: `wave move 2 tomorrow`, `wave move 2 2027-02-08`, `wave move 2 8 to 12 February 2027`. A date that can be read " +
+		"in two ways is asked about.",
 	Needs: rollout.RightWave, Run: moveWave,
 }
 
@@ -22,7 +26,7 @@ func moveWave(c *Call) (Reply, error) {
 		return Reply{}, err
 	}
 	c.Line.Take("to")
-	date, err := readDays(c.Line.Rest(), w.ID)
+	to, err := c.takeDays(k, w)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -36,41 +40,54 @@ func moveWave(c *Call) (Reply, error) {
 		if err != nil {
 			return rollout.Receipt{}, none, err
 		}
-		run := runs.Of(k.plan, w)
-		entry, err := rollout.MoveWave(k.plan, k.state, w, run, date.Value, c.Now)
+		text := days(to)
+		run, moved, err := rollout.MoveWave(k.plan, k.state, w, runs.Of(k.plan, w), to, text, c.Actor(), c.Now)
 		if err != nil {
 			return rollout.Receipt{}, none, err
 		}
 		a := c.waveAnswer(k, run, false)
-		a.Text = date.Reading
-		if w.Date.Status == rollout.Understood && w.Date.Value == date.Value {
+		a.Text = to.Words()
+		if w.Date.Status == rollout.Understood && w.Date.Value == to {
 			return waveReceipt(rollout.VerbWaveMove, a), none, nil
 		}
-		e, err := c.edited(tx, k, rollout.WavePath(k.plan, w, "date"), days(date.Value))
+		e, name, err := c.edited(tx, k, rollout.WavePath(k.plan, w, "date"), text)
 		if err != nil {
 			return rollout.Receipt{}, none, err
 		}
-		e.Log = append(e.Log, entry)
-		a.Changed = true
+		e.Join(moved)
+		a.Changed, a.File = true, name
 		return waveReceipt(rollout.VerbWaveMove, a), e, nil
 	})
 }
 
-// readDays reads a day or a range as people type it; what is none, or could be
-// read in two ways, is a Problem.
-func readDays(text string, wave rollout.RowID) (rollout.Cell[rollout.DayRange], error) {
-	example := "Write it like `/rollout wave move " + string(wave) + " 2027-02-08`."
+// takeDays reads the days that a wave is moved to, to the end of the line: a day
+// that lies ahead, as people say it, or a range as the document may hold one. A
+// day that can be read in two ways is asked about.
+func (c *Call) takeDays(k desk, w rollout.Wave) (rollout.DayRange, error) {
+	call := k.plan.Called(w.ID)
+	example := "Write it like `/rollout wave move " + call + " tomorrow` or `/rollout wave move " + call + " 2027-02-08`."
+	text := c.Line.Rest()
 	if text == "" {
-		return rollout.Cell[rollout.DayRange]{}, rollout.Problemf(rollout.Invalid, example, "No date is named. Nothing was changed.")
+		return rollout.DayRange{}, rollout.Problemf(rollout.Invalid, example, "No date is named. Nothing was changed.")
+	}
+	switch found := readDay(strings.ToLower(text), rollout.DayOf(c.Now, k.zone()), ahead); {
+	case len(found) == 1:
+		return rollout.DayRange{From: found[0], To: found[0]}, nil
+	case len(found) > 1:
+		a := &choose{question: "“" + clip(text, 60) + "” can be read as two days. Which one is it? Nothing was changed yet."}
+		for _, d := range found {
+			a.choices = append(a.choices, view.Choice{Text: d.Words(), Line: c.waveLine(k.plan, string(w.ID)+" "+d.String())})
+		}
+		return rollout.DayRange{}, c.short(a)
 	}
 	date, findings := planfile.Dates(text)
 	switch {
 	case date.Status == rollout.Understood:
-		return date, nil
+		return date.Value, nil
 	case len(findings) > 0:
-		return date, rollout.Problemf(rollout.Invalid, example, "%s Nothing was changed.", clip(findings[0].Text, 300))
+		return rollout.DayRange{}, rollout.Problemf(rollout.Invalid, example, "%s Nothing was changed.", clip(findings[0].Text, 300))
 	}
-	return date, rollout.Problemf(rollout.Invalid, example, "“%s” is no date. Nothing was changed.", clip(text, 60))
+	return rollout.DayRange{}, rollout.Problemf(rollout.Invalid, example, "“%s” is no date. Nothing was changed.", clip(text, 60))
 }
 
 // days writes a range as the document holds it.
@@ -82,23 +99,24 @@ func days(on rollout.DayRange) string {
 }
 
 // edited writes one field of the document, which makes its next version. Every
-// other byte stays, and so do the ids of all rows.
-func (c *Call) edited(tx store.Tx, k desk, path, text string) (rollout.Effects, error) {
+// other byte stays, and so do the ids of all rows. name is of the file that the
+// document came in.
+func (c *Call) edited(tx store.Tx, k desk, path, text string) (e rollout.Effects, name string, err error) {
 	none := rollout.Effects{}
 	doc, err := store.NewestDocument(tx, k.plan.ID)
 	if err != nil {
-		return none, err
+		return none, "", err
 	}
 	after, err := planfile.Set(doc.Bytes, path, text)
 	if err != nil {
-		return none, err
+		return none, "", err
 	}
 	read, err := planfile.Read(after)
 	if err != nil {
-		return none, err
+		return none, "", err
 	}
 	read.ID, read.Version = k.plan.ID, k.plan.Version+1
 	read, _ = planfile.Match(k.plan, read, nil)
-	_, e := rollout.ImportPlan(rollout.Import{Plan: read, Bytes: after, Name: doc.Name}, &k.state, c.Actor(), c.Now)
-	return e, nil
+	_, e = rollout.ImportPlan(rollout.Import{Plan: read, Bytes: after, Name: doc.Name}, &k.state, c.Actor(), c.Now)
+	return e, doc.Name, nil
 }

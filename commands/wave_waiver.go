@@ -24,6 +24,10 @@ func askWaiver(c *Call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	if criterionKeys.MatchString(keyWord(c.Line.Peek())) {
+		return Reply{}, rollout.Problemf(rollout.Invalid, "Ask for each in a line of its own: `/rollout wave waive "+at.Key+" because …`.",
+			"A request is about one criterion, and the line names several. Nothing was asked for.")
+	}
 	because := clean(c.Fields["because"])
 	if c.Fields == nil {
 		if because = c.because(); because == "" {

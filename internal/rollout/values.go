@@ -8,6 +8,15 @@ type DayRange struct {
 	To   Day `json:"to"`
 }
 
+// Words are the days as people read them: "Mon 7 Sep 2026", "Mon 7 Sep 2026 to
+// Fri 11 Sep 2026".
+func (r DayRange) Words() string {
+	if r.To.IsZero() || r.To == r.From {
+		return r.From.Words()
+	}
+	return r.From.Words() + " to " + r.To.Words()
+}
+
 // CriterionKind says what judges a criterion.
 type CriterionKind string
 

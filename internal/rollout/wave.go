@@ -1,6 +1,7 @@
 package rollout
 
 import (
+	"maps"
 	"strconv"
 	"time"
 )
@@ -54,6 +55,7 @@ type WaveRun struct {
 	Ended     time.Time         `json:"ended,omitzero"` // done or cancelled
 	EndedBy   UserID            `json:"ended_by,omitempty"`
 	Because   string            `json:"because,omitempty"` // why it was cancelled
+	Moved     *Moved            `json:"moved,omitempty"`   // its date, in chat; nil: never
 	Ticks     map[string]Said   `json:"ticks,omitempty"`   // by GateCriterion.Mark
 	Waived    map[string]Waiver `json:"waived,omitempty"`  // by GateCriterion.Mark
 	Empty     map[Gate]Said     `json:"empty,omitempty"`   // why a gate has no criteria
@@ -113,6 +115,16 @@ func (ws Waves) Of(p Plan, w Wave) WaveRun {
 	}
 	r.Title = w.Title()
 	return r
+}
+
+// With are the records with a newer one of one wave among them.
+func (ws Waves) With(run WaveRun) Waves {
+	all := maps.Clone(ws)
+	if all == nil {
+		all = Waves{}
+	}
+	all[run.Wave] = run
+	return all
 }
 
 // Wave is the row with that id.

@@ -226,21 +226,3 @@ func sentence(s string) string {
 func WavePath(p Plan, w Wave, field string) string {
 	return fmt.Sprintf("waves[%d].%s", p.WaveNumber(w.ID)-1, field)
 }
-
-// MoveWave refuses another date for a wave that has begun or is over, and a
-// date that has passed; else it is the entry that says it was moved.
-func MoveWave(p Plan, s State, w Wave, run WaveRun, to DayRange, now time.Time) (Entry, error) {
-	switch {
-	case run.Over():
-		return Entry{}, isOver(p, run)
-	case run.State == WaveRunning:
-		return Entry{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave show %s` says since when.", p.Called(w.ID)),
-			"%s has begun, so its date is no longer planned. Nothing was changed.", sentence(w.Title()))
-	case to.To.Before(DayOf(now, s.zone())):
-		return Entry{}, Problemf(Invalid, "Name a day that lies ahead.", "%s has passed. Nothing was changed.", to.To)
-	}
-	return Entry{
-		Verb: VerbWaveMove, Plan: s.Plan, Kind: Plan{}.Kind(), Subject: string(s.Plan),
-		Why: fmt.Sprintf("%s from %q to %s", w.Title(), w.Date.Text, to.From),
-	}, nil
-}

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// untickWithin is how long whoever ticked a criterion may simply take it back.
-const untickWithin = 15 * time.Minute
+// UntickFor is how long whoever ticked a criterion may take it back without a word.
+const UntickFor = 15 * time.Minute
 
 // Tick is somebody's word that an attested criterion is met; evidence may be
 // empty. One that is ticked stays as it is: no effects, no error. who is what by
@@ -49,7 +49,7 @@ func Untick(p Plan, run WaveRun, c GateCriterion, because string, who Standing, 
 	case !ok:
 		return run, Effects{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave check %s` says how it stands.", p.Called(run.Wave)),
 			"%s is not ticked. Nothing was changed.", c.Key)
-	case tick.By == by.User && now.Sub(tick.At) <= untickWithin:
+	case tick.By == by.User && now.Sub(tick.At) <= UntickFor:
 	case may != nil:
 		return run, Effects{}, may
 	case because == "":

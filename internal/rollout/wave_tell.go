@@ -1,5 +1,7 @@
 package rollout
 
+import "strings"
+
 // Facts of a wave's messages, beside those of a request to waive.
 const (
 	FactUsers       = "users"
@@ -8,7 +10,9 @@ const (
 	FactLimitations = "limitations"
 	FactNextWave    = "next_wave"
 	FactNextRow     = "next_row"
-	FactStage       = "stage" // of the plan
+	FactStage       = "stage"  // of the plan
+	FactWaived      = "waived" // "W1.6 APR-2", a line each: what its gates let pass by a waiver
+	FactEmptyGate   = "empty"  // "entry four people": why a gate had no criteria, a line each
 )
 
 // announce is the one post by which a wave begins.
@@ -27,16 +31,15 @@ func waveNotice(kind NoticeKind, p Plan, s State, w Wave, run WaveRun, runs Wave
 		FactIn: string(p.ID),
 	}
 	put(f, FactUsers, w.Users.Text)
+	if run.State != WaveCancelled {
+		waived, empty := run.LetPass()
+		put(f, FactWaived, strings.Join(waived, "\n"))
+		put(f, FactEmptyGate, strings.Join(empty, "\n"))
+	}
 	if run.Over() {
 		f[FactBy] = string(run.EndedBy)
 		put(f, FactBecause, run.Because)
-		after := Waves{run.Wave: run}
-		for id, r := range runs {
-			if id != run.Wave {
-				after[id] = r
-			}
-		}
-		if next, _, ok := p.CurrentWave(after); ok {
+		if next, _, ok := p.CurrentWave(runs.With(run)); ok {
 			f[FactNextWave], f[FactNextRow] = next.Title(), string(next.ID)
 		}
 	}
@@ -44,4 +47,21 @@ func waveNotice(kind NoticeKind, p Plan, s State, w Wave, run WaveRun, runs Wave
 		Kind: kind, Plan: p.ID, Subject: run.Key(), Facts: f,
 		To: []Target{{To: d.HomePlace(), Routes: []Place{DM(s.PlanOwner)}}},
 	}
+}
+
+// LetPass is what the gates that the wave has passed let pass without a criterion
+// that was met: "W1.6 APR-2" for each that was waived, and why a gate had none,
+// behind its name.
+func (r WaveRun) LetPass() (waived, empty []string) {
+	for _, g := range []Gate{EntryGate, ExitGate} {
+		for _, j := range r.Passed[g] {
+			switch {
+			case j.Waiver != nil && j.Verdict != Met:
+				waived = append(waived, j.Key+" "+j.Waiver.Approval)
+			case j.Reason == ReasonSaidWhy && j.Said != nil:
+				empty = append(empty, string(g)+" "+strings.Join(strings.Fields(j.Said.Text), " "))
+			}
+		}
+	}
+	return waived, empty
 }

@@ -335,22 +335,6 @@ func TestImportSupersedesWhatItChanges(t *testing.T) {
 	}
 }
 
-func TestMoveRefusals(t *testing.T) {
-	p, s, f := begun(t)
-	day := func(n int) DayRange {
-		d := DayOf(monday, time.UTC).AddDays(n)
-		return DayRange{From: d, To: d}
-	}
-	w := p.Waves[1]
-	if _, err := MoveWave(p, s, w, f.Runs.Of(p, w), day(0), monday); err != nil {
-		t.Errorf("today: %v", err)
-	}
-	_, err := MoveWave(p, s, w, f.Runs.Of(p, w), day(-1), monday)
-	mustSay(t, err, "2026-07-19 has passed")
-	_, err = MoveWave(p, s, p.Waves[0], f.Runs["W1"], day(3), monday)
-	mustSay(t, err, "Wave 1 has begun, so its date is no longer planned")
-}
-
 func TestDatesInTheDigest(t *testing.T) {
 	p, s := threeWaves()
 	first := DayOf(monday, time.UTC)

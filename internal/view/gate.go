@@ -154,7 +154,7 @@ func gateWords(v rollout.GateVerdict) string {
 	case in != "":
 		return fmt.Sprintf("%s gate held by %s and %s", v.Gate, count(holds, "criterion", "criteria"), in)
 	}
-	return fmt.Sprintf("%s gate: %d of %d hold it", v.Gate, holds, len(v.Criteria))
+	return fmt.Sprintf("%s gate held by %d of %s", v.Gate, holds, count(len(v.Criteria), "criterion", "criteria"))
 }
 
 // gate draws a gate criterion by criterion: what holds it first, each with what
@@ -195,6 +195,4 @@ func HeldGate(h *rollout.HeldGate, now time.Time) Card {
 }
 
 // dayText is a day of the calendar: "Mon 22 Jul 2026".
-func dayText(day rollout.Day) string {
-	return day.At(0, time.UTC).Format("Mon 2 Jan 2006")
-}
+func dayText(day rollout.Day) string { return day.Words() }

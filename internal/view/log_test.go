@@ -144,7 +144,7 @@ func TestLogLines(t *testing.T) {
 
 		{"a wave started", []view.LogEntry{entry(rollout.VerbWaveStart, "hr/W2", "W2.1 met", wave), entry(rollout.VerbSupersede, "APR-1", "over", over), scheduled}, "@maya started wave 2; 1 request is no longer asked; 1 review scheduled anew · W2.1 met"},
 		{"the last wave completed", []view.LogEntry{entry(rollout.VerbWaveComplete, "hr/W2", "W2.1 met", wave), entry(rollout.VerbLive, "hr", "after wave 2", nil)}, "@maya completed wave 2; the plan is live · W2.1 met"},
-		{"a wave moved", []view.LogEntry{entry(rollout.VerbImport, "hr", "version 2, 9566d7", nil), entry(rollout.VerbWaveMove, "hr", `wave 2 from "2027-02-01" to 2027-02-08`, nil)}, `@maya moved wave 2 from "2027-02-01" to 2027-02-08`},
+		{"a wave moved", []view.LogEntry{entry(rollout.VerbImport, "hr", "version 2, 9566d7", nil), entry(rollout.VerbWaveMove, "hr", `wave 2 from "2027-02-01" to Mon 8 Feb 2027`, nil)}, `@maya moved wave 2 from "2027-02-01" to Mon 8 Feb 2027`},
 		{"ticked", []view.LogEntry{entry(rollout.VerbTick, "hr/W2", "W2.1: Guide published", wave)}, "@maya ticked W2.1 of wave 2 · Guide published"},
 		{"a waiver approved", []view.LogEntry{entry(rollout.VerbApprove, "APR-1", "", ask), entry(rollout.VerbWaive, "hr/W2", "W2.1 by APR-1: small sample", wave)}, "@maya approved APR-1: waive W2.1 of wave 2, “Guide published” (entry, not met)"},
 		{"an approval that is moot", []view.LogEntry{entry(rollout.VerbSupersede, "APR-1", "over", over)}, "@maya took APR-1 away: waive W2.1 of wave 2, “Guide published” (entry, not met) · nothing is left to decide"},

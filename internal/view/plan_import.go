@@ -29,8 +29,9 @@ type Question struct {
 
 // Change is one field that a new version of the document reads differently.
 type Change struct {
-	Field Field // as it is now
-	Was   string
+	Field  Field // as it is now
+	Was    string
+	Undoes *rollout.Moved `json:",omitempty"` // what was changed in chat and is as before now
 }
 
 // Imported answers an import: how much was read, the questions, what the
@@ -131,7 +132,11 @@ func (d *draft) changes(cs []Change) {
 		if i == most {
 			break
 		}
-		lines = append(lines, lineWords(c.Field.Line)+c.Field.Name()+": "+wasQuote(c.Was)+" → "+wasQuote(c.Field.Text))
+		undoes := ""
+		if m := c.Undoes; m != nil {
+			undoes = ". *This undoes the move* by " + Person(m.By) + ", " + Time(m.At)
+		}
+		lines = append(lines, lineWords(c.Field.Line)+c.Field.Name()+": "+wasQuote(c.Was)+" → "+wasQuote(c.Field.Text)+undoes)
 	}
 	d.lines(lines...)
 	if len(cs) > most {

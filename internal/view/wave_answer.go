@@ -16,14 +16,25 @@ type WaveAnswer struct {
 	Call    string // what to type for the wave
 	Changed bool
 	Home    rollout.Place // where it was announced
+	Told    bool          // its home hears of it
 	Live    bool          // it was the last one: the plan is live
-	Key     string        // of the criterion it was about
-	Text    string        // of the criterion, or of the new date
-	Said    rollout.Said  // who ticked it, when somebody had before
-	Gate    rollout.Gate  // that it was about
-	Holds   int           // what still holds that gate, incidents among it
-	At      time.Time     // when it was done
-	Turn    bool          // the plan stands at this wave
+
+	Criteria []SaidOf     // what was said of them
+	Text     string       // of the new date
+	File     string       // name of the document, of a new date; "" when it has none
+	Said     rollout.Said // why the gate has no criteria, and whose word that is
+	Gate     rollout.Gate // that it was about
+	Holds    int          // what still holds that gate, incidents among it
+	At       time.Time    // when it was done
+	Turn     bool         // the plan stands at this wave
+}
+
+// SaidOf is a criterion of which something was said.
+type SaidOf struct {
+	Key, Text string
+	Changed   bool
+	Said      rollout.Said // by whom it is ticked; zero when it is not
+	For       []string     // roles whose it was to say, when somebody said it for them
 }
 
 func (a WaveAnswer) title() string { return "*" + sentence(Line(a.Run.Title)) + "*" }
@@ -33,7 +44,7 @@ func WaveStarted(a WaveAnswer) Card {
 	if !a.Changed {
 		return said("%s runs since %s, started by %s. Nothing changed.", a.title(), When(a.Run.Started, a.At), Person(a.Run.StartedBy))
 	}
-	return said("%s of %s has begun; it is announced in %s.", a.title(), Line(a.Agent), Place(a.Home))
+	return said("%s of %s has begun%s; it is announced in %s.", a.title(), Line(a.Agent), a.letPass(), Place(a.Home))
 }
 
 // WaveCompleted answers a completion.
@@ -41,7 +52,16 @@ func WaveCompleted(a WaveAnswer) Card {
 	if !a.Changed {
 		return said("%s is done since %s, completed by %s. Nothing changed.", a.title(), When(a.Run.Ended, a.At), Person(a.Run.EndedBy))
 	}
-	return said("%s of %s is complete; %s hears of it.%s", a.title(), Line(a.Agent), Place(a.Home), a.liveWords())
+	return said("%s of %s is complete%s; %s hears of it.%s", a.title(), Line(a.Agent), a.letPass(), Place(a.Home), a.liveWords())
+}
+
+// letPass says that a gate has passed without all of its criteria.
+func (a WaveAnswer) letPass() string {
+	waived, _ := a.Run.LetPass()
+	if len(waived) == 0 {
+		return ""
+	}
+	return ", with " + count(len(waived), "criterion", "criteria") + " waived"
 }
 
 func (a WaveAnswer) liveWords() string {
@@ -56,28 +76,62 @@ func WaveCancelled(a WaveAnswer) Card {
 	if !a.Changed {
 		return said("%s is cancelled since %s, by %s. Nothing changed.", a.title(), When(a.Run.Ended, a.At), Person(a.Run.EndedBy))
 	}
-	return said("%s of %s is cancelled: %s.%s", a.title(), Line(a.Agent), Excerpt(a.Run.Because, 300), a.liveWords())
+	told := ""
+	if a.Told {
+		told = " " + Place(a.Home) + " hears of it."
+	}
+	return said("%s of %s is cancelled: %s.%s%s", a.title(), Line(a.Agent), Excerpt(a.Run.Because, 300), told, a.liveWords())
 }
 
-// WaveTicked answers a tick.
+// WaveTicked answers a tick of one criterion or several.
 func WaveTicked(a WaveAnswer) Card {
-	key := "*" + Line(a.Key) + "*"
-	if !a.Changed {
-		return said("%s was ticked by %s %s. Nothing changed.", key, Person(a.Said.By), When(a.Said.At, a.At))
-	}
 	var d draft
-	text := key + " is ticked: " + Quote(a.Text, 200) + "."
+	var lines []string
+	var undo []Button
+	for _, c := range a.Criteria {
+		key := "*" + Line(c.Key) + "*"
+		if !c.Changed {
+			lines = append(lines, key+" was ticked by "+Person(c.Said.By)+" "+When(c.Said.At, a.At)+". Nothing changed.")
+			continue
+		}
+		lines = append(lines, key+" is ticked"+forWords(c)+": "+Quote(c.Text, 200)+".")
+		undo = append(undo, Button{
+			Text: "Undo " + c.Key, Line: "in " + string(a.Plan) + " wave untick " + c.Key, Label: "Take back the tick of " + oneLine(c.Key),
+		})
+	}
+	text := joined(lines, "\n")
+	if !a.Changed {
+		return said("%s", text)
+	}
 	d.lines(text, a.left())
-	in := "in " + string(a.Plan) + " wave "
-	undo := Button{Text: "Undo", Line: in + "untick " + a.Key, Label: "Take back the tick of " + oneLine(a.Key)}
-	d.buttons(append(a.goOn(), undo)...)
-	d.small("You can simply take it back for 15 minutes.")
+	const most = 4 // beside the one that goes on
+	if len(undo) == 1 {
+		undo[0].Text = "Undo"
+	}
+	d.buttons(append(a.goOn(), undo[:min(most, len(undo))]...)...)
+	d.small("You can undo it until " + Clock(a.At.Add(rollout.UntickFor)) + ".")
 	return d.card(text)
 }
 
-// WaveUnticked answers a tick that was taken back.
+// forWords say whose word somebody gave.
+func forWords(c SaidOf) string {
+	if len(c.For) == 0 {
+		return ""
+	}
+	names := make([]string, len(c.For))
+	for i, r := range c.For {
+		names[i] = Role(r)
+	}
+	return " for " + List(names, 3) + " by " + Person(c.Said.By)
+}
+
+// WaveUnticked answers ticks that were taken back.
 func WaveUnticked(a WaveAnswer) Card {
-	return said("*%s* is no longer ticked: %s.\n%s", Line(a.Key), Quote(a.Text, 200), a.left())
+	lines := make([]string, len(a.Criteria), len(a.Criteria)+1)
+	for i, c := range a.Criteria {
+		lines[i] = "*" + Line(c.Key) + "* is no longer ticked: " + Quote(c.Text, 200) + "."
+	}
+	return said("%s", joined(append(lines, a.left()), "\n"))
 }
 
 // WaveSaidWhy answers why a gate has no criteria.
@@ -86,7 +140,10 @@ func WaveSaidWhy(a WaveAnswer) Card {
 		return said("%s said why already, %s: %s. Nothing changed.", Person(a.Said.By), When(a.Said.At, a.At), Excerpt(a.Said.Text, 300))
 	}
 	var d draft
-	text := fmt.Sprintf("The %s gate of %s passes without criteria, and the record says why: %s", a.Gate, Line(a.Run.Title), Excerpt(a.Said.Text, 300))
+	text := fmt.Sprintf("The %s gate of %s passes without criteria, and the record says why: %s", a.Gate, Line(a.Run.Title), Quote(a.Said.Text, 300))
+	if a.Holds > 0 {
+		text = fmt.Sprintf("The record says now why the plan names no %s criteria for %s: %s", a.Gate, Line(a.Run.Title), Quote(a.Said.Text, 300))
+	}
 	d.lines(text, a.left())
 	d.buttons(a.goOn()...)
 	return d.card(text)
@@ -97,7 +154,15 @@ func WaveMoved(a WaveAnswer) Card {
 	if !a.Changed {
 		return said("%s is planned for %s already. Nothing changed.", a.title(), Line(a.Text))
 	}
-	return said("%s of %s is planned for %s now; the document says so too, and the rollout lead is reminded by it.", a.title(), Line(a.Agent), Line(a.Text))
+	var d draft
+	text := fmt.Sprintf("%s of %s is planned for %s now; the rollout lead is reminded of that day.", a.title(), Line(a.Agent), Line(a.Text))
+	file := "The document you imported from"
+	if a.File != "" {
+		file = "Your file " + Quote(a.File, 80)
+	}
+	d.lines(text, "The stored document says so too. "+file+" does not: importing it again would set the date back. "+
+		"`rollout export "+inCode(string(a.Plan))+"` on the server writes the stored one.")
+	return d.card(text)
 }
 
 // left says what still holds the gate.
@@ -138,6 +203,17 @@ func NoCriteriaForm(plan rollout.PlanID, title string, wave rollout.RowID, gate 
 		Blocks: []Block{
 			Section{Text: fmt.Sprintf("The plan names no %s criteria for %s. What you write stands in their place.", gate, Line(title))},
 			Input{Name: "because", Label: "Why has this gate none?", Hint: "The record keeps it under your name.", Kind: TextArea},
+		},
+	}.Fit()
+}
+
+// CancelForm asks why a wave is cancelled. Its field is "because".
+func CancelForm(plan rollout.PlanID, title string, wave rollout.RowID) Form {
+	return Form{
+		Title: "Cancel a wave", Submit: "Cancel the wave", Line: "in " + string(plan) + " wave cancel " + string(wave),
+		Blocks: []Block{
+			Section{Text: sentence(Line(title)) + " is taken out of the rollout for good; the plan's home hears of it."},
+			Input{Name: "because", Label: "Why is it cancelled?", Hint: "The record and the plan's home show it.", Kind: TextArea},
 		},
 	}.Fit()
 }

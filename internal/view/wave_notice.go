@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strings"
+
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
@@ -62,12 +64,33 @@ func waveStartedNotice(n notice) Card {
 		n.fact("Known limitations", rollout.FactLimitations),
 		"Something wrong? "+Code("report what happened"),
 	)
+	d.lines(n.letPass()...)
 	d.small("Started by " + Person(n.user(rollout.FactBy)))
 	return d.card(lead)
 }
 
+// letPass says what the wave's gates let pass although it was not met.
+func (n notice) letPass() (lines []string) {
+	if all := n.facts[rollout.FactWaived]; all != "" {
+		waived := strings.Split(all, "\n")
+		names := make([]string, len(waived))
+		for i, w := range waived {
+			key, approval, _ := strings.Cut(w, " ")
+			names[i] = Line(key) + " (" + Line(approval) + ")"
+		}
+		lines = append(lines, "It passed with "+count(len(waived), "criterion", "criteria")+" waived: "+List(names, 5)+".")
+	}
+	if all := n.facts[rollout.FactEmptyGate]; all != "" {
+		for _, why := range strings.Split(all, "\n") {
+			gate, text, _ := strings.Cut(why, " ")
+			lines = append(lines, "Its "+Line(gate)+" gate had no criteria: "+Quote(text, 200))
+		}
+	}
+	return lines
+}
+
 func waveDoneNotice(n notice) Card {
-	return n.waveOver(dots(n.ofAgent("is complete"), "said by "+Person(n.user(rollout.FactBy))))
+	return n.waveOver(dots(n.ofAgent("is complete"), "completed by "+Person(n.user(rollout.FactBy))))
 }
 
 func waveCancelledNotice(n notice) Card {
@@ -78,6 +101,7 @@ func waveCancelledNotice(n notice) Card {
 func (n notice) waveOver(lead string) Card {
 	var d draft
 	d.say("%s", lead)
+	d.lines(n.letPass()...)
 	switch {
 	case n.facts[rollout.FactStage] == string(rollout.Live):
 		d.say("That was the last wave: the plan is live.")

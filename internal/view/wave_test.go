@@ -137,10 +137,14 @@ func (w waved) cards(t *testing.T) []shown {
 	run, gone := w.data.Waves[0].Run, w.data.Gone[0]
 	a := view.WaveAnswer{
 		Plan: w.data.Plan, Agent: w.data.Agent, Run: run, Call: "W1", Changed: true, Home: rollout.In("agent-hr"), Live: true,
-		Key: "W1.2", Text: w.data.Agent, Said: rollout.Said{By: "dana", At: noon, Text: w.data.Agent}, Gate: rollout.ExitGate, Holds: 2, At: noon, Turn: true,
+		Text: w.data.Agent, File: w.data.Agent, Said: rollout.Said{By: "dana", At: noon, Text: w.data.Agent}, Gate: rollout.ExitGate, Holds: 2, At: noon, Turn: true, Told: true,
 	}
 	for _, changed := range []bool{true, false} {
 		a.Changed = changed
+		a.Criteria = []view.SaidOf{
+			{Key: "W1.2", Text: w.data.Agent, Said: a.Said, Changed: changed, For: []string{w.data.Agent}},
+			{Key: "W1.3", Text: w.data.Agent, Said: a.Said, Changed: changed},
+		}
 		at("started", view.WaveStarted(a))
 		at("ticked", view.WaveTicked(a))
 		at("no criteria", view.WaveSaidWhy(a))
@@ -152,6 +156,7 @@ func (w waved) cards(t *testing.T) []shown {
 	}
 	at("unticked", view.WaveUnticked(a))
 	form("waive", view.WaiveForm(w.data.Plan, run.Title, w.criteria[0], noon))
+	form("cancel", view.CancelForm(w.data.Plan, run.Title, "W2"))
 	form("no criteria", view.NoCriteriaForm(w.data.Plan, run.Title, "W2", rollout.EntryGate))
 	form("decline", view.DeclineForm(w.asked))
 	at("asked", view.ApprovalAsked(w.asked))

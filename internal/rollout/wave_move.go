@@ -1,0 +1,47 @@
+package rollout
+
+import (
+	"fmt"
+	"time"
+)
+
+// Moved is a wave's date as somebody changed it in chat: what the document said
+// before, what it says since, by whom and when.
+type Moved struct {
+	Was string    `json:"was"` // the cell's text
+	To  string    `json:"to"`
+	By  UserID    `json:"by"`
+	At  time.Time `json:"at"`
+}
+
+// MoveWave plans a wave for other days. text is what the document says of them
+// from now on, which is for the caller to write. The error refuses a wave that
+// has begun or is over, and days that have passed.
+func MoveWave(p Plan, s State, w Wave, run WaveRun, to DayRange, text string, by Actor, now time.Time) (WaveRun, Effects, error) {
+	switch {
+	case run.Over():
+		return run, Effects{}, isOver(p, run)
+	case run.State == WaveRunning:
+		return run, Effects{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave show %s` says since when.", p.Called(w.ID)),
+			"%s has begun, so its date is no longer planned. Nothing was changed.", sentence(w.Title()))
+	case to.To.Before(DayOf(now, s.zone())):
+		return run, Effects{}, Problemf(Invalid, "Name a day that lies ahead.", "%s has passed. Nothing was changed.", to.To.Words())
+	}
+	run.Moved = &Moved{Was: w.Date.Text, To: text, By: by.User, At: wholeSecond(now)}
+	return run, run.effects(VerbWaveMove, fmt.Sprintf("%s from %q to %s", w.Title(), w.Date.Text, to.Words())), nil
+}
+
+// MovesUndone are the moves that the next version of a document takes back: it
+// says again what it said before somebody moved the wave in chat. They are named
+// by the paths of the dates in the new version.
+func MovesUndone(before, after Plan, runs Waves) map[string]Moved {
+	undone := map[string]Moved{}
+	for _, w := range after.Waves {
+		was, ok := before.Wave(w.ID)
+		m := runs[w.ID].Moved
+		if ok && m != nil && was.Date.Text == m.To && w.Date.Text == m.Was && m.Was != m.To {
+			undone[WavePath(after, w, "date")] = *m
+		}
+	}
+	return undone
+}

@@ -1,0 +1,66 @@
+package rollout
+
+import (
+	"testing"
+	"time"
+)
+
+func TestMoveWave(t *testing.T) {
+	p, s, f := begun(t)
+	days := func(n int) DayRange {
+		d := DayOf(monday, time.UTC).AddDays(n)
+		return DayRange{From: d, To: d}
+	}
+	w := p.Waves[1]
+	w.Date.Text = "2026-09-01"
+	run, e, err := MoveWave(p, s, w, f.Runs.Of(p, w), days(0), "2026-07-20", lee, monday)
+	if err != nil || *run.Moved != (Moved{"2026-09-01", "2026-07-20", "lee", monday}) || len(e.Put) != 1 {
+		t.Errorf("today: %v, %+v", err, run.Moved)
+	}
+	if want := `wave 2 from "2026-09-01" to Mon 20 Jul 2026`; e.Log[0].Why != want || e.Log[0].Verb != VerbWaveMove {
+		t.Errorf("the record says %+v", e.Log)
+	}
+	for _, tt := range []struct {
+		name string
+		wave int
+		to   DayRange
+		want string
+	}{
+		{"a day that has passed", 1, days(-1), "Sun 19 Jul 2026 has passed"},
+		{"a wave that has begun", 0, days(3), "Wave 1 has begun, so its date is no longer planned"},
+	} {
+		_, e, err := MoveWave(p, s, p.Waves[tt.wave], f.Runs.Of(p, p.Waves[tt.wave]), tt.to, "x", lee, monday)
+		mustSay(t, err, tt.want)
+		if len(e.Put) > 0 {
+			t.Errorf("%s: %+v", tt.name, e.Put)
+		}
+	}
+}
+
+func TestMovesUndone(t *testing.T) {
+	p, _ := threeWaves()
+	dated := func(text string) Plan {
+		q := p
+		q.Waves = append([]Wave{{ID: "W9"}}, p.Waves...)
+		q.Waves[2].Date.Text = text
+		return q
+	}
+	moved := Waves{"W2": {Wave: "W2", Moved: &Moved{Was: "1 Sep", To: "2026-08-05", By: "lee"}}}
+	for _, tt := range []struct {
+		name          string
+		before, after string
+		runs          Waves
+		want          int
+	}{
+		{"changed back", "2026-08-05", "1 Sep", moved, 1},
+		{"changed to a third day", "2026-08-05", "2 Sep", moved, 0},
+		{"as it was moved", "2026-08-05", "2026-08-05", moved, 0},
+		{"the document had another day since", "3 Sep", "1 Sep", moved, 0},
+		{"never moved", "2026-08-05", "1 Sep", Waves{}, 0},
+	} {
+		got := MovesUndone(dated(tt.before), dated(tt.after), tt.runs)
+		if _, ok := got["waves[2].date"]; len(got) != tt.want || ok != (tt.want == 1) {
+			t.Errorf("%s: %+v", tt.name, got)
+		}
+	}
+}

@@ -61,6 +61,25 @@ func (c *Call) decide(yes bool) (Reply, error) {
 	})
 }
 
+// notYours is the answer to a decision that waits for somebody else.
+type notYours struct{ *rollout.NotYours }
+
+func (n *notYours) Unwrap() error { return n.NotYours }
+
+func (n *notYours) card() view.Card { return view.NotYours(n.NotYours) }
+
+// decideWhich is the answer to a decision that names nothing: what waits for the
+// asker, each with the button that decides it.
+type decideWhich struct {
+	asked   []rollout.Approval
+	decline bool
+	because string
+}
+
+func (w *decideWhich) Error() string { return "no request is named" }
+
+func (w *decideWhich) card() view.Card { return view.ApprovalsForYou(w.asked, w.decline, w.because) }
+
 func decisionVerb(yes bool) rollout.Verb {
 	if yes {
 		return rollout.VerbApprove
@@ -80,6 +99,10 @@ func (c *Call) decided(tx store.Tx, id string, yes bool, because string) (rollou
 		return a, rollout.Effects{}, err
 	}
 	a, e, err := rollout.Decide(a, yes, because, hash, c.Actor(), k.duty, c.Now)
+	var no *rollout.NotYours
+	if errors.As(err, &no) {
+		err = &notYours{no}
+	}
 	do := kind.drop // declined, or superseded because it reads otherwise by now
 	if a.State == rollout.ApprovalApproved {
 		do = kind.carry
@@ -123,6 +146,10 @@ func (c *Call) askWhyNot(id string) (Reply, error) {
 			return err
 		}
 		_, _, err = rollout.Decide(a, true, "", a.Hash, c.Actor(), k.duty, c.Now)
+		var no *rollout.NotYours
+		if errors.As(err, &no) {
+			err = &notYours{no}
+		}
 		return err
 	})
 	switch {
@@ -159,8 +186,11 @@ func answerApproval(_ *Call, r rollout.Receipt) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	if r.Verb == rollout.VerbAsk {
+	switch r.Verb {
+	case rollout.VerbAsk:
 		return say(view.ApprovalAsked(a)), nil
+	case rollout.VerbReword:
+		return say(view.ApprovalReworded(a, r.Facts["changed"] == "true")), nil
 	}
 	return say(view.ApprovalSettled(a, r.Facts["changed"] == "true", at)), nil
 }
@@ -188,7 +218,7 @@ func (c *Call) approvalID() (string, error) {
 		return id, nil
 	}
 	id := ""
-	var choices []view.Choice
+	var mine []rollout.Approval
 	err := c.View(func(tx store.Tx) error {
 		if card, err := store.CardByTS(tx, c.Conversation, c.Thread); err == nil && card.Kind == (rollout.Approval{}).Kind() {
 			id = card.Subject
@@ -205,15 +235,12 @@ func (c *Call) approvalID() (string, error) {
 			if err != nil {
 				return err
 			}
-			mine, err := c.approvalWaits(tx, s)
+			waits, err := c.approvalWaits(tx, s)
 			if err != nil {
 				return err
 			}
-			for _, w := range mine {
-				a := *w.Approval
-				choices = append(choices, view.Choice{
-					Text: a.ID + " " + view.PlainText(view.ApprovalPhrase(a)), Line: c.Cmd.Name + " " + a.ID + " " + c.Line.Left(),
-				})
+			for _, w := range waits {
+				mine = append(mine, *w.Approval)
 			}
 		}
 		return nil
@@ -221,7 +248,10 @@ func (c *Call) approvalID() (string, error) {
 	if err != nil || id != "" {
 		return id, err
 	}
-	return "", &which{verb: c.Cmd.Name, choices: choices, sample: "APR-12"}
+	if len(mine) == 0 {
+		return "", &which{verb: c.Cmd.Name, sample: "APR-12"}
+	}
+	return "", &decideWhich{mine, c.Cmd.Name == "decline", c.Line.Left()}
 }
 
 // openApprovals are those of a plan that nobody has decided, and who fills the

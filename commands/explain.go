@@ -19,13 +19,13 @@ func (d *Dispatcher) explain(c *Call, err error) Reply {
 	var asks question
 	var twice *store.ConflictError
 	switch {
+	case errors.As(err, &asks): // it may be a refusal too, and says more than that
+		return say(c.asked(asks))
 	case errors.As(err, &p):
 		if p.Field != "" && c.Fields != nil {
 			return Reply{FieldErrors: map[string]string{p.Field: p.Error()}}
 		}
 		return say(view.Problem(p))
-	case errors.As(err, &asks):
-		return say(c.asked(asks))
 	case errors.As(err, &twice):
 		return say(view.Problem(rollout.Problemf(rollout.Conflict, "Send it again as a new request.",
 			"A request with this id was handled before and said something else, so nothing was changed.")))

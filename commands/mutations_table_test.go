@@ -219,6 +219,11 @@ var mutations = []mutation{
 		again: "APR-1 asks for this already. Nothing was changed.", after: []saying{{"dana", "approve APR-1"}},
 	},
 	{
+		name: "wave waive, for another reason", before: waiverDue, user: "noor", line: "wave waive W2.5 because two weeks are missing", says: "APR-1 asks for this already; it says your new reason now: “two weeks are missing”",
+		audit: []string{"noor: approval.reword APR-1: two weeks are missing"},
+		again: "APR-1 asks for this already. Nothing was changed.", after: []saying{{"dana", "approve APR-1"}},
+	},
+	{
 		name: "approve a waiver", before: waiverDue, user: "dana", line: "approve APR-1", says: "APR-1 is approved: waive W2.5 of wave 2",
 		audit: []string{"dana: approval.approve APR-1", "dana: wave.waive hr-policy-assistant/W2: W2.5 by APR-1: the sample is small"},
 		again: "APR-1 is settled already. Approved by @dana · 08:00 UTC. Nothing changed.",

@@ -85,7 +85,7 @@ func (c *Call) setOwners(k desk) (Reply, error) {
 func (c *Call) fill(id rollout.PlanID, fills ...filling) (Reply, error) {
 	return c.changePlan(id, func(tx store.Tx, k desk) (rollout.Receipt, rollout.Effects, error) {
 		var e rollout.Effects
-		changed := 0
+		changed, was := 0, k.state
 		for _, f := range fills {
 			old, err := store.Role(tx, id, f.role)
 			if err != nil {
@@ -112,6 +112,12 @@ func (c *Call) fill(id rollout.PlanID, fills ...filling) (Reply, error) {
 		r := rollout.Receipt{Verb: rollout.VerbOwnerSet, Subject: string(id), Facts: facts(
 			"agent", k.state.Agent, "changed", strconv.Itoa(changed), "told", strconv.Itoa(len(e.Notices)),
 		)}
+		if me := c.Person.ID; was.PlanOwner == me && k.state.PlanOwner != me {
+			r.Facts["owner"], r.Facts["me"] = string(k.state.PlanOwner), c.Person.Name
+			if was.RolloutLead() == me && k.state.RolloutLead() != me {
+				r.Facts["lead"] = "lost"
+			}
+		}
 		if c.Fields == nil {
 			r.Facts["role"] = fills[0].role
 			for _, place := range fills[0].to {
@@ -148,7 +154,11 @@ func answerOwnerSet(c *Call, r rollout.Receipt) (Reply, error) {
 	for _, place := range strings.Fields(r.Facts["to"]) {
 		to = append(to, rollout.Place(place))
 	}
-	return say(view.OwnerSet(agent, use, to, changed > 0, told)), nil
+	card := view.OwnerSet(agent, use, to, changed > 0, told)
+	if owner := r.Facts["owner"]; owner != "" {
+		card = view.HandedOver(card, rollout.UserID(owner), r.Facts["me"], r.Facts["lead"] != "")
+	}
+	return say(card), nil
 }
 
 // atRole puts a problem under the form's field of a role.

@@ -29,6 +29,7 @@ var answers = map[rollout.Verb]func(*Call, rollout.Receipt) (Reply, error){
 	rollout.VerbReviewSnooze: answerReviews,
 
 	rollout.VerbAsk:          answerApproval,
+	rollout.VerbReword:       answerApproval,
 	rollout.VerbApprove:      answerApproval,
 	rollout.VerbDecline:      answerApproval,
 	rollout.VerbWaveStart:    answerWave,

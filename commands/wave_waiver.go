@@ -35,9 +35,13 @@ func askWaiver(c *Call) (Reply, error) {
 		}
 	}
 	return c.changePlan(k.plan.ID, func(tx store.Tx, k desk) (rollout.Receipt, rollout.Effects, error) {
-		ask, err := c.waiver(tx, k, at, because)
+		ask, already, err := c.waiver(tx, k, at, because)
 		if err != nil {
 			return rollout.Receipt{}, rollout.Effects{}, err
+		}
+		if already != nil {
+			a, e, err := rollout.Reword(*already, because, c.Actor())
+			return c.approvalReceipt(rollout.VerbReword, a, len(e.Put) > 0), e, err
 		}
 		num, err := tx.Next("approval")
 		if err != nil {
@@ -52,22 +56,23 @@ func askWaiver(c *Call) (Reply, error) {
 }
 
 // waiver is what to ask for so that a criterion is waived, as the plan is in the
-// transaction.
-func (c *Call) waiver(tx store.Tx, k desk, meant criterionAt, because string) (rollout.Ask, error) {
+// transaction, or the open request that asks for it already.
+func (c *Call) waiver(tx store.Tx, k desk, meant criterionAt, because string) (rollout.Ask, *rollout.Approval, error) {
 	w, g, err := k.criterion(meant)
 	if err != nil {
-		return rollout.Ask{}, err
+		return rollout.Ask{}, nil, err
 	}
 	f, err := store.GateFacts(tx, k.plan, k.state, w, g.Gate)
 	if err != nil {
-		return rollout.Ask{}, err
+		return rollout.Ask{}, nil, err
 	}
 	for _, j := range rollout.JudgeGate(k.plan, k.state, w, g.Gate, f, c.Now).Criteria {
 		if j.Mark() == g.Mark() {
-			return rollout.AskWaiver(k.plan, k.state, f.Runs.Of(k.plan, w), j, f.Asked, because)
+			ask, err := rollout.AskWaiver(k.plan, k.state, f.Runs.Of(k.plan, w), j, because)
+			return ask, j.Asked, err
 		}
 	}
-	return rollout.Ask{}, noCriterion(k.plan, w, g.Key)
+	return rollout.Ask{}, nil, noCriterion(k.plan, w, g.Key)
 }
 
 // askWhyWaive opens the form for a reason, unless what it asks for cannot be
@@ -75,7 +80,12 @@ func (c *Call) waiver(tx store.Tx, k desk, meant criterionAt, because string) (r
 func (c *Call) askWhyWaive(k desk, at criterionAt) (Reply, error) {
 	var form view.Form
 	err := c.View(func(tx store.Tx) error {
-		if _, err := c.waiver(tx, k, at, ""); err != nil {
+		_, already, err := c.waiver(tx, k, at, "")
+		if err != nil {
+			return err
+		}
+		if already != nil && already.Asker != c.Person.ID {
+			_, _, err := rollout.Reword(*already, "another reason", c.Actor())
 			return err
 		}
 		f, err := store.GateFacts(tx, k.plan, k.state, at.wave, at.Gate)

@@ -53,6 +53,7 @@ const (
 // Verbs of approvals, as the audit record has them.
 const (
 	VerbAsk       Verb = "approval.ask"
+	VerbReword    Verb = "approval.reword" // another reason for it
 	VerbApprove   Verb = "approval.approve"
 	VerbDecline   Verb = "approval.decline"
 	VerbExpire    Verb = "approval.expire"
@@ -116,8 +117,8 @@ func (a Approval) Index() []string {
 // CardPlan is the plan whose approval it is.
 func (a Approval) CardPlan() PlanID { return a.Plan }
 
-// CardStanding is how it was decided, if it was.
-func (a Approval) CardStanding() string { return string(a.State) }
+// CardStanding is how it was decided, if it was, and the reason it is asked for.
+func (a Approval) CardStanding() string { return string(a.State) + "/" + a.Because }
 
 // CardPlaces is where the approval's card stands.
 func (a Approval) CardPlaces() []Place { return []Place{a.Home} }
@@ -159,20 +160,6 @@ func (a Approval) Deciders(d Duty) []UserID {
 	return all
 }
 
-// waitsFor says in words who decides.
-func (a Approval) waitsFor(d Duty) string {
-	names := slices.Clone(a.Roles)
-	stands := a // as if there were no roles: whether anybody fills them
-	stands.Roles, stands.Admins = nil, false
-	if owner := stands.Deciders(d); len(a.Roles) == 0 || slices.Equal(owner, a.Deciders(d)) {
-		names = []string{"the plan owner"}
-	}
-	if a.Admins {
-		names = append(names, "administrators")
-	}
-	return strings.Join(names, ", ")
-}
-
 // AskApproval asks for a decision and tells those who can make it. When nobody
 // is left to decide but the asker, or no reason is given, that is a Problem.
 // num is the approval's number.
@@ -192,8 +179,7 @@ func AskApproval(s State, num uint64, by Actor, ask Ask, d Duty, now time.Time) 
 		a.Told = append(a.Told, DM(u))
 	}
 	if len(deciders) == 0 {
-		return a, Effects{}, Problemf(Conflict, "Make somebody else the plan owner with `/rollout owner set plan-owner @name`, or have them ask.",
-			"Nobody is left to decide this but you who ask, and who asks never decides. Nothing was asked for.")
+		return a, Effects{}, Problemf(Conflict, a.wayOut(s, by), "Nobody is left to decide this but you who ask, and who asks never decides. Nothing was asked for.")
 	}
 	e := Effects{
 		Put: []Record{a},
@@ -227,14 +213,15 @@ func Decide(a Approval, yes bool, answer, hash string, by Actor, d Duty, now tim
 	}
 	switch who := a.Deciders(d); {
 	case slices.Contains(who, by.User):
-	case by.User == a.Asker:
-		return a, Effects{}, Problemf(Refused, fmt.Sprintf("It waits for %s.", a.waitsFor(d)),
-			"You asked for %s yourself, and who asks never decides. Nothing was changed.", a.ID)
 	case len(who) == 0:
-		return a, Effects{}, Problemf(Refused, "Make somebody else the plan owner with `/rollout owner set plan-owner @name`.",
+		return a, Effects{}, Problemf(Refused, "The plan owner or an administrator can make somebody else the plan owner, who then decides: `/rollout owner set plan-owner @name`.",
 			"Nobody is left to decide %s but who asked for it. Nothing was changed.", a.ID)
 	default:
-		return a, Effects{}, Problemf(Refused, "Ask one of them.", "%s is for %s to decide. Nothing was changed.", a.ID, a.waitsFor(d))
+		n := &NotYours{ID: a.ID, Asker: by.User == a.Asker}
+		for _, u := range who {
+			n.Who = append(n.Who, DM(u))
+		}
+		return a, Effects{}, n
 	}
 	if hash != a.Hash {
 		a, e := Supersede(a, WhyChanged, now)
@@ -249,6 +236,66 @@ func Decide(a Approval, yes bool, answer, hash string, by Actor, d Duty, now tim
 	}
 	a, e := a.end(state, verb, by.User, answer, now)
 	return a, e, nil
+}
+
+// NotYours is the error of a decision by somebody whom the approval does not wait
+// for. Nothing was changed.
+type NotYours struct {
+	ID    string
+	Asker bool    // it is who asked
+	Who   []Place // whom it waits for
+}
+
+func (n *NotYours) Error() string { return n.Unwrap().Error() }
+
+// Unwrap is the refusal without names, where nobody can be shown.
+func (n *NotYours) Unwrap() error {
+	if n.Asker {
+		return Problemf(Refused, "It waits for somebody else.", "You asked for %s yourself, and who asks never decides. Nothing was changed.", n.ID)
+	}
+	return Problemf(Refused, "`/rollout approvals` shows for whom.", "%s is for somebody else to decide. Nothing was changed.", n.ID)
+}
+
+// wayOut is what to type, in this order, where nobody but the asker can decide:
+// the asker keeps the right to ask.
+func (a Approval) wayOut(s State, by Actor) string {
+	me := by.Person.Name
+	if me == "" {
+		me = "yourself"
+	}
+	var ways []string
+	for _, role := range a.Roles {
+		if !strings.Contains(role, "`") {
+			ways = append(ways, fmt.Sprintf("Name whoever answers for it, who then decides: `/rollout owner set %s @name`.", role))
+			break
+		}
+	}
+	way := "Make somebody else the plan owner, who then decides: "
+	if s.Lead == "" {
+		way += fmt.Sprintf("first `/rollout owner set rollout-lead @%s`, so that you go on leading the rollout, then ", me)
+	}
+	ways = append(ways, way+"`/rollout owner set plan-owner @name`, and ask again. An administrator can do both too.")
+	return strings.Join(ways, " Or: ")
+}
+
+// Reword gives an open approval another reason, in the words of who asked for it.
+// The same reason changes nothing.
+func Reword(a Approval, because string, by Actor) (Approval, Effects, error) {
+	if err := checkReason(because, "nothing was changed"); err != nil {
+		return a, Effects{}, err
+	}
+	switch {
+	case a.State != ApprovalOpen || by.User != a.Asker:
+		return a, Effects{}, Problemf(Conflict, fmt.Sprintf("Whoever can decide it may `/rollout decline %s because …`; then it can be asked for anew.", a.ID),
+			"%s asks for this already, in somebody else's words. Nothing was changed.", a.ID)
+	case because == a.Because:
+		return a, Effects{}, nil
+	}
+	a.Because = because
+	return a, Effects{
+		Put: []Record{a},
+		Log: []Entry{{Verb: VerbReword, Plan: a.Plan, Kind: a.Kind(), Subject: a.ID, Why: because}},
+	}, nil
 }
 
 // Why an approval was superseded, as its Answer says it.

@@ -176,10 +176,6 @@ func TestDecideRefusals(t *testing.T) {
 		duty Duty
 		want string
 	}{
-		{"the asker", true, maya, d, "You asked for APR-3 yourself, and who asks never decides. Nothing was changed. It waits for Quality."},
-		{"the asker, declining", false, maya, d, "who asks never decides"},
-		{"somebody else", true, lee, d, "APR-3 is for Quality to decide. Nothing was changed."},
-		{"an owner who left the role", true, dana, duty("Quality=@lee"), "is for Quality to decide"},
 		{"nobody is left", true, lee, duty(), "Nobody is left to decide APR-3 but who asked for it"},
 		{"no without a reason", false, dana, d, "nothing was declined"},
 	} {
@@ -191,6 +187,96 @@ func TestDecideRefusals(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Whoever may not decide hears the names of those who may.
+func TestNotYoursToDecide(t *testing.T) {
+	a, d := asked(t)
+	for _, tt := range []struct {
+		name  string
+		yes   bool
+		by    Actor
+		duty  Duty
+		asker bool
+		who   string
+		says  string
+	}{
+		{"the asker", true, maya, d, true, "@dana", "You asked for APR-3 yourself, and who asks never decides"},
+		{"the asker, declining", false, maya, d, true, "@dana", "who asks never decides"},
+		{"somebody else", true, lee, d, false, "@dana", "APR-3 is for somebody else to decide"},
+		{"an owner who left the role", true, dana, duty("Quality=@lee,@sam"), false, "@lee @sam", "for somebody else"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, e, err := Decide(a, tt.yes, "", "h1", tt.by, tt.duty, monday)
+			var no *NotYours
+			if !errors.As(err, &no) || no.Asker != tt.asker || words(no.Who) != tt.who || !strings.Contains(err.Error(), tt.says) {
+				t.Errorf("%v, %+v", err, no)
+			}
+			if got.State != ApprovalOpen || len(e.Put) > 0 {
+				t.Errorf("refused, and yet %s %+v", got.State, e)
+			}
+		})
+	}
+}
+
+// What is advised where nobody but the asker can decide works in the order in
+// which it stands, and leaves the asker the right to ask.
+func TestTheWayOutKeepsTheRightToAsk(t *testing.T) {
+	p, s := threeWaves()
+	by := maya
+	by.Person.Name = "maya"
+	ask := waiverAsk()
+	_, _, err := AskApproval(s, 3, by, ask, duty(), monday)
+	mustSay(t, err, "Name whoever answers for it, who then decides: `/rollout owner set Quality @name`. Or: Make somebody else the plan owner, who then decides: "+
+		"first `/rollout owner set rollout-lead @maya`, so that you go on leading the rollout, then `/rollout owner set plan-owner @name`, and ask again. "+
+		"An administrator can do both too.")
+	for _, f := range []Fill{
+		{Role: RoleRolloutLead, To: []Place{DM("maya")}, People: []Person{{ID: "maya", Account: Member}}},
+		{Role: RolePlanOwner, To: []Place{DM("dana")}, People: []Person{{ID: "dana", Account: Member}}},
+	} {
+		if err := May(RightOwnerSet, Standing{Account: Member, PlanOwner: s.PlanOwner == "maya"}); err != nil {
+			t.Fatalf("%s: %v", f.Role, err)
+		}
+		e, err := SetOwner(p, s, Role{}, f, by, monday)
+		if err != nil || len(e.Put) != 1 {
+			t.Fatalf("%s: %v, %+v", f.Role, err, e)
+		}
+		s = e.Put[0].(State)
+	}
+	if err := May(RightWave, Standing{Account: Member, PlanOwner: s.PlanOwner == "maya", Lead: s.RolloutLead() == "maya"}); err != nil {
+		t.Errorf("the asker may ask no more: %v", err)
+	}
+	d := duty()
+	d.PlanOwner = s.PlanOwner
+	if a, _, err := AskApproval(s, 3, by, ask, d, monday); err != nil || words(a.Told) != "@dana" {
+		t.Errorf("asked again: %v, told %v", err, a.Told)
+	}
+	// Who leads by name loses nothing, and a request that cites no row names no role.
+	_, s = threeWaves()
+	s.Lead, ask.Roles = "maya", nil
+	_, _, err = AskApproval(s, 3, by, ask, duty(), monday)
+	mustSay(t, err, "decides: `/rollout owner set plan-owner @name`, and ask again")
+	if strings.Contains(err.Error(), "Quality") {
+		t.Errorf("it names a role that is not cited: %v", err)
+	}
+}
+
+func TestReword(t *testing.T) {
+	a, _ := asked(t)
+	got, e, err := Reword(a, "the second sample is in", maya)
+	if err != nil || got.Because != "the second sample is in" || len(e.Put) != 1 || e.Log[0].Verb != VerbReword || got.CardStanding() == a.CardStanding() {
+		t.Errorf("%v, %+v, %+v", err, got, e)
+	}
+	if _, e, err := Reword(a, a.Because, maya); err != nil || len(e.Put) > 0 {
+		t.Errorf("the same reason: %v, %+v", err, e)
+	}
+	_, _, err = Reword(a, "x", lee)
+	mustSay(t, err, "APR-3 asks for this already, in somebody else's words. Nothing was changed.")
+	_, _, err = Reword(a, " ", maya)
+	mustSay(t, err, "nothing was changed")
+	a.State = ApprovalDeclined
+	_, _, err = Reword(a, "x", maya)
+	mustSay(t, err, "Nothing was changed")
 }
 
 // What is approved is what was asked about: another reading of it is not.

@@ -25,12 +25,12 @@ const (
 	RightRelease     Right = "release an incident"
 	RightNote        Right = "add a note to an incident"
 	RightResolve     Right = "resolve an incident"
-	RightWave        Right = "start, complete, move or cancel a wave" // and ask to waive a criterion
-	RightTick        Right = "tick this criterion"                    // with Standing.Owner: the criterion's own
-	RightSpend       Right = "book spend"                             // and reverse it; with Standing.Owner: the budget's
-	RightUndo        Right = "undo this"                              // with Standing.Owner: its author
-	RightReview      Right = "settle this review"                     // with Standing.Owner: who is asked for it
-	RightDecide      Right = "decide what was asked for"              // whom it waits for, the approval says
+	RightWave        Right = "start, complete, move or cancel a wave, or ask to waive a criterion"
+	RightTick        Right = "tick this criterion"       // with Standing.Owner: the criterion's own
+	RightSpend       Right = "book spend"                // and reverse it; with Standing.Owner: the budget's
+	RightUndo        Right = "undo this"                 // with Standing.Owner: its author
+	RightReview      Right = "settle this review"        // with Standing.Owner: who is asked for it
+	RightDecide      Right = "decide what was asked for" // whom it waits for, the approval says
 )
 
 // The rights about pauses; Standing.Owner is MayStop, of a step also its own

@@ -93,7 +93,7 @@ func TestRefusalsSayWhoMay(t *testing.T) {
 		{RightImport, Standing{Account: Guest}, "Only full members of this workspace may import a plan, and you are a guest here. Nothing was changed. Ask one of them; to report a problem, type `/rollout report` and what is wrong."},
 		{RightAck, Standing{Account: External}, "Only full members of this workspace may acknowledge an incident, and your account belongs to another workspace. Nothing was changed."},
 		{RightActivate, Standing{Account: Member, Lead: true}, "Only the plan owner and administrators may activate the plan. Nothing was changed. Ask one of them."},
-		{RightWave, Standing{Account: Member, Admin: true}, "Only the rollout lead and the plan owner may start, complete, move or cancel a wave. Nothing was changed. Ask one of them."},
+		{RightWave, Standing{Account: Member, Admin: true}, "Only the rollout lead and the plan owner may start, complete, move or cancel a wave, or ask to waive a criterion. Nothing was changed. Ask one of them."},
 		{RightHold, Standing{Account: Member, Owner: true}, "Only the rollout lead, the plan owner and administrators may hold the rollout. Nothing was changed. Ask one of them."},
 		{RightHoldOver, Standing{Account: Unknown, Lead: true}, "Only the rollout lead, the plan owner and administrators may end the hold of a rollout, and your account could not be looked up just now. Nothing was changed. Try again in a minute."},
 		{RightTick, Standing{Account: Member, Admin: true}, "Only the rollout lead, the plan owner and the criterion's owner may tick this criterion. Nothing was changed."},

@@ -46,6 +46,7 @@ type Judged struct {
 	Reason  Reason    `json:"reason"`
 	Said    *Said     `json:"said,omitempty"`
 	Waiver  *Waiver   `json:"waiver,omitempty"`
+	Asked   *Approval `json:"-"` // the open request to waive it; nil when there is none
 	Wave    string    `json:"wave,omitempty"`
 	State   WaveState `json:"state,omitempty"`
 	Count   int       `json:"count,omitempty"`
@@ -136,6 +137,7 @@ func judge(p Plan, s State, w Wave, run WaveRun, c GateCriterion, f GateFacts, n
 	if waiver, ok := run.Waived[c.Mark()]; ok {
 		j.Waiver = &waiver
 	}
+	j.Asked = waiverAsked(f.Asked, w.ID, c)
 	switch {
 	case c.BuiltIn == Nothing:
 		j.Verdict, j.Reason = NotMet, ReasonNoCriteria

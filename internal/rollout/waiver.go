@@ -58,7 +58,7 @@ const (
 
 // AskWaiver is what to ask for so that a criterion is waived. One that is met
 // needs none, and a gate that was passed takes none: these are Problems.
-func AskWaiver(p Plan, s State, run WaveRun, j Judged, asked []Approval, because string) (Ask, error) {
+func AskWaiver(p Plan, s State, run WaveRun, j Judged, because string) (Ask, error) {
 	if err := unsettled(p, run, j.GateCriterion); err != nil {
 		return Ask{}, err
 	}
@@ -66,12 +66,6 @@ func AskWaiver(p Plan, s State, run WaveRun, j Judged, asked []Approval, because
 		return Ask{}, err
 	}
 	subject, call := WaiverOf(run.Wave, j.GateCriterion).String(), p.Called(run.Wave)
-	for _, a := range asked {
-		if a.For == ApproveWaiver && a.Subject == subject {
-			return Ask{}, Problemf(Conflict, "It waits to be decided; `/rollout` shows each person what waits on them.",
-				"%s asks for this already. Nothing was changed.", a.ID)
-		}
-	}
 	switch {
 	case j.Waiver != nil:
 		return Ask{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave check %s` says what else is open.", call),
@@ -90,6 +84,16 @@ func AskWaiver(p Plan, s State, run WaveRun, j Judged, asked []Approval, because
 			FactVerdict: string(j.Verdict), FactRow: string(run.Wave),
 		},
 	}, nil
+}
+
+// waiverAsked is the open request to waive a criterion; nil when there is none.
+func waiverAsked(asked []Approval, w RowID, c GateCriterion) *Approval {
+	for _, a := range asked {
+		if x, ok := a.WaiverSubject(); ok && a.State == ApprovalOpen && x == WaiverOf(w, c) {
+			return &a
+		}
+	}
+	return nil
 }
 
 // Waive carries out an approved request: from now on the criterion holds its

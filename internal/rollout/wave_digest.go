@@ -10,12 +10,13 @@ const (
 )
 
 // WaveDigest is what the digest of the rollout lead says of dates: a planned
-// wave 7 and 1 days before and on its day, and once when that has passed. A day
-// on which the plan rests gives way to the working day before it, and the day
-// behind a wave's to the next one, so that nobody is asked on a Sunday. When the
-// bot was down over such a day, the next digest says it, with the days that are
-// left. While the rollout is on hold the date is said and nothing is urged; a
-// plan whose waves stand still otherwise is not spoken of.
+// wave 7 and 1 days before and on its day; when that has passed on the first
+// working day late, and then weekly. A day on which the plan rests gives way to
+// the working day before it, and once the wave is late to the one behind it, so
+// that nobody is asked on a Sunday. When the bot was down over such a day, the
+// next digest says it, with the days that are left. While the rollout is on hold
+// the date is said and nothing is urged; a plan whose waves stand still otherwise
+// is not spoken of.
 func WaveDigest(p Plan, s State, runs Waves, a Asked) []DigestItem {
 	if underWay(s) != nil || a.User != s.RolloutLead() {
 		return nil
@@ -23,7 +24,7 @@ func WaveDigest(p Plan, s State, runs Waves, a Asked) []DigestItem {
 	var out []DigestItem
 	for _, w := range p.Waves {
 		run := runs.Of(p, w)
-		if run.State != WavePlanned || !w.asks(s, a) {
+		if run.State != WavePlanned || !w.asks(s, a) && !w.asksLate(s, a) {
 			continue
 		}
 		item := waveItem(p, s, w, run, a)
@@ -89,6 +90,18 @@ func (w Wave) DaysFrom(today Day) int {
 // weekend. It is asked first, of an index; asks is exact.
 func WaveDates(a Asked) (from, to Day) { return a.From.AddDays(-3), a.To.AddDays(9) }
 
+// MayAskLate reports whether a digest for some days can speak of a wave whose last
+// day was that one and that is weeks late: whole weeks lie between them, and a
+// weekend at most. asksLate is exact.
+func MayAskLate(last Day, a Asked) bool {
+	for day := a.From; !a.To.Before(day); day = day.AddDays(1) {
+		if late := day.unix() - last.unix(); late > 7 && late%7 >= 1 && late%7 <= 3 {
+			return true
+		}
+	}
+	return false
+}
+
 // asks reports whether one of the days on which the wave's date is spoken of is
 // among those that a digest speaks for.
 func (w Wave) asks(s State, a Asked) bool {
@@ -102,4 +115,21 @@ func (w Wave) asks(s State, a Asked) bool {
 	}
 	late, _ := c.NthWorkingDay(w.lastDay().AddDays(1), 1)
 	return slices.ContainsFunc(append(days, late), func(d Day) bool { return !d.Before(a.From) && !a.To.Before(d) })
+}
+
+// asksLate reports whether one of the weekly days on which a wave that is late is
+// spoken of, from its second week on, is among those that a digest speaks for.
+func (w Wave) asksLate(s State, a Asked) bool {
+	if !w.Dated() || !w.lastDay().Before(a.To) {
+		return false
+	}
+	c := BusinessHours(s.zone().String())
+	first, _ := c.NthWorkingDay(w.lastDay().AddDays(1), 1)
+	weeks := max(1, (a.From.unix()-first.unix())/7-1) // the digest's own days, and a holiday before them
+	for day := first.AddDays(7 * weeks); !a.To.Before(day); day = day.AddDays(7) {
+		if d, ok := c.NthWorkingDay(day, 1); ok && !d.Before(a.From) && !a.To.Before(d) {
+			return true
+		}
+	}
+	return false
 }

@@ -3,6 +3,7 @@ package rollout
 import (
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 )
 
@@ -19,7 +20,7 @@ func Tick(p Plan, run WaveRun, c GateCriterion, evidence string, who Standing, b
 	if err := unsettled(p, run, c); err != nil {
 		return run, Effects{}, err
 	}
-	if err := attests(c); err != nil {
+	if err := attests(c, evidence); err != nil {
 		return run, Effects{}, err
 	}
 	if _, ok := run.Ticks[c.Mark()]; ok {
@@ -115,8 +116,9 @@ func unsettled(p Plan, run WaveRun, c GateCriterion) error {
 		"%s has begun, so its entry criteria are settled. Nothing was changed.", sentence(run.Title))
 }
 
-// attests refuses a tick of a criterion that something else judges.
-func attests(c GateCriterion) error {
+// attests refuses a tick of a criterion that something else judges. evidence is
+// what was said for it.
+func attests(c GateCriterion, evidence string) error {
 	if c.Attests() {
 		return nil
 	}
@@ -128,9 +130,11 @@ func attests(c GateCriterion) error {
 	case c.Status == Unclear:
 		why, waive = "was not understood", "Write it clearer in the plan and import it again. "+waive
 	case c.Criterion.Kind == ByMetric:
-		why = "is judged by a reading of the metric"
+		why = "is judged by a reading of the metric, and this version records no readings yet"
+		waive = "Until then it can be waived with the measured value as the reason: " + waiveLine(c, evidence, "measured …") + "."
 	case c.Criterion.Kind == ByReview:
-		why = "is judged by the record of the review"
+		why = "is judged by the record of the review, and this version judges no gate by reviews yet"
+		waive = "Until then it can be waived with what the review found as the reason: " + waiveLine(c, evidence, "the review found …") + "."
 	case c.Criterion.Kind == ByIncident:
 		why = "is judged by the incidents on record"
 	case c.Criterion.Kind == ByWave:
@@ -139,6 +143,16 @@ func attests(c GateCriterion) error {
 		why = "is judged by the calendar"
 	}
 	return Problemf(Conflict, waive, "%s %s, so nobody ticks it. Nothing was changed.", c.Key, why)
+}
+
+// waiveLine is the line that asks to waive a criterion for what was said of it,
+// as far as a line can show that.
+func waiveLine(c GateCriterion, said, without string) string {
+	const most = 100 // characters
+	if said == "" || len([]rune(said)) > most || strings.ContainsAny(said, "`\n") {
+		said = without
+	}
+	return fmt.Sprintf("`/rollout wave waive %s because %s`", c.Key, said)
 }
 
 // with is m and one more, without changing m.

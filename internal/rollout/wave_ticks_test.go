@@ -27,10 +27,10 @@ func TestDatesAroundTheWeekend(t *testing.T) {
 		name, from, to string
 		want           []string // days on which it is spoken of
 	}{
-		{"a Monday", "2026-07-20", "2026-07-20", []string{"2026-07-13", "2026-07-17", "2026-07-20", "2026-07-21"}},
-		{"a Friday", "2026-07-24", "2026-07-24", []string{"2026-07-17", "2026-07-23", "2026-07-24", "2026-07-27"}},
-		{"a Sunday", "2026-07-26", "2026-07-26", []string{"2026-07-17", "2026-07-24", "2026-07-27"}},
-		{"a week", "2026-07-20", "2026-07-24", []string{"2026-07-13", "2026-07-17", "2026-07-20", "2026-07-27"}},
+		{"a Monday", "2026-07-20", "2026-07-20", []string{"2026-07-13", "2026-07-17", "2026-07-20", "2026-07-21", "2026-07-28", "2026-08-04"}},
+		{"a Friday", "2026-07-24", "2026-07-24", []string{"2026-07-17", "2026-07-23", "2026-07-24", "2026-07-27", "2026-08-03"}},
+		{"a Sunday", "2026-07-26", "2026-07-26", []string{"2026-07-17", "2026-07-24", "2026-07-27", "2026-08-03"}},
+		{"a week", "2026-07-20", "2026-07-24", []string{"2026-07-13", "2026-07-17", "2026-07-20", "2026-07-27", "2026-08-03"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p, s := onDay(tt.from, tt.to)
@@ -143,5 +143,27 @@ func TestWhatDigestsAskOfAWaveIsSettled(t *testing.T) {
 				t.Errorf("%q, not %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// What the index is asked for finds every day on which a late wave is spoken of.
+func TestMayAskLateMissesNoDay(t *testing.T) {
+	p, s := onDay("2026-07-20", "2026-07-20")
+	for shift := range 7 {
+		last := Day{2026, time.July, 20}.AddDays(shift)
+		p.Waves[1].Date = understood("x", DayRange{From: last, To: last})
+		asked := 0
+		for d := last.AddDays(8); d.Before(last.AddDays(98)); d = d.AddDays(1) {
+			a := Asked{User: "maya", From: d, To: d}
+			if p.Waves[1].asksLate(s, a) {
+				asked++
+				if !MayAskLate(last, a) {
+					t.Errorf("a wave of %s is asked for on %s, which is not looked for", last, d)
+				}
+			}
+		}
+		if asked != 13 {
+			t.Errorf("a wave of %s is asked for %d times in 13 weeks", last, asked)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -11,6 +12,12 @@ import (
 var phrases = map[rollout.ApprovalKind]func(facts) string{
 	rollout.ApproveWaiver: waiverPhrase,
 	rollout.ApproveResume: resumePhrase,
+}
+
+// effects say what approving each kind does, as the button asks before it does.
+var effects = map[rollout.ApprovalKind]string{
+	rollout.ApproveWaiver: "Its gate waits for this criterion no more.",
+	rollout.ApproveResume: "Users get the agent back now.",
 }
 
 // ApprovalPhrase says what an approval asks for. A kind without words is a
@@ -32,7 +39,7 @@ func ApprovalCard(a rollout.Approval, _ time.Time) Card {
 	d.lines("Why: "+longText(Esc(a.Because)), Line(a.Agent))
 	if a.State == rollout.ApprovalOpen {
 		d.lines(waitsFor(a))
-		d.buttons(approvalButtons(a.ID)...)
+		d.buttons(approvalButtons(a)...)
 		d.small(expiryWords(a))
 	} else {
 		d.lines(settledApproval(a, a.Asked))
@@ -52,11 +59,24 @@ func expiryWords(a rollout.Approval) string {
 	return "Without an answer it expires " + Time(a.Expires) + "."
 }
 
-func approvalButtons(id string) []Button {
-	return []Button{
-		{Text: "Approve", Line: "approve " + id, Style: Primary, Label: "Approve " + id},
-		{Text: "Decline", Line: "decline " + id, Label: "Decline " + id},
+func approvalButtons(a rollout.Approval) []Button {
+	approve := approveButton(a)
+	approve.Style = Primary
+	return []Button{approve, declineButton(a)}
+}
+
+// approveButton lets something out, so it asks first: what, and what that does.
+func approveButton(a rollout.Approval) Button {
+	return Button{
+		Text: "Approve", Line: "approve " + a.ID, Label: "Approve " + a.ID,
+		Confirm: &Confirm{
+			Title: "Approve " + a.ID + "?", Text: Truncate(sentence(ApprovalPhrase(a)), 200) + ". " + effects[a.For], Confirm: "Approve", Deny: "Not yet",
+		},
 	}
+}
+
+func declineButton(a rollout.Approval) Button {
+	return Button{Text: "Decline", Line: "decline " + a.ID, Label: "Decline " + a.ID}
 }
 
 // settledApproval says how an approval ended, by whom and when.
@@ -76,8 +96,11 @@ func settledApproval(a rollout.Approval, from time.Time) string {
 }
 
 func supersededWords(a rollout.Approval) string {
-	if a.Answer == rollout.WhyChanged {
-		return "what it is about reads otherwise now"
+	switch {
+	case a.Answer == rollout.WhyChanged && a.For == rollout.ApproveWaiver:
+		return "the criterion's text was changed"
+	case a.Answer == rollout.WhyChanged:
+		return "what it asks for was changed"
 	}
 	return "nothing is left to decide"
 }
@@ -142,8 +165,53 @@ func approvalWait(w rollout.Waiting, _ time.Time) waitLine {
 	return waitLine{
 		text:   dots("*"+Line(a.ID)+"*", Person(a.Asker)+" asks to "+ApprovalPhrase(a), Excerpt(a.Agent, 80), "why: "+Quote(a.Because, 200)),
 		brief:  "decide " + Line(a.ID) + " (" + ApprovalPhrase(a) + ")",
-		button: Button{Text: "Approve", Line: "approve " + a.ID, Label: "Approve " + a.ID},
+		button: approveButton(a),
 	}
+}
+
+// ApprovalsForYou answers a bare "approve" or "decline": what waits for the asker
+// to decide, with the buttons that decide it. Nothing is let out by a word that
+// does not name it. because is the reason that was typed with "decline".
+func ApprovalsForYou(all []rollout.Approval, decline bool, because string) Card {
+	const most = 10
+	var d draft
+	text := "One request waits for you. Nothing was decided yet."
+	if len(all) > 1 {
+		text = fmt.Sprintf("%d requests wait for you. Nothing was decided yet.", len(all))
+	}
+	d.say("%s", text)
+	for i, a := range all {
+		if i == most {
+			d.small(count(len(all)-most, "more is not shown", "more are not shown") + ": " + Code("approvals"))
+			break
+		}
+		b := approveButton(a)
+		if decline {
+			b = declineButton(a)
+			if line := b.Line + " " + because; because != "" && len(line) <= maxLine {
+				b.Line = line
+			}
+		}
+		d.with(b, dots("*"+Line(a.ID)+"*", Person(a.Asker)+" asks to "+ApprovalPhrase(a), Excerpt(a.Agent, 80), "why: "+Quote(a.Because, 200)))
+	}
+	return d.card(text)
+}
+
+// NotYours answers who may not decide an approval: whom it waits for.
+func NotYours(n *rollout.NotYours) Card {
+	id := "*" + Line(n.ID) + "*"
+	if n.Asker {
+		return said("You asked for %s yourself, and who asks never decides. Nothing was changed. It waits for %s.", id, Places(n.Who))
+	}
+	return said("%s is for %s to decide. Nothing was changed.", id, Places(n.Who))
+}
+
+// ApprovalReworded answers another reason for what was asked for before.
+func ApprovalReworded(a rollout.Approval, changed bool) Card {
+	if !changed {
+		return said("*%s* asks for this already. Nothing was changed.\n%s", Line(a.ID), waitsFor(a))
+	}
+	return said("*%s* asks for this already; it says your new reason now: %s\n%s", Line(a.ID), Quote(a.Because, 200), waitsFor(a))
 }
 
 // DeclineForm asks why an approval is declined. Its field is "because".

@@ -114,7 +114,7 @@ func (r OpenRequest) decideButtons() []Button {
 	if r.Approval == nil {
 		return decideButtons(*r.Pause)
 	}
-	bs := approvalButtons(r.Approval.ID)
+	bs := approvalButtons(*r.Approval)
 	for i := range bs {
 		bs[i].Style = Plain // there may be several in one message
 	}

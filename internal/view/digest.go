@@ -71,6 +71,8 @@ func itemLabel(it rollout.DigestItem) string {
 	return it.Button + " " + oneLine(cmp.Or(it.Facts[rollout.FactItem], it.Facts[rollout.FactCriterion]))
 }
 
+// digestHead counts what the digest lists, which is what is asked by a day or
+// named on it: more may wait on its reader.
 func digestHead(g rollout.Digest) string {
 	n := map[rollout.Urgency]int{}
 	open := 0
@@ -87,15 +89,15 @@ func digestHead(g rollout.Digest) string {
 	for _, p := range []struct {
 		of    rollout.Urgency
 		words string
-	}{{rollout.UrgentLate, "late"}, {rollout.UrgentToday, "due today"}, {rollout.UrgentSoon, "due soon"}} {
+	}{{rollout.UrgentLate, "late"}, {rollout.UrgentToday, "due today"}, {rollout.UrgentSoon, "due soon"}, {rollout.UrgentNever, "to know of"}} {
 		if n[p.of] > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n[p.of], p.words))
 		}
 	}
-	if len(parts) == 0 {
+	if n[rollout.UrgentNever] == open {
 		return "Your day, " + dayName(g.Day)
 	}
-	return "Waits on you, " + dayName(g.Day) + ": " + strings.Join(parts, ", ")
+	return "Asked of you, " + dayName(g.Day) + ": " + strings.Join(parts, ", ")
 }
 
 // reviewItem words a review in a digest.

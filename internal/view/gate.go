@@ -18,7 +18,7 @@ func verdictWord(j rollout.Judged) string {
 
 // criterionLine is a criterion with its key, its verdict and why.
 func criterionLine(j rollout.Judged, now time.Time) string {
-	return dots("*"+Line(j.Key)+"* "+verdictWord(j), textOr(Excerpt(j.Criterion.Text, 200)), reasonWords(j, now))
+	return dots("*"+Line(j.Key)+"* "+verdictWord(j), textOr(Excerpt(j.Criterion.Text, 200)), reasonWords(j, now), askedWords(j))
 }
 
 // reasonWords say why a verdict is what it is, and what is missing.
@@ -27,6 +27,9 @@ func reasonWords(j rollout.Judged, now time.Time) string {
 		return "by " + Person(w.By) + " " + When(w.At, now) + " (" + Line(w.Approval) + "): " + Excerpt(w.Because, 200)
 	}
 	met := j.Verdict == rollout.Met
+	if j.Asked != nil && (j.Reason == rollout.ReasonNoReading || j.Reason == rollout.ReasonNoReview) {
+		return "" // what to do was done
+	}
 	switch j.Reason {
 	case rollout.ReasonTicked, rollout.ReasonSaidWhy:
 		return saidWords(j.Said, now)
@@ -43,9 +46,9 @@ func reasonWords(j rollout.Judged, now time.Time) string {
 	case rollout.ReasonNoNumber:
 		return "it names nothing to compare with"
 	case rollout.ReasonNoReading:
-		return "there is no reading of it"
+		return "no readings are recorded in this version yet; it can be waived with the measured value as the reason: " + Code("wave waive "+j.Key+" because measured …")
 	case rollout.ReasonNoReview:
-		return "there is no record of that review"
+		return "no gate is judged by reviews in this version yet; it can be waived with what the review found as the reason: " + Code("wave waive "+j.Key+" because the review found …")
 	case rollout.ReasonUnconfirmed:
 		return "its reading is assumed, and nobody has confirmed it"
 	case rollout.ReasonUnclear:
@@ -54,6 +57,14 @@ func reasonWords(j rollout.Judged, now time.Time) string {
 		return "an empty gate never passes"
 	}
 	return Line(string(j.Reason))
+}
+
+// askedWords say that a waiver is asked for, and whom it waits for.
+func askedWords(j rollout.Judged) string {
+	if j.Asked == nil || j.Passes() {
+		return ""
+	}
+	return "waiver asked by " + Person(j.Asked.Asker) + " (" + Line(j.Asked.ID) + "), waits for " + Places(j.Asked.Told)
 }
 
 func saidWords(s *rollout.Said, now time.Time) string {
@@ -105,10 +116,13 @@ func countWords(j rollout.Judged, now time.Time) string {
 	return n + " opened since " + When(j.Since, now)
 }
 
-// criterionButton is what somebody can do about a criterion that holds a gate.
+// criterionButton is what somebody can do about a criterion that holds a gate;
+// nil when that was done and waits for somebody else.
 func criterionButton(plan rollout.PlanID, wave rollout.RowID, j rollout.Judged) *Button {
 	in := "in " + string(plan) + " "
 	switch {
+	case j.Asked != nil && !j.Attests() && j.Status != rollout.Assumed:
+		return nil // it waits for somebody else
 	case j.BuiltIn == rollout.Nothing:
 		return &Button{
 			Text: "No criteria, say why", Line: in + "wave no-criteria " + string(wave) + " " + string(j.Gate),
@@ -163,7 +177,7 @@ func (d *draft) gate(plan rollout.PlanID, v rollout.GateVerdict, buttons bool, n
 	const most = 20 // with a button each; the rest are lines
 	var open, rest []string
 	for i, j := range v.Holds() {
-		if b := criterionButton(plan, v.Wave, j); buttons && i < most {
+		if b := criterionButton(plan, v.Wave, j); b != nil && buttons && i < most {
 			d.with(*b, criterionLine(j, now))
 			continue
 		}

@@ -66,6 +66,7 @@ var logWords = map[rollout.Verb]func(LogEntry) (what, why string){
 	rollout.VerbNoCriteria:   criterionWords("passed %s of %s, an empty gate"),
 
 	rollout.VerbAsk:       approvalWords("asked to %s (%s)"),
+	rollout.VerbReword:    approvalWords("gave another reason to %s (%s)"),
 	rollout.VerbApprove:   approvalWords("approved %[2]s: %[1]s"),
 	rollout.VerbDecline:   approvalWords("declined %[2]s: %[1]s"),
 	rollout.VerbExpire:    approvalWords("let %[2]s expire: %[1]s"),

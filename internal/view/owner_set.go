@@ -1,5 +1,7 @@
 package view
 
+import "github.com/rolloutbot/rollout/internal/rollout"
+
 // OwnersSet answers the form that fills several roles at once.
 func OwnersSet(agent string, changed int, told bool) Card {
 	if changed == 0 {
@@ -10,4 +12,17 @@ func OwnersSet(agent string, changed int, told bool) Card {
 		after = " They are told now."
 	}
 	return said("*%s*: %s filled.%s", Line(agent), count(changed, "role is", "roles are"), after)
+}
+
+// HandedOver adds to the answer of who made somebody else the plan owner what they
+// can no longer do. me is their name; lead says that they lead the rollout no more.
+func HandedOver(c Card, owner rollout.UserID, me string, lead bool) Card {
+	var d draft
+	if lead {
+		line := "owner set rollout-lead @" + oneLine(me)
+		d.say("You are the plan owner no longer, nor the rollout lead, who is the plan owner while nobody is set. %s can make you that: %s", Person(owner), Code(line))
+	} else {
+		d.say("You are the plan owner no longer.")
+	}
+	return Card{Text: c.Text, Blocks: append(c.Blocks, d.blocks...)}.Fit()
 }

@@ -89,7 +89,7 @@ func wavedWith(t *testing.T, text string) waved {
 	if strings.TrimSpace(because) == "" {
 		because = "a reason"
 	}
-	ask, err := rollout.AskWaiver(p, s, run, exit.Criteria[0], nil, because)
+	ask, err := rollout.AskWaiver(p, s, run, exit.Criteria[0], because)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,6 +160,16 @@ func (w waved) cards(t *testing.T) []shown {
 	form("no criteria", view.NoCriteriaForm(w.data.Plan, run.Title, "W2", rollout.EntryGate))
 	form("decline", view.DeclineForm(w.asked))
 	at("asked", view.ApprovalAsked(w.asked))
+	at("asked again", view.ApprovalReworded(w.asked, true))
+	at("asked again for the same", view.ApprovalReworded(w.asked, false))
+	at("one to decide", view.ApprovalsForYou([]rollout.Approval{w.asked}, false, ""))
+	at("two to decline", view.ApprovalsForYou([]rollout.Approval{w.asked, w.asked}, true, w.data.Agent))
+	at("somebody else's to decide", view.NotYours(&rollout.NotYours{ID: w.asked.ID, Who: w.asked.Told}))
+	at("one's own", view.NotYours(&rollout.NotYours{ID: w.asked.ID, Asker: true, Who: w.asked.Told}))
+	held := *w.held
+	held.Verdict.Criteria = []rollout.Judged{w.criteria[0]}
+	held.Verdict.Criteria[0].Asked = &w.asked
+	at("a gate of which a waiver is asked", view.HeldGate(&held, noon))
 	for name, end := range map[string]func() (rollout.Approval, rollout.Effects){
 		"approved": func() (rollout.Approval, rollout.Effects) { return w.decided(t, true) },
 		"declined": func() (rollout.Approval, rollout.Effects) { return w.decided(t, false) },
@@ -257,5 +267,39 @@ func TestHostileTextInWaves(t *testing.T) {
 				checkCard(t, s.title, s.card)
 			}
 		})
+	}
+}
+
+// Approving lets something out: every such button says what, and what that does,
+// before it does it.
+func TestApprovingAsksFirst(t *testing.T) {
+	for kind := range rollout.ApprovalRules {
+		a := rollout.Approval{ID: "APR-3", For: kind, Asker: "lee", State: rollout.ApprovalOpen}
+		waiting := rollout.Waiting{Todo: rollout.TodoDecide, Approval: &a}
+		for _, c := range []view.Card{
+			view.ApprovalCard(a, noon), view.ApprovalsForYou([]rollout.Approval{a}, false, ""),
+			view.Home(view.HomePage{Waits: []rollout.Waiting{waiting}, Total: 1}, noon),
+		} {
+			asked := 0
+			for _, b := range c.Blocks {
+				var all []view.Button
+				switch b := b.(type) {
+				case view.Actions:
+					all = b.Buttons
+				case view.Section:
+					if b.Button != nil {
+						all = []view.Button{*b.Button}
+					}
+				}
+				for _, b := range all {
+					if b.Line == "approve APR-3" && b.Confirm != nil && b.Confirm.Title == "Approve APR-3?" && !strings.HasSuffix(b.Confirm.Text, ". ") {
+						asked++
+					}
+				}
+			}
+			if asked != 1 {
+				t.Errorf("%s: %d of its buttons ask before they approve: %+v", kind, asked, c)
+			}
+		}
 	}
 }

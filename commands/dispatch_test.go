@@ -9,7 +9,6 @@ import (
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/store"
-	"github.com/rolloutbot/rollout/store/storetest"
 )
 
 // A refused request is not remembered: it may be tried again with its key.
@@ -134,32 +133,4 @@ func TestBareVerbs(t *testing.T) {
 	h.want("dana", "release", "Nothing is open that this could mean for you", "/rollout incident release INC-12")
 	h.want("dana", "note the fix is in", "Which one", "[INC-1 one]")
 	h.want("dana", "note "+strings.Repeat("x", 2100), "Several incidents could be meant, so nothing was done", "/rollout incident note INC-12 …")
-}
-
-// copied is a house with the same people over a copy of the store, in memory:
-// there are many of them.
-func (h *house) copied(t testing.TB) *house {
-	t.Helper()
-	c := houseOver(t, storetest.Memory())
-	c.d.Clock = h.d.Clock
-	err := h.store.Store.View(t.Context(), func(from store.Tx) error {
-		return c.store.Store.Update(t.Context(), func(to store.Tx) error {
-			for _, kind := range kinds {
-				items, err := from.List(kind, store.Range{})
-				if err != nil {
-					return err
-				}
-				for _, it := range items {
-					if err := to.Put(kind, it.Key, it.Value); err != nil {
-						return err
-					}
-				}
-			}
-			return nil
-		})
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
 }

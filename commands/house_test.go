@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -16,7 +15,7 @@ import (
 	"github.com/rolloutbot/rollout/commands"
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/store"
-	"github.com/rolloutbot/rollout/store/bolt"
+	"github.com/rolloutbot/rollout/store/storetest"
 )
 
 // tuesday is now in every test: 10:00 in Berlin.
@@ -26,7 +25,7 @@ type still time.Time
 
 func (s still) Now() time.Time { return time.Time(s) }
 
-// house is a dispatcher over a real store, with people and channels. No chat,
+// house is a dispatcher over a store in memory, with people and channels. No chat,
 // no engine: what is asked is answered, and nothing else happens.
 type house struct {
 	t     testing.TB
@@ -46,26 +45,49 @@ var accounts = map[rollout.UserID]rollout.PersonKind{
 
 func newHouse(t testing.TB) *house {
 	t.Helper()
-	s, err := bolt.Open(filepath.Join(t.TempDir(), "rollout.db"), bolt.Options{})
+	return houseOver(t, storetest.Memory())
+}
+
+// copied is a house of its own with the same people and everything they have
+// said. h is of newHouse.
+func (h *house) copied(t testing.TB) *house {
+	t.Helper()
+	c := emptyHouse(t, storetest.Fork(h.store.Store))
+	c.d.Clock = h.d.Clock
+	return c
+}
+
+// houseOver is a house whose people and channels are in the store.
+func houseOver(t testing.TB, s store.Store) *house {
+	t.Helper()
+	h := emptyHouse(t, s)
+	put := []rollout.Record{rollout.House{Schema: 1, Admins: []rollout.UserID{"ada"}, Fallback: "fallback", Zone: "UTC"}}
+	for id, p := range h.who {
+		if accounts[id] != rollout.Unknown {
+			put = append(put, p)
+		}
+	}
+	for _, c := range h.where {
+		put = append(put, c)
+	}
+	err := s.Update(context.Background(), func(tx store.Tx) error {
+		return store.Apply(tx, rollout.Actor{Via: rollout.ByTimer}, tuesday, rollout.Effects{Put: put})
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return houseOver(t, s)
+	return h
 }
 
-func houseOver(t testing.TB, s store.Store) *house {
+func emptyHouse(t testing.TB, s store.Store) *house {
 	t.Helper()
 	t.Cleanup(func() { _ = s.Close() })
 	h := &house{t: t, store: &fickle{Store: s}, who: map[rollout.UserID]rollout.Person{}, where: map[rollout.ChannelID]rollout.Channel{}}
 	h.d = &commands.Dispatcher{
 		Store: h.store, Clock: still(tuesday), Log: slog.New(slog.NewTextHandler(&h.log, nil)), Command: "/rollout", Zone: "UTC",
 	}
-	put := []rollout.Record{rollout.House{Schema: 1, Admins: []rollout.UserID{"ada"}, Fallback: "fallback", Zone: "UTC"}}
 	for id, kind := range accounts {
-		p := rollout.Person{Schema: 1, ID: id, Account: kind, Name: string(id), Zone: "Europe/Berlin"}
-		if h.who[id] = p; kind != rollout.Unknown {
-			put = append(put, p)
-		}
+		h.who[id] = rollout.Person{Schema: 1, ID: id, Account: kind, Name: string(id), Zone: "Europe/Berlin"}
 	}
 	for _, c := range []rollout.Channel{
 		{ID: "agent-hr", BotIn: true},
@@ -78,13 +100,6 @@ func houseOver(t testing.TB, s store.Store) *house {
 	} {
 		c.Schema, c.Name = 1, string(c.ID)
 		h.where[c.ID] = c
-		put = append(put, c)
-	}
-	err := s.Update(context.Background(), func(tx store.Tx) error {
-		return store.Apply(tx, rollout.Actor{Via: rollout.ByTimer}, tuesday, rollout.Effects{Put: put})
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	return h
 }

@@ -107,6 +107,40 @@ func TestAuditOfAFeed(t *testing.T) {
 	}
 }
 
+// A feed that is refused books nothing of it, and remembers none of its ids.
+func TestRefusedFeedsChangeNothing(t *testing.T) {
+	h := spending(t)
+	if _, err := h.feed(feedRow("a", "5")); err != nil {
+		t.Fatal(err)
+	}
+	before := h.dump()
+	tests := map[string]func(r *commands.FeedRow){
+		"another amount under an id": func(r *commands.FeedRow) { r.ID = "a" },
+		"an agent that is not there": func(r *commands.FeedRow) { r.Agent = "Weather" },
+		"another currency":           func(r *commands.FeedRow) { r.Currency = "EUR" },
+		"an amount below zero":       func(r *commands.FeedRow) { r.Amount = "-1" },
+		"an amount of two readings":  func(r *commands.FeedRow) { r.Amount = "1.500" },
+		"an absurd amount":           func(r *commands.FeedRow) { r.Amount = strings.Repeat("9", 30) },
+		"a day that never is":        func(r *commands.FeedRow) { r.Date = "2026-02-30" },
+		"a day that has not come":    func(r *commands.FeedRow) { r.Date = "2027-01-01" },
+		"no id":                      func(r *commands.FeedRow) { r.ID = "" },
+		"a line too long":            func(r *commands.FeedRow) { r.Line = strings.Repeat("x", 10000) },
+	}
+	for name, spoil := range tests {
+		t.Run(name, func(t *testing.T) {
+			bad := feedRow("bad", "7")
+			spoil(&bad)
+			var fault *commands.FeedError
+			if _, err := h.feed(feedRow("good", "1"), bad); !errors.As(err, &fault) || len(fault.Faults) != 1 || fault.Faults[0].Row != 2 {
+				t.Errorf("answered %v", err)
+			}
+			if h.dump() != before {
+				t.Error("something was changed")
+			}
+		})
+	}
+}
+
 // Feeds and people at the same moment: every id once, and the totals are right.
 func TestFeedsAtTheSameTime(t *testing.T) {
 	h := spending(t)

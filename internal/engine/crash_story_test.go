@@ -65,6 +65,12 @@ var crashStories = []struct {
 		audit:  []string{"cora: pause.step PAU-1: step 2", "tess: pause.step PAU-1: step 1"},
 	},
 	{
+		name: "a wait within a pause ends by itself", start: august,
+		before: []act{{"maya", "pause now", 0}, {"tess", "pause step 1 done", 0}, {"cora", "pause step 2 done", 0}},
+		acts:   []act{{"", "", 10*time.Minute + quiet}},
+		audit:  []string{": pause.wait PAU-1"},
+	},
+	{
 		name: "a resumption is asked for and decided", start: august,
 		before: []act{{"maya", "pause now", 0}, {"tess", "pause step 1 done", 0}, {"cora", "pause step 2 done", 0}},
 		acts:   []act{{"maya", "resume because it is mended", quiet}, {"nils", "approve APR-1", quiet}},
@@ -137,7 +143,7 @@ const crashPlan = `# Rollout And Operations Plan
 - Pause procedure:
   1. Switch it off (Desk)
   2. Tell the users (Communications Lead)
-  3. Wait 30 days
+  3. Wait 10 minutes
   4. Delete the data (Desk)
 `
 

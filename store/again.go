@@ -23,11 +23,15 @@ func (q *outbox) takesAgain(place rollout.Place) error {
 		return err
 	}
 	for _, it := range items {
-		old, err := get[Row](q.tx, kindRow, leadsTo(it.Key))
+		seq, err := number(kindQueue, it.Key, leadsTo(it.Key))
 		if err != nil {
 			return err
 		}
-		if err := q.replace(&old); err != nil {
+		old, err := q.row(seq)
+		if err != nil {
+			return err
+		}
+		if err := q.replace(old); err != nil {
 			return err
 		}
 		waits, err := q.waits(old.Card)

@@ -100,8 +100,8 @@ func putRecord(tx Tx, rec rollout.Record) (*change, error) {
 	case bytes.Equal(before, after):
 		return &change{rec: rec, before: before, after: after}, nil
 	default:
-		if was, err = known.decode(before); err != nil {
-			return nil, &DamageError{kind, key, err.Error()}
+		if was, err = cachedRecord(tx, known, key, before); err != nil {
+			return nil, err
 		}
 		old = was.Index()
 	}

@@ -3,6 +3,8 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -58,4 +60,48 @@ func TestCacheShowsOnlyWhatIsThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen("Lee Parkway")
+}
+
+// A cache makes room and goes on to show what is there.
+func TestCacheMakesRoom(t *testing.T) {
+	db, err := bolt.Open(t.TempDir()+"/rollout.db", bolt.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	ctx, now := context.Background(), time.Date(2026, 7, 14, 8, 0, 0, 0, time.UTC)
+	incident := func(n int, text string) rollout.Incident {
+		return rollout.Incident{Schema: 1, ID: fmt.Sprint("INC-", n), Num: uint64(n), Plan: "hr", Sev: 3, State: rollout.IncidentOpen, Opened: now, Text: text}
+	}
+	const many, long = 60, 40_000 // bytes: twice what a cache keeps of incidents
+	for _, text := range []string{strings.Repeat("a", long), strings.Repeat("b", long)} {
+		err := db.Update(ctx, func(tx store.Tx) error {
+			var e rollout.Effects
+			for n := range many {
+				e.Put = append(e.Put, incident(n, text))
+			}
+			return store.Apply(tx, rollout.Actor{}, now, e)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			err = db.View(ctx, func(tx store.Tx) error {
+				for n := range many {
+					in, err := store.Incident(tx, fmt.Sprint("INC-", n))
+					if err != nil || in.Text != text {
+						t.Fatalf("INC-%d says %.5q…, %v", n, in.Text, err)
+					}
+					rec, err := store.Record(tx, "incident", in.ID)
+					if got, ok := rec.(rollout.Incident); err != nil || !ok || got.Text != text {
+						t.Fatalf("the record INC-%d says %.5q…, %v", n, got.Text, err)
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 }

@@ -46,19 +46,23 @@ func Claim(tx Tx, now time.Time, limit int, busy func(rollout.Place) bool) ([]Ro
 		look = lookAhead
 		for _, it := range heads {
 			from = it.Key + "\x00"
-			r, err := get[Row](tx, kindRow, it.Key[len(qHead)+1:])
+			seq, err := number(kindQueue, it.Key, it.Key[len(qHead)+1:])
+			if err != nil {
+				return nil, err
+			}
+			r, err := q.row(seq)
 			if err != nil {
 				return nil, err
 			}
 			if busy != nil && busy(r.To) {
 				continue
 			}
-			claimed, err := q.claim(&r)
+			claimed, err := q.claim(r)
 			if err != nil {
 				return nil, err
 			}
 			if claimed {
-				out = append(out, r)
+				out = append(out, *r)
 			} else {
 				ended++
 			}

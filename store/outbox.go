@@ -286,7 +286,11 @@ func (q *outbox) waits(card string) (bool, error) {
 	if err != nil {
 		return false, ignoreMissing(err)
 	}
-	r, err := get[Row](q.tx, kindRow, string(seq))
+	n, err := number(kindQueue, qCard+card, string(seq))
+	if err != nil {
+		return false, err
+	}
+	r, err := q.row(n)
 	return err == nil && r.State == RowReady && r.Attempt == 0, err
 }
 

@@ -36,8 +36,9 @@ const (
 type outbox struct {
 	tx     Tx
 	now    time.Time
-	counts QueueCounts // what is added to the stored counts
-	secret []byte      // of the store, once it was needed
+	counts QueueCounts     // what is added to the stored counts
+	secret []byte          // of the store, once it was needed
+	rows   map[uint64]*Row // those that were looked at, so that each is read once
 }
 
 func open(tx Tx, now time.Time) *outbox { return &outbox{tx: tx, now: now.UTC().Round(0)} }
@@ -72,12 +73,31 @@ func (q *outbox) count(s RowState, n int) {
 	}
 }
 
+// row is a row as it stands in this transaction: one and the same however often
+// it is asked for, so that nobody works on an older state of it.
 func (q *outbox) row(seq uint64) (*Row, error) {
+	if r := q.rows[seq]; r != nil {
+		return r, nil
+	}
 	r, err := OutboxRow(q.tx, seq)
-	return &r, err
+	if err != nil {
+		return &r, err
+	}
+	q.keep(&r)
+	return &r, nil
 }
 
-func (q *outbox) save(r *Row) error { return put(q.tx, kindRow, digits(r.Seq), r) }
+func (q *outbox) keep(r *Row) {
+	if q.rows == nil {
+		q.rows = map[uint64]*Row{}
+	}
+	q.rows[r.Seq] = r
+}
+
+func (q *outbox) save(r *Row) error {
+	q.keep(r)
+	return put(q.tx, kindRow, digits(r.Seq), r)
+}
 
 // enter puts a ready row into its lane, at the place its number gives it.
 func (q *outbox) enter(r *Row) error {
@@ -198,8 +218,11 @@ func (q *outbox) first(lane string) (*Row, error) {
 	if err != nil || len(items) == 0 {
 		return nil, err
 	}
-	r, err := get[Row](q.tx, kindRow, leadsTo(items[0].Key))
-	return &r, err
+	seq, err := number(kindQueue, items[0].Key, leadsTo(items[0].Key))
+	if err != nil {
+		return nil, err
+	}
+	return q.row(seq)
 }
 
 // hurries reports whether an urgent row stands in a lane.

@@ -112,7 +112,7 @@ func get[T any](tx Tx, kind, key string) (T, error) {
 	if key == "" {
 		return v, fmt.Errorf("%w: %s without a key", ErrNotFound, kind)
 	}
-	if c, ok := tx.(cacher); ok && seldom[kind] {
+	if c, ok := tx.(cacher); ok && kept[kind] > 0 {
 		v, err := cached[T](c, kind, key)
 		return v, missing(err, kind, key)
 	}
@@ -173,9 +173,5 @@ func Record(tx Tx, kind, key string) (rollout.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	rec, err := known.decode(b)
-	if err != nil {
-		return nil, &DamageError{kind, key, err.Error()}
-	}
-	return rec, nil
+	return cachedRecord(tx, known, key, b)
 }

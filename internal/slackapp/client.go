@@ -10,6 +10,10 @@ import (
 // callDeadline bounds one call to Slack's Web API.
 const callDeadline = 10 * time.Second
 
+// atOnce is how many calls may be on their way without new connections being made
+// for each.
+const atOnce = 32
+
 // Client calls Slack's Web API as the bot.
 type Client struct {
 	api      *slack.Client
@@ -21,7 +25,11 @@ type Client struct {
 // with a trailing slash ("" is Slack's own). The SDK's own retries stay off:
 // the outbox knows what may be repeated, the SDK does not.
 func NewClient(token, base string) *Client {
-	h := &http.Client{Timeout: callDeadline}
+	// All calls go to one host, so connections to it are kept for as many as are
+	// on their way at once: a new one costs more than the call.
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConns, t.MaxIdleConnsPerHost = atOnce, atOnce
+	h := &http.Client{Timeout: callDeadline, Transport: t}
 	options := []slack.Option{slack.OptionHTTPClient(h)}
 	if base != "" {
 		options = append(options, slack.OptionAPIURL(base))

@@ -353,7 +353,7 @@ func (b *builder) year(ctx context.Context) error {
 		for i := range rows {
 			rows[i] = commands.FeedRow{
 				Agent: planName(0), Line: "model", Date: estateNow.AddDate(0, 0, day).Format(time.DateOnly),
-				Amount: "1.25", Currency: "USD", Source: "bill", ID: fmt.Sprintf("%d-%d", day, i),
+				Amount: "1.25", Currency: "USD", Source: "bill", ID: fmt.Sprintf("bill-%d-%d", 364+day, i),
 			}
 		}
 		if _, err := d.BookFeed(ctx, rows); err != nil {

@@ -63,7 +63,7 @@ func TestRefusalsChangeNothing(t *testing.T) {
 		{"a list of nothing known", ask{line: "incident list weather"}, "There is no area called “weather”"},
 		{"a list, and more", ask{line: "incident list late please"}, "[Incident list late]"},
 		{"a form without a text", ask{line: "in hr-policy-assistant incident open", fields: map[string]string{"text": " \n", "sev": "3"}}, "text: The text is empty, so nothing was opened."},
-		{"a form with a forged area", ask{line: "in hr-policy-assistant incident open", fields: map[string]string{"text": "x", "area": "S99"}}, "area: The plan has no support area \"S99\""},
+		{"a form with a forged area", ask{line: "in hr-policy-assistant incident open", fields: map[string]string{"text": "x", "area": "S99"}}, "area: The plan has no support area “S99”"},
 		{"a form with a forged severity", ask{line: "in hr-policy-assistant incident open", fields: map[string]string{"text": "x", "sev": "0"}}, "sev: Choose a severity from 1 to 4."},
 		{"a form with a severity beyond", ask{line: "in hr-policy-assistant incident open", fields: map[string]string{"text": "x", "sev": "9999999999999999999"}}, "sev: Choose a severity from 1 to 4."},
 		{"a form with a text too long", ask{line: "in hr-policy-assistant incident open", fields: map[string]string{"text": long}}, "text: The text has 10000 characters"},

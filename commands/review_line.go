@@ -161,10 +161,37 @@ func (c *Call) takeReview() (r rollout.Review, period string, err error) {
 		}
 	}
 	if n == 0 {
+		r, n = reviewByWords(words, all)
+	}
+	if n == 0 {
 		return r, "", unknownReview(words, all)
 	}
 	c.Line.Drop(n)
 	return r, takePeriod(c.Line), nil
+}
+
+// reviewByWords finds the one item whose name has the words that begin the line,
+// as many of them as one does: "cost accepted" is the cost review where no other
+// item speaks of cost. 0 when none or several do, or when what follows them does
+// not go on as such a line does: it may be a name that was misspelt.
+func reviewByWords(words []string, all []rollout.Review) (found rollout.Review, most int) {
+	same := false
+	for _, x := range all {
+		name, n := nameWords(x.Item), 0
+		for n < len(words) && slices.Contains(name, words[n]) {
+			n++
+		}
+		switch {
+		case n > most:
+			found, most, same = x, n, false
+		case n == most:
+			same = true
+		}
+	}
+	if same || most < len(words) && !afterItem.MatchString(words[most]) {
+		return rollout.Review{}, 0
+	}
+	return found, most
 }
 
 // noReviewsYet says why a plan has no reviews that come round.
@@ -198,7 +225,8 @@ func unknownReview(words []string, all []rollout.Review) error {
 var (
 	periodWord = regexp.MustCompile(`^[0-9]{4}(-(w[0-9]{2}|q[1-4]|[0-9]{2}(-[0-9]{2})?))?(/[0-9]{4}(-(w[0-9]{2}|q[1-4]|[0-9]{2}(-[0-9]{2})?))?)?$`)
 	clockWord  = regexp.MustCompile(`^[0-2][0-9]:[0-5][0-9]$`)
-	daysWord   = regexp.MustCompile(`^([0-9]{1,4})(d|days?|w|weeks?)$`)
+	daysWord   = regexp.MustCompile(`^([0-9]{1,4})(d|days?|w|weeks?)?$`)
+	afterItem  = regexp.MustCompile(`^([0-9].*|for|by|because|accept.*|reject.*)$`)
 	webAddress = regexp.MustCompile(`^https?://\S+$`)
 )
 
@@ -229,6 +257,8 @@ func takeOutcome(l *Line) (rollout.Outcome, bool) {
 		is    rollout.Outcome
 	}{
 		{"accepted with actions", rollout.AcceptedActions},
+		{"accepted with action", rollout.AcceptedActions},
+		{"accepted with an action", rollout.AcceptedActions},
 		{"accept with actions", rollout.AcceptedActions},
 		{"accepted-with-actions", rollout.AcceptedActions},
 		{"accepted", rollout.Accepted},
@@ -236,15 +266,22 @@ func takeOutcome(l *Line) (rollout.Outcome, bool) {
 		{"rejected", rollout.Rejected},
 		{"reject", rollout.Rejected},
 	} {
-		if want := strings.Fields(o.words); len(want) <= len(words) && slices.Equal(want, words[:len(want)]) {
+		want := strings.Fields(o.words)
+		if len(want) > len(words) {
+			continue
+		}
+		typed := slices.Clone(words[:len(want)])
+		typed[len(typed)-1] = strings.TrimRight(typed[len(typed)-1], ":,;.")
+		if slices.Equal(want, typed) {
 			l.Drop(len(want))
+			l.Take("-", "–", "—", ":")
 			return o.is, true
 		}
 	}
 	return "", false
 }
 
-// takeDays takes a number of days: "3d", "3 days", "2w".
+// takeDays takes a number of days: "3d", "3 days", "2w", "3".
 func takeDays(l *Line) (int, bool) {
 	words := l.Words()
 	for n := min(2, len(words)); n > 0; n-- {
@@ -254,7 +291,7 @@ func takeDays(l *Line) (int, bool) {
 		}
 		l.Drop(n)
 		days, _ := strconv.Atoi(m[1])
-		if m[2][0] == 'w' {
+		if strings.HasPrefix(m[2], "w") {
 			days *= 7
 		}
 		return days, true

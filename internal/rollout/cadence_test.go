@@ -200,18 +200,18 @@ func TestCadenceProblems(t *testing.T) {
 	}{
 		{rollout.Cadence{Every: -1, Unit: "week"}, "Nothing can come round every -1 weeks. Use a number from 1 to 1000."},
 		{rollout.Cadence{Every: 1001, Unit: "year"}, "Nothing can come round every 1001 years. Use a number from 1 to 1000."},
-		{rollout.Cadence{Every: 1, Unit: "fortnight"}, `"fortnight" is not a unit of a cadence. Use day, week, month, quarter or year.`},
-		{rollout.Cadence{Every: 1}, `"" is not a unit of a cadence. Use day, week, month, quarter or year.`},
-		{rollout.Cadence{Every: 1, Unit: "week", Weekday: "Monday"}, `"Monday" is not a day of the week. Use monday to sunday.`},
-		{rollout.Cadence{Every: 1, Unit: "week", At: "25:00"}, `"25:00" is not a time of day. Write it like 09:30.`},
-		{rollout.Cadence{Every: 1, Unit: "week", At: "9:30"}, `"9:30" is not a time of day. Write it like 09:30.`},
+		{rollout.Cadence{Every: 1, Unit: "fortnight"}, `“fortnight” is not a unit of a cadence. Use day, week, month, quarter or year.`},
+		{rollout.Cadence{Every: 1}, `“” is not a unit of a cadence. Use day, week, month, quarter or year.`},
+		{rollout.Cadence{Every: 1, Unit: "week", Weekday: "Monday"}, `“Monday” is not a day of the week. Use monday to sunday.`},
+		{rollout.Cadence{Every: 1, Unit: "week", At: "25:00"}, `“25:00” is not a time of day. Write it like 09:30.`},
+		{rollout.Cadence{Every: 1, Unit: "week", At: "9:30"}, `“9:30” is not a time of day. Write it like 09:30.`},
 		{rollout.Cadence{Every: 1, Unit: "month", Weekday: "monday", Nth: 5}, "5 is not the number of a weekday within a month. Use 1 to 4, or -1 for the last."},
 		{rollout.Cadence{Every: 1, Unit: "week", Weekday: "monday", Nth: 1}, "1 counts weekdays, but there is none to count. Name a weekday of a month, such as the first Monday."},
 		{rollout.Cadence{Every: 1, Unit: "month", Weekday: "monday"}, "A month has more than one monday. Say which, such as the first."},
 		{rollout.Cadence{Every: 1, Unit: "day", Weekday: "monday"}, "Something daily cannot keep to a monday. Say week instead of day, or leave the weekday out."},
 		{rollout.Cadence{Every: 1, Unit: "month", Day: 32}, "32 is not a day of a month. Use 1 to 31."},
 		{rollout.Cadence{Every: 1, Unit: "week", Day: 3}, "The day 3 is not the day of a month here. Use it with months, quarters or years, and without a weekday."},
-		{rollout.Cadence{Every: 1, Unit: "week", Cron: "0 9 * * 1"}, `The cron line "0 9 * * 1" stands beside another cadence. Leave one of them out.`},
+		{rollout.Cadence{Every: 1, Unit: "week", Cron: "0 9 * * 1"}, `The cron line “0 9 * * 1” stands beside another cadence. Leave one of them out.`},
 	} {
 		err := tt.cadence.Check()
 		var problem *rollout.Problem

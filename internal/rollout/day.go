@@ -33,9 +33,12 @@ func (d Day) IsZero() bool { return d == Day{} }
 // String is the ISO form, "2026-07-22".
 func (d Day) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day) }
 
-// Words are the day as people read it: "Mon 7 Sep 2026".
+// Words are the day as people read it, "Mon 7 Sep 2026"; of the zero Day "never".
 func (d Day) Words() string {
-	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Format("Mon 2 Jan 2006")
+	if d.IsZero() {
+		return "never"
+	}
+	return d.At(0, time.UTC).Format("Mon 2 Jan 2006")
 }
 
 // Before reports whether d lies before e.

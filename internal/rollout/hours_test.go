@@ -209,7 +209,7 @@ func TestCalendarCheck(t *testing.T) {
 	}{
 		{"business hours", rollout.BusinessHours("Europe/Berlin"), ""},
 		{"never open", rollout.Calendar{Zone: "UTC"}, ""},
-		{"unknown zone", rollout.BusinessHours("Europe/Berln"), `"Europe/Berln" is not a time zone I know. Use a name such as Europe/Berlin or UTC.`},
+		{"unknown zone", rollout.BusinessHours("Europe/Berln"), `“Europe/Berln” is not a time zone I know. Use a name such as Europe/Berlin or UTC.`},
 		{"no zone", rollout.Calendar{}, "There is no time zone. Name one, such as Europe/Berlin or UTC."},
 		{"backward", everyDay("UTC", rollout.Window{From: 1020, To: 540}), "The hours 17:00 to 09:00 on Sunday are not hours of a day. Give a start and a later end between 00:00 and 24:00."},
 		{"too late", everyDay("UTC", rollout.Window{From: 1380, To: 1500}), "The hours 23:00 to 25:00 on Sunday are not hours of a day. Give a start and a later end between 00:00 and 24:00."},

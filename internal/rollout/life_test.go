@@ -19,7 +19,7 @@ func TestOpeningIsRefused(t *testing.T) {
 		{"no text", Report{Text: ""}, Invalid, "The text is empty, so nothing was opened."},
 		{"only blanks", Report{Text: " \n\t "}, Invalid, "The text is empty"},
 		{"too long", Report{Text: strings.Repeat("ä", 3001)}, Invalid, "The text has 3001 characters; at most 3,000 are kept, so nothing was opened."},
-		{"an area the plan has not", Report{Text: "x", Area: "S9"}, Missing, `The plan has no support area "S9", so nothing was opened.`},
+		{"an area the plan has not", Report{Text: "x", Area: "S9"}, Missing, `The plan has no support area “S9”, so nothing was opened.`},
 		{"a severity that is none", Report{Text: "x", Sev: 5}, Invalid, "There is no severity 5, so nothing was opened."},
 		{"a severity below none", Report{Text: "x", Sev: -1}, Invalid, "There is no severity -1"},
 	}

@@ -116,10 +116,10 @@ func TestMoneyCheck(t *testing.T) {
 		money rollout.Money
 		want  string
 	}{
-		{money("usd 5"), `"usd" is not a currency I know. Use an ISO code such as USD, EUR or JPY.`},
-		{money("DEM 5"), `"DEM" is not a currency I know. Use an ISO code such as USD, EUR or JPY.`},
-		{money("XXX 5"), `"XXX" is not a currency I know. Use an ISO code such as USD, EUR or JPY.`},
-		{rollout.Money{}, `"" is not a currency I know. Use an ISO code such as USD, EUR or JPY.`},
+		{money("usd 5"), `“usd” is not a currency I know. Use an ISO code such as USD, EUR or JPY.`},
+		{money("DEM 5"), `“DEM” is not a currency I know. Use an ISO code such as USD, EUR or JPY.`},
+		{money("XXX 5"), `“XXX” is not a currency I know. Use an ISO code such as USD, EUR or JPY.`},
+		{rollout.Money{}, `“” is not a currency I know. Use an ISO code such as USD, EUR or JPY.`},
 		{money("USD 1234567890123456789"), digits},
 		{money("USD 0.0000000000001"), digits},
 		{huge, digits},

@@ -33,10 +33,15 @@ type Review struct {
 	Cadence Cadence   `json:"cadence"`          // the one that holds in the plan's stage
 	Zone    string    `json:"zone"`             // IANA; its days are days there
 	Since   time.Time `json:"since"`            // the first period is the next full one after it
+	From    time.Time `json:"from,omitzero"`    // since when it comes round as it does; what fell due before was the cadence before it
 	Settled time.Time `json:"settled,omitzero"` // the instant of the newest occurrence that was done or skipped
 	Last    string    `json:"last,omitempty"`   // that occurrence's period
 	Moved   *Move     `json:"moved,omitempty"`  // the newest rescheduling, of the occurrence that it names
 	Off     bool      `json:"off,omitempty"`    // it does not come round any more: the row or its cadence is gone
+
+	// Carried is an occurrence of the cadence before, which was due when that
+	// changed: late stays late. It is open until the first of this one falls due.
+	Carried *Occurrence `json:"carried,omitempty"`
 
 	Wake Day `json:"wake,omitzero"` // nothing is said of it before this day
 }
@@ -62,7 +67,7 @@ func (r Review) Index() []string {
 type Outcome string
 
 // The outcomes. Missed is stored only where the calendar can no longer tell,
-// because the item's cadence has changed since.
+// because the item comes round no more.
 const (
 	Accepted        Outcome = "accepted"
 	AcceptedActions Outcome = "accepted with actions"
@@ -113,6 +118,7 @@ type Move struct {
 	By      UserID    `json:"by"` // "": it follows from the end of a pause
 	At      time.Time `json:"at"`
 	Late    bool      `json:"late,omitempty"` // it was late already, and stays late
+	Due     Day       `json:"due,omitzero"`   // of a late one: the day from which it counts as late
 }
 
 // ReviewItems are the rows of a plan that can come round: section 6, and the
@@ -140,20 +146,13 @@ func (p Plan) ReviewItems() []ReviewItem {
 // costWords are those by which the cost review of section 6 is recognised.
 var costWords = []string{"cost", "costs", "cost control", "spend", "budget"}
 
-// stillWords name the reviews that stand still while the agent is paused: there
-// is no new value to look at and no prompt at work. All others go on.
-var stillWords = []string{"value", "benefit", "benefits", "prompt", "prompts", "instruction", "instructions"}
-
-// Still reports whether nobody is asked for the review now, because the agent is
-// paused. It may be settled all the same, and is asked for again afterwards.
-func (r Review) Still(s State) bool { return s.Halted() && saysOneOf(r.Item, stillWords) }
-
 // ScheduleReviews brings a plan's reviews in step with what it says now: at
 // activation, at an import of its next version, and whenever its stage or the
 // wave that runs (none: "") may have changed a cadence. A draft has none, and a
-// retired plan none any more. An item that is new, or comes round otherwise than
-// before, counts from now, so that nothing is overdue; an occurrence of the old
-// cadence that was due is kept as missed.
+// retired plan none any more. An item that is new counts from now, and one that
+// comes round otherwise than before has nothing that fell due before now, so that
+// nothing becomes overdue by it; an occurrence of the old cadence that was due
+// already stays open, and late.
 func ScheduleReviews(p Plan, s State, wave string, have []Review, now time.Time) Effects {
 	now = wholeSecond(now)
 	var e Effects
@@ -174,17 +173,19 @@ func ScheduleReviews(p Plan, s State, wave string, have []Review, now time.Time)
 		i := slices.IndexFunc(have, func(h Review) bool { return h.Row == item.ID })
 		if i >= 0 && have[i].Cadence == c && have[i].Zone == s.Zone && !have[i].Off {
 			old := have[i]
-			r.Since, r.Settled, r.Last, r.Moved, r.Wake = old.Since, old.Settled, old.Last, old.Moved, old.Wake
+			r.Since, r.From, r.Settled, r.Last = old.Since, old.From, old.Settled, old.Last
+			r.Moved, r.Carried, r.Wake = old.Moved, old.Carried, old.Wake
 			if slices.Equal(old.Owners, r.Owners) && old.Item == r.Item && old.Evidence == r.Evidence && old.Agent == r.Agent {
 				continue
 			}
 		} else {
-			if i >= 0 {
-				e.Put = append(e.Put, have[i].lapsed(now)...)
+			switch {
+			case i >= 0 && have[i].Off: // it was gone meanwhile
 				r.Last = have[i].Last
-				if have[i].Settled.After(now) { // done early: that one does not come again
-					r.Since = have[i].Settled
-				}
+			case i >= 0:
+				old := have[i]
+				r.Since, r.From, r.Settled, r.Last = old.Since, now, old.Settled, old.Last
+				r.Moved, r.Carried = old.Moved, old.due(now)
 			}
 			if _, err := r.timetable(); err != nil {
 				continue // an impossible cadence is a finding at import
@@ -196,7 +197,7 @@ func ScheduleReviews(p Plan, s State, wave string, have []Review, now time.Time)
 	for _, h := range have {
 		if !h.Off && !slices.Contains(stay, h.Key()) {
 			e.Put = append(e.Put, h.lapsed(now)...)
-			h.Off, h.Moved, h.Wake = true, nil, Day{}
+			h.Off, h.Moved, h.Carried, h.Wake = true, nil, nil, Day{}
 			e.reschedule(h)
 		}
 	}
@@ -219,8 +220,17 @@ func (item ReviewItem) cadence(s State, wave string) (Cadence, bool) {
 	return c, ok && !c.Never()
 }
 
-// lapsed keeps what a change of cadence would make the calendar forget: an
-// occurrence that was due and that nobody settled.
+// due is the open occurrence once it is due, nil before.
+func (r Review) due(now time.Time) *Occurrence {
+	at, ok := r.Standing(r.Today(now))
+	if !ok || at.State != ReviewDue && at.State != ReviewOverdue {
+		return nil
+	}
+	return &at.Open
+}
+
+// lapsed keeps what the calendar forgets of an item that is gone: an occurrence
+// that was due and that nobody settled.
 func (r Review) lapsed(now time.Time) []Record {
 	at, ok := r.Standing(r.Today(now))
 	if !ok || at.State != ReviewDue && at.State != ReviewOverdue {

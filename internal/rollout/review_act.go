@@ -29,14 +29,7 @@ type Reviewed struct {
 // of which at least the named and the newest must be among them. settled is the
 // one that was settled already, to say so.
 func (r Review) OpenReview(period string, had []ReviewOccurrence, now time.Time) (at ReviewStanding, settled *ReviewOccurrence, err error) {
-	stored := func(p string) *ReviewOccurrence {
-		i := slices.IndexFunc(had, func(o ReviewOccurrence) bool { return o.Period == p })
-		if i < 0 {
-			return nil
-		}
-		return &had[i]
-	}
-	if o := stored(period); o != nil && o.Outcome != "" {
+	if o := storedOf(had, period); o != nil && o.Outcome != "" {
 		return at, o, nil
 	}
 	at, ok := r.Standing(r.Today(now))
@@ -49,17 +42,18 @@ func (r Review) OpenReview(period string, had []ReviewOccurrence, now time.Time)
 		return at, nil, nil
 	case period == "":
 		last := ""
-		if o := stored(r.Last); o != nil && o.Outcome != "" {
-			last = fmt.Sprintf(" The last one, %s, was %s.", o.Period, o.Outcome)
+		if o := storedOf(had, r.Last); o != nil && o.Outcome != "" {
+			last = fmt.Sprintf(" The last one, for %s, was %s.", PeriodWords(o.Period), o.Outcome)
 		}
 		return at, nil, Problemf(Conflict, fmt.Sprintf("To settle it early, name the period: `/rollout in %s review done %s %s accepted`.", r.Plan, r.Row, at.Open.Period),
-			"%s is not due: the next one is due %s.%s Nothing was changed.", quoted(r.Item), at.Due, last)
+			"%s is not due: the next one is due %s.%s Nothing was changed.", quoted(r.Item), at.Due.Words(), last)
 	case at.Next.Period == period:
-		return at, nil, Problemf(Conflict, fmt.Sprintf("Settle %s first.", at.Open.Period),
-			"%s is still open for %s. Nothing was changed.", quoted(r.Item), at.Open.Period)
+		return at, nil, Problemf(Conflict, fmt.Sprintf("Settle that of %s first.", PeriodWords(at.Open.Period)),
+			"%s is still open for %s. Nothing was changed.", quoted(r.Item), PeriodWords(at.Open.Period))
 	}
 	return at, nil, Problemf(Conflict, fmt.Sprintf("`/rollout in %s review history %s` shows what became of each.", r.Plan, r.Row),
-		"%s has no open review for %s: %s is the open one. What was missed stays missed. Nothing was changed.", quoted(r.Item), quoted(period), at.Open.Period)
+		"%s has no open review for %s: that for %s is the open one. What was missed stays missed. Nothing was changed.",
+		quoted(r.Item), PeriodWords(period), PeriodWords(at.Open.Period))
 }
 
 // DoReview settles the open occurrence with an outcome. One that was settled
@@ -103,7 +97,7 @@ func (r Review) settle(verb Verb, period string, v Reviewed, had []ReviewOccurre
 	}
 	o := at.occurrence(storedOf(had, at.Open.Period), v.Outcome)
 	o.By, o.At, o.Link, o.Text = by.User, now, v.Link, v.Text
-	r.Settled, r.Last, r.Moved = at.Open.At, at.Open.Period, nil
+	r.Settled, r.Last, r.Moved, r.Carried = at.Open.At, at.Open.Period, nil, nil
 	r = r.rest(now)
 	e := Effects{
 		Put: []Record{r, o},
@@ -143,12 +137,15 @@ func SnoozeReview(r Review, period string, days int, because string, had []Revie
 	switch {
 	case at.Next.Period != "" && !to.Before(at.Next.Due):
 		return ReviewDid{}, Effects{}, Problemf(Conflict, fmt.Sprintf("Name fewer days, or leave this one out: `/rollout review skip %s because …`.", r.Row),
-			"%s cannot be put off to %s: the next one falls due %s. Nothing was changed.", quoted(r.Item), to, at.Next.Due)
+			"%s cannot be put off to %s: the next one falls due %s. Nothing was changed.", quoted(r.Item), to.Words(), at.Next.Due.Words())
 	case at.State != ReviewOverdue && to.Before(at.Due):
 		return ReviewDid{}, Effects{}, Problemf(Conflict, "Nothing has to be done until then.",
-			"%s is due %s, which is later than %s. Nothing was changed.", quoted(r.Item), at.Due, to)
+			"%s is due %s, which is later than %s. Nothing was changed.", quoted(r.Item), at.Due.Words(), to.Words())
 	}
-	m := Move{Period: at.Open.Period, To: to, Because: because, By: by.User, At: now, Late: at.State == ReviewOverdue}
+	m := Move{Period: at.Open.Period, To: to, Because: because, By: by.User, At: now}
+	if at.State == ReviewOverdue {
+		m.Late, m.Due = true, at.Due
+	}
 	o := at.occurrence(storedOf(had, at.Open.Period), "")
 	o.Moves = append(slices.Clone(o.Moves), m)
 	r.Moved = &m // Wake stays: early is harmless, and the plan owner is asked when it is late
@@ -156,7 +153,7 @@ func SnoozeReview(r Review, period string, days int, because string, had []Revie
 		Put: []Record{r, o},
 		Log: []Entry{{Verb: VerbReviewSnooze, Plan: r.Plan, Kind: o.Kind(), Subject: o.Key(), Why: because}},
 	}
-	e.Put = append(e.Put, settleItems(shown, o.Kind(), o.Key(), "put off to "+to.String(), by.User, now)...)
+	e.Put = append(e.Put, settleItems(shown, o.Kind(), o.Key(), "put off to "+to.Words(), by.User, now)...)
 	return ReviewDid{Review: r, Occurrence: o, Changed: true, Next: to}, e, nil
 }
 

@@ -40,20 +40,21 @@ func (r Review) Standing(today Day) (ReviewStanding, bool) {
 	if err != nil || r.Off || r.Cadence.Never() {
 		return ReviewStanding{}, false
 	}
-	from := r.Since
-	if r.Settled.After(from) {
-		from = r.Settled
-	}
+	from := latest(r.Since, r.From, r.Settled)
 	// Occurrences far back are missed whatever they are: they are not counted up.
 	if near := today.AddDays(-2*r.Cadence.roughDays()-45).At(0, t.zone); near.After(from) {
 		from = near
 	}
 	open, ok := t.Next(from)
-	if !ok {
+	if !ok && r.Carried == nil {
 		return ReviewStanding{}, false
 	}
 	s := ReviewStanding{Review: r, Open: open}
-	for {
+	carried := r.Carried != nil && (!ok || today.Before(open.Due))
+	if carried {
+		s.Open, s.Next = *r.Carried, open
+	}
+	for !carried {
 		next, more := t.Next(s.Open.At)
 		if !more {
 			s.Next = Occurrence{}
@@ -66,8 +67,12 @@ func (r Review) Standing(today Day) (ReviewStanding, bool) {
 		s.Open = next
 	}
 	s.Due = s.Open.Due
-	if m := s.moved(); m != nil && !m.Late {
+	switch m := s.moved(); {
+	case m == nil:
+	case !m.Late:
 		s.Due = m.To
+	case !m.Due.IsZero():
+		s.Due = m.Due
 	}
 	switch steps := s.steps(); {
 	case s.Due.Before(today):
@@ -98,7 +103,7 @@ func (s ReviewStanding) steps() []Day {
 	c := BusinessHours(s.Review.Zone)
 	if m := s.moved(); m != nil {
 		if m.Late {
-			return []Day{workingDayBy(c, s.Open.Due)}
+			return []Day{workingDayBy(c, s.Due)}
 		}
 		return []Day{m.To}
 	}
@@ -214,11 +219,16 @@ func (r Review) overtaken(now time.Time, most int) []Occurrence {
 	if !ok {
 		return nil
 	}
-	from := r.Since
+	from := latest(r.Since, r.From)
 	if near := now.AddDate(0, 0, -(most+2)*min(r.Cadence.roughDays(), 400)); near.After(from) {
 		from = near
 	}
 	all := t.Occurrences(from, at.Open.At)
+	if r.Carried != nil && r.Carried.Period != at.Open.Period {
+		all = append([]Occurrence{*r.Carried}, all...)
+	}
 	slices.Reverse(all)
 	return all[:min(most, len(all))]
 }
+
+func latest(times ...time.Time) time.Time { return slices.MaxFunc(times, time.Time.Compare) }

@@ -3,6 +3,7 @@ package rollout
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -148,7 +149,7 @@ func problemOf(t *testing.T, err error) string {
 func TestReviewIsSettledOnce(t *testing.T) {
 	r := reviewOf(Cadence{Every: 1, Unit: EveryMonth}, "2027-01-12 08:00:00")
 	early := day(t, "2027-02-10").At(600, time.UTC)
-	if _, _, err := DoReview(r, "", Reviewed{Outcome: Accepted}, nil, nil, person("sam"), early); !strings.Contains(problemOf(t, err), "is not due: the next one is due 2027-03-05") {
+	if _, _, err := DoReview(r, "", Reviewed{Outcome: Accepted}, nil, nil, person("sam"), early); !strings.Contains(problemOf(t, err), "is not due: the next one is due Fri 5 Mar 2027") {
 		t.Error(err)
 	}
 	now := day(t, "2027-03-08").At(600, time.UTC)
@@ -175,7 +176,7 @@ func TestReviewIsSettledOnce(t *testing.T) {
 		t.Errorf("again: %+v %+v %v", again, e, err)
 	}
 	_, _, err = DoReview(did.Review, "", Reviewed{Outcome: Accepted}, []ReviewOccurrence{o}, nil, person("sam"), now)
-	if text := problemOf(t, err); !strings.Contains(text, "The last one, 2027-02, was accepted with actions.") {
+	if text := problemOf(t, err); !strings.Contains(text, "The last one, for February 2027, was accepted with actions.") {
 		t.Error(text)
 	}
 	// The next one by its name, before it is due; then the one after is open.
@@ -201,14 +202,14 @@ func TestReviewRefusals(t *testing.T) {
 		}, "is no address"},
 		{"a period that never was", func() error {
 			return did(DoReview(r, "2026-07", Reviewed{Outcome: Accepted}, nil, nil, person("sam"), now))
-		}, "has no open review for \"2026-07\""},
+		}, "has no open review for July 2026"},
 		{"the next one before the open one", func() error {
 			return did(DoReview(r, "2027-03", Reviewed{Outcome: Accepted}, nil, nil, person("sam"), now))
-		}, "is still open for 2027-02"},
+		}, "is still open for February 2027"},
 		{"skipped without a reason", func() error { return did(SkipReview(r, "", " ", nil, nil, person("sam"), now)) }, "is empty"},
 		{"put off without a reason", func() error { return did(SnoozeReview(r, "", 3, "", nil, nil, person("sam"), now)) }, "is empty"},
 		{"put off to yesterday", func() error { return did(SnoozeReview(r, "", -1, "ill", nil, nil, person("sam"), now)) }, "cannot be put off by -1 days"},
-		{"put off beyond the next one", func() error { return did(SnoozeReview(r, "", 40, "ill", nil, nil, person("sam"), now)) }, "the next one falls due 2027-04-07"},
+		{"put off beyond the next one", func() error { return did(SnoozeReview(r, "", 40, "ill", nil, nil, person("sam"), now)) }, "the next one falls due Wed 7 Apr 2027"},
 		{"put off to a day before it is due", func() error {
 			return did(SnoozeReview(r, "", 1, "ill", nil, nil, person("sam"), day(t, "2027-02-26").At(600, time.UTC)))
 		}, "which is later than"},
@@ -320,16 +321,49 @@ func TestSchedulesFollowThePlan(t *testing.T) {
 		t.Errorf("nothing changed, and yet %+v", e)
 	}
 
-	// The plan goes live: the weekly one was due and is kept as missed.
+	// The plan goes live: the weekly one was due, and stays open and late until
+	// the first full month's falls due.
 	s.Stage = Live
 	later := day(t, "2027-02-03").At(600, time.UTC)
-	changed, missed := reviewsOf(ScheduleReviews(p, s, "", have, later))
-	if len(changed) != 1 || changed[0].Cadence.Unit != EveryMonth || !changed[0].Since.Equal(later) {
-		t.Errorf("live: %+v", changed)
+	changed, past := reviewsOf(ScheduleReviews(p, s, "", have, later))
+	if len(changed) != 1 || changed[0].Cadence.Unit != EveryMonth || len(past) > 0 {
+		t.Fatalf("live: %+v %+v", changed, past)
 	}
-	if len(missed) != 1 || missed[0].Outcome != Missed || missed[0].Period != "2027-W04" || missed[0].Late != 2 {
-		t.Errorf("live: %+v", missed)
+	standing := func(r Review, d string) string {
+		at, ok := r.Standing(day(t, d))
+		if !ok {
+			return "none"
+		}
+		return fmt.Sprint(at.Open.Period, " ", at.State, " ", at.Late)
 	}
+	weekly := changed[0]
+	for d, want := range map[string]string{
+		"2027-02-03": "2027-W04 overdue 2", "2027-03-04": "2027-W04 overdue 31", "2027-03-05": "2027-02 due 0", "2027-03-06": "2027-02 overdue 1",
+	} {
+		if got := standing(weekly, d); got != want {
+			t.Errorf("on %s it is %s, want %s", d, got, want)
+		}
+	}
+	if h := weekly.History(nil, day(t, "2027-03-06").At(600, time.UTC), 9); len(h) != 1 || h[0].Period != "2027-W04" || h[0].Outcome != Missed {
+		t.Errorf("once it is overtaken: %+v", h)
+	}
+	did, e, err := DoReview(weekly, "", Reviewed{Outcome: Accepted}, nil, nil, who("lee"), later)
+	if err != nil || did.Occurrence.Period != "2027-W04" || did.Occurrence.Late != 2 || did.Next != day(t, "2027-03-05") {
+		t.Errorf("settled late: %+v %v", did, err)
+	}
+	if settled, _ := reviewsOf(e); standing(settled[0], "2027-03-04") != "2027-02 due soon 0" {
+		t.Errorf("and then: %s", standing(settled[0], "2027-03-04"))
+	}
+
+	// There and back: nothing is lost, and no period left out.
+	s.Stage = RollingOut
+	back, _ := reviewsOf(ScheduleReviews(p, s, "", append(slices.Clone(have[:2]), weekly), later))
+	for d, want := range map[string]string{"2027-02-03": "2027-W04 overdue 2", "2027-02-07": "2027-W04 overdue 6", "2027-02-08": "2027-W05 due 0"} {
+		if got := standing(back[0], d); got != want {
+			t.Errorf("there and back, on %s it is %s, want %s", d, got, want)
+		}
+	}
+	s.Stage = Live
 
 	// The owner changes: the schedule goes on.
 	p.Reviews[0].Owner.Value = []string{"Risk"}

@@ -1,6 +1,8 @@
 package rollout
 
 import (
+	"cmp"
+	"strings"
 	"testing"
 	"time"
 )
@@ -53,10 +55,11 @@ func TestReviewsAfterAPause(t *testing.T) {
 				}
 				return
 			}
-			if len(e.Put) != 2 || len(e.Log) != 1 {
+			n := len(e.Put)
+			if n < 2 || len(e.Log) != n-1 {
 				t.Fatalf("%+v", e)
 			}
-			r, o := e.Put[0].(Review), e.Put[1].(ReviewOccurrence)
+			r, o := e.Put[n-2].(Review), e.Put[n-1].(ReviewOccurrence)
 			got, _ := r.Standing(r.Today(now))
 			if r.Item != "Prompt review" || got.Due.String() != tt.due || got.Late != tt.late {
 				t.Errorf("%s is due %s, %d days late", r.Item, got.Due, got.Late)
@@ -73,6 +76,43 @@ func TestReviewsAfterAPause(t *testing.T) {
 	}
 	if e := ThawReviews(s, s, all, at("2026-09-14")); len(e.Put) > 0 {
 		t.Errorf("it never was: %+v", e)
+	}
+}
+
+// A weekly review stands still through a pause of four weeks: what was overtaken
+// is skipped and not missed, unless somebody did it all the same.
+func TestReviewsOvertakenByAPause(t *testing.T) {
+	now := day(t, "2027-03-03").At(600, time.UTC) // a Wednesday
+	was := State{Plan: "hr", Zone: "Europe/Berlin", Pause: &PauseMark{ID: "PAU-3", State: PauseResumeAsked, Since: day(t, "2027-02-04").At(600, time.UTC)}}
+	resumed := State{Plan: "hr", Zone: "Europe/Berlin"}
+	var long []ReviewOccurrence
+	for _, period := range []string{"2027-W07", "2027-W06", "2027-W04", "2027-W03", "2027-W02", "2027-W01", "2026-W53", "2026-W52"} {
+		long = append(long, ReviewOccurrence{Period: period, Outcome: Accepted, Due: day(t, "2027-02-15")})
+	}
+	for _, tt := range []struct {
+		name, item string
+		had        []ReviewOccurrence
+		want       string
+	}{
+		{"nobody touched it", "Value review", nil, "2027-W07 skipped, 2027-W06 skipped, 2027-W05 skipped, 2027-W08 open"},
+		{"one was done meanwhile", "Prompt review", []ReviewOccurrence{{Period: "2027-W06", Outcome: Accepted}}, "2027-W07 skipped, 2027-W05 skipped, 2027-W08 open"},
+		{"nobody knows of what is far back", "Prompt review", long, "2027-W08 open"},
+		{"it went on", "Access review", nil, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := reviewOf(Cadence{Every: 1, Unit: EveryWeek}, "2027-01-12 08:00:00")
+			r.Item = tt.item
+			r.Settled = day(t, "2027-02-01").At(600, time.UTC) // week 4, in time
+			var got []string
+			for _, rec := range ThawReviews(was, resumed, []ReviewPast{{r, tt.had}}, now).Put {
+				if o, ok := rec.(ReviewOccurrence); ok {
+					got = append(got, o.Period+" "+cmp.Or(string(o.Outcome), "open"))
+				}
+			}
+			if s := strings.Join(got, ", "); s != tt.want {
+				t.Errorf("got %q, want %q", s, tt.want)
+			}
+		})
 	}
 }
 

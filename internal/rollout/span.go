@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Lapse is an ISO 8601 duration of weeks, days and a time, kept apart because
@@ -218,5 +219,10 @@ func quoted(s string) string {
 	if r := []rune(s); len(r) > enough {
 		s = string(r[:enough]) + "…"
 	}
-	return strconv.Quote(s)
+	return "“" + strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s) + "”"
 }

@@ -66,14 +66,14 @@ func TestSpanProblems(t *testing.T) {
 		calendar rollout.Calendar
 		want     string
 	}{
-		{"nothing", rollout.Span{Calendar: rollout.Wall}, open, `"" is not a duration: it does not begin with P. Write it like PT4H, PT90M, P2D or P1W.`},
-		{"no clock", rollout.Span{Amount: "PT4H"}, open, `"PT4H" does not say which clock it runs on. Say "business" or "wall".`},
-		{"a month", onTheWall("P1M"), open, `"P1M" is not a duration: years and months have no fixed length. Write it like PT4H, PT90M, P2D or P1W.`},
-		{"a fraction", onTheWall("PT1.5H"), open, `"PT1.5H" is not a duration: fractions are not read. Write it like PT4H, PT90M, P2D or P1W.`},
-		{"never open", business("PT4H"), never, `"4 business hours" never ends: its calendar has no open hours for it. Give it open hours, or state the time without business hours.`},
-		{"no time in a calendar never open", business("PT0S"), never, `"no time" never ends: its calendar has no open hours for it. Give it open hours, or state the time without business hours.`},
-		{"the end of a day that never opens", rollout.Span{Amount: rollout.EndOfBusinessDay}, never, `"same business day" never ends: its calendar has no open hours for it. Give it open hours, or state the time without business hours.`},
-		{"an unknown zone", business("PT4H"), rollout.BusinessHours("Europe/Berln"), `"Europe/Berln" is not a time zone I know. Use a name such as Europe/Berlin or UTC.`},
+		{"nothing", rollout.Span{Calendar: rollout.Wall}, open, `“” is not a duration: it does not begin with P. Write it like PT4H, PT90M, P2D or P1W.`},
+		{"no clock", rollout.Span{Amount: "PT4H"}, open, `“PT4H” does not say which clock it runs on. Say "business" or "wall".`},
+		{"a month", onTheWall("P1M"), open, `“P1M” is not a duration: years and months have no fixed length. Write it like PT4H, PT90M, P2D or P1W.`},
+		{"a fraction", onTheWall("PT1.5H"), open, `“PT1.5H” is not a duration: fractions are not read. Write it like PT4H, PT90M, P2D or P1W.`},
+		{"never open", business("PT4H"), never, `“4 business hours” never ends: its calendar has no open hours for it. Give it open hours, or state the time without business hours.`},
+		{"no time in a calendar never open", business("PT0S"), never, `“no time” never ends: its calendar has no open hours for it. Give it open hours, or state the time without business hours.`},
+		{"the end of a day that never opens", rollout.Span{Amount: rollout.EndOfBusinessDay}, never, `“same business day” never ends: its calendar has no open hours for it. Give it open hours, or state the time without business hours.`},
+		{"an unknown zone", business("PT4H"), rollout.BusinessHours("Europe/Berln"), `“Europe/Berln” is not a time zone I know. Use a name such as Europe/Berlin or UTC.`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

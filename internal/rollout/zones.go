@@ -42,7 +42,7 @@ func LoadZone(name string) (*time.Location, error) {
 		return nil, Problemf(Invalid, "Name one, such as Europe/Berlin or UTC.", "There is no time zone.")
 	}
 	if !KnownZone(name) {
-		return nil, Problemf(Invalid, "Use a name such as Europe/Berlin or UTC.", "%q is not a time zone I know.", name)
+		return nil, Problemf(Invalid, "Use a name such as Europe/Berlin or UTC.", "%s is not a time zone I know.", quoted(name))
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil {

@@ -2,8 +2,6 @@ package view
 
 import (
 	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -21,38 +19,11 @@ func dayName(d rollout.Day) string {
 
 // fullDay is dayName with its year, for what may lie far back.
 func fullDay(d rollout.Day) string {
-	if d.IsZero() {
-		return "never"
-	}
-	return d.At(0, time.UTC).Format("Mon 2 Jan 2006")
+	return d.Words()
 }
 
-var weekPeriod = regexp.MustCompile(`^([0-9]{4})-W([0-9]{2})$`)
-
-// Period words the name of a period: "February 2027", "Q1 2027", "week 4 of
-// 2027". What it does not know it shows as it is.
-func Period(p string) string {
-	if from, to, ok := strings.Cut(p, "/"); ok {
-		return Period(from) + " to " + Period(to)
-	}
-	if t, err := time.Parse("2006-01", p); err == nil {
-		return t.Format("January 2006")
-	}
-	if t, err := time.Parse(time.DateOnly, p); err == nil {
-		return t.Format("Mon 2 Jan 2006")
-	}
-	if t, err := time.Parse("2006-01-02 15:04", p); err == nil {
-		return t.Format("Mon 2 Jan 2006 15:04")
-	}
-	if m := weekPeriod.FindStringSubmatch(p); m != nil {
-		n, _ := strconv.Atoi(m[2])
-		return fmt.Sprintf("week %d of %s", n, m[1])
-	}
-	if year, q, ok := strings.Cut(p, "-Q"); ok {
-		return Line("Q" + q + " " + year)
-	}
-	return Line(p)
-}
+// Period words the name of a period. What it does not know it shows as it is.
+func Period(p string) string { return Line(rollout.PeriodWords(p)) }
 
 // reviewDue words how an occurrence stands: "due Fri 5 Mar", "due today",
 // "3 days late (was due Fri 5 Mar)".
@@ -196,6 +167,17 @@ func ReviewsDone(all []rollout.ReviewDid) Card {
 	return d.card(text)
 }
 
+// settledBy says who settled an occurrence and when; the calendar says nothing.
+func settledBy(o rollout.ReviewOccurrence) string {
+	if o.At.IsZero() {
+		return ""
+	}
+	if o.By == "" {
+		return ", " + Time(o.At)
+	}
+	return " by " + Person(o.By) + ", " + Time(o.At)
+}
+
 func reviewDone(r rollout.ReviewDid, several bool) string {
 	o := r.Occurrence
 	what := "*" + textOr(Excerpt(o.Item, 100)) + "*"
@@ -209,7 +191,7 @@ func reviewDone(r rollout.ReviewDid, several bool) string {
 		m := o.Moves[len(o.Moves)-1]
 		return what + " is put off to " + fullDay(m.To) + " already by " + Person(m.By) + ", " + Time(m.At) + ". Nothing changed."
 	case !r.Changed:
-		return what + " was " + string(o.Outcome) + " already by " + Person(o.By) + ", " + Time(o.At) + ". Nothing changed."
+		return what + " was " + string(o.Outcome) + " already" + settledBy(o) + ". Nothing changed."
 	case o.Outcome == "":
 		m := o.Moves[len(o.Moves)-1]
 		if m.Late {
@@ -267,7 +249,7 @@ func ReviewHistoryCard(h ReviewHistory) Card {
 }
 
 func moveWords(m rollout.Move) string {
-	if m.By == "" {
+	if m.By == "" { // the bot itself
 		return "put off to " + fullDay(m.To) + ": " + Excerpt(m.Because, 200)
 	}
 	return "put off to " + fullDay(m.To) + " by " + Person(m.By) + ": " + Quote(m.Because, 200)

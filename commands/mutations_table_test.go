@@ -96,7 +96,7 @@ var mutations = []mutation{
 	{
 		name: "review done, the open one", user: "lee", line: "review done R5 accepted",
 		says: "Data source review for August 2026: accepted.", audit: []string{"lee: review.done hr-policy-assistant/R5/2026-08"},
-		again: "The last one, 2026-08, was accepted. Nothing was changed.", after: []saying{{"maya", "review done R5 2026-09 rejected"}},
+		again: "The last one, for August 2026, was accepted. Nothing was changed.", after: []saying{{"maya", "review done R5 2026-09 rejected"}},
 	},
 	{
 		name: "review done by form", user: "lee", line: "review due", fields: reviewForm("R5/2026-08"),
@@ -111,7 +111,7 @@ var mutations = []mutation{
 	{
 		name: "review skip, the open one", user: "lee", line: "review skip R5 because nobody used it",
 		says: "is skipped: “nobody used it”", audit: []string{"lee: review.skip hr-policy-assistant/R5/2026-08: nobody used it"},
-		again: "The last one, 2026-08, was skipped. Nothing was changed.",
+		again: "The last one, for August 2026, was skipped. Nothing was changed.",
 	},
 	{
 		name: "review snooze", user: "lee", line: "review snooze R5 2026-08 3d because lee is ill",
@@ -121,7 +121,7 @@ var mutations = []mutation{
 	{
 		name: "review snooze, the open one", user: "lee", line: "review snooze R5 3d because lee is ill",
 		says: "is put off: it is due Thu 6 Aug 2026 now.", audit: []string{"lee: review.snooze hr-policy-assistant/R5/2026-08: lee is ill"},
-		again: "is not due: the next one is due 2026-08-06. Nothing was changed.",
+		again: "is not due: the next one is due Thu 6 Aug 2026. Nothing was changed.",
 	},
 
 	// Spend.

@@ -151,12 +151,22 @@ func (c *Call) waveWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, error
 	if err != nil {
 		return nil, err
 	}
-	w, run, ok := rollout.WaveAhead(k.plan, k.state, runs, c.Now)
-	if !ok {
-		return nil, nil
+	var out []rollout.Waiting
+	if w, run, ok := rollout.WaveAhead(k.plan, k.state, runs, c.Now); ok {
+		at, err := c.waveAt(tx, k, w, run)
+		if err != nil {
+			return nil, err
+		}
+		out = rollout.WaveWaiting(k.plan, k.state, at, k.duty, c.Person.ID, c.Now)
 	}
-	at, err := c.waveAt(tx, k, w, run)
-	return rollout.WaveWaiting(k.plan, k.state, at, k.duty, c.Person.ID, c.Now), err
+	if w, run, ok := rollout.WaveAfter(k.plan, k.state, runs, c.Now); ok {
+		at, err := c.waveAt(tx, k, w, run)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rollout.TickWaiting(k.plan, k.state, at, k.duty, c.Person.ID, c.Now)...)
+	}
+	return out, nil
 }
 
 func (c *Call) reviewWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, error) {

@@ -205,15 +205,34 @@ func HoldWaiting(s State, u UserID) []Waiting {
 // the plan stands at. False while the waves stand still, and while that one is
 // planned far ahead.
 func WaveAhead(p Plan, s State, runs Waves, now time.Time) (Wave, WaveRun, bool) {
-	const ahead = 14 // days
 	if !s.WavesGo() {
 		return Wave{}, WaveRun{}, false
 	}
 	w, run, ok := p.CurrentWave(runs)
-	if far := run.State == WavePlanned && w.Dated() && w.DaysFrom(DayOf(now, s.zone())) > ahead; !ok || far {
+	if far := run.State == WavePlanned && w.Dated() && s.farAhead(w, now); !ok || far {
 		return Wave{}, WaveRun{}, false
 	}
 	return w, run, true
+}
+
+// WaveAfter is the wave behind the one that runs, of which its owners' word may
+// be wanted already; false while it has no day, or is planned far ahead.
+func WaveAfter(p Plan, s State, runs Waves, now time.Time) (Wave, WaveRun, bool) {
+	if _, run, _ := p.CurrentWave(runs); !s.WavesGo() || run.State != WaveRunning {
+		return Wave{}, WaveRun{}, false
+	}
+	for _, w := range p.Waves {
+		if run := runs.Of(p, w); run.State == WavePlanned {
+			return w, run, w.Dated() && !s.farAhead(w, now)
+		}
+	}
+	return Wave{}, WaveRun{}, false
+}
+
+// farAhead reports whether nothing of a wave is wanted yet.
+func (s State) farAhead(w Wave, now time.Time) bool {
+	const ahead = 14 // days
+	return w.DaysFrom(DayOf(now, s.zone())) > ahead
 }
 
 // WavesGo reports whether waves of the plan can go forward at all.
@@ -224,14 +243,26 @@ func (s State) WavesGo() bool { return mayGoForward(s) == nil }
 // their owners the criteria that a word meets. All of it is due by the wave's
 // day, while it is planned.
 func WaveWaiting(p Plan, s State, at WaveStanding, d Duty, u UserID, now time.Time) []Waiting {
+	var out []Waiting
+	if u == s.RolloutLead() && (at.Gate.Met() || at.Late) {
+		out = append(out, at.waiting(p, s, now))
+	}
+	return append(out, TickWaiting(p, s, at, d, u, now)...)
+}
+
+// waiting is what everything says that a wave wants of somebody.
+func (at WaveStanding) waiting(p Plan, s State, now time.Time) Waiting {
 	w := Waiting{Todo: TodoWave, Plan: p.ID, Agent: s.Agent, Subject: at.Run.Key(), Urgency: UrgentSoon, Since: at.Run.Started, Wave: &at}
 	if at.Run.State == WavePlanned && at.Wave.Dated() {
 		w = w.by(s.endOf(at.Wave.lastDay()), s, now)
 	}
+	return w
+}
+
+// TickWaiting is what a wave wants of the owners of its criteria: their word.
+func TickWaiting(p Plan, s State, at WaveStanding, d Duty, u UserID, now time.Time) []Waiting {
+	w := at.waiting(p, s, now)
 	var out []Waiting
-	if u == s.RolloutLead() && (at.Gate.Met() || at.Late) {
-		out = append(out, w)
-	}
 	for _, j := range at.Gate.Holds() {
 		if j.Reason == ReasonNotTicked && slices.ContainsFunc(j.Owners, func(role string) bool { return slices.Contains(fills(d, role), DM(u)) }) {
 			tick := w

@@ -72,6 +72,7 @@ func TestOwnersAreAskedBeforeAWave(t *testing.T) {
 		{"waived", "lee", "2026-07-22", waived, s, nil},
 		{"it runs", "lee", "2026-07-22", Waves{"W2": {Wave: "W2", State: WaveRunning}}, s, nil},
 		{"a draft", "lee", "2026-07-22", nil, func(s State) State { s.Stage = Draft; return s }(s), nil},
+		{"on hold", "lee", "2026-07-22", nil, func(s State) State { s.Hold = &Hold{}; return s }(s), nil},
 		{"while paused", "lee", "2026-07-22", nil, func(s State) State { s.Pause = &PauseMark{State: PausePaused}; return s }(s), nil},
 		{"while on hold", "lee", "2026-07-22", nil, func(s State) State { s.Hold = &Hold{By: "maya"}; return s }(s), nil},
 	} {
@@ -165,5 +166,44 @@ func TestMayAskLateMissesNoDay(t *testing.T) {
 		if asked != 13 {
 			t.Errorf("a wave of %s is asked for %d times in 13 weeks", last, asked)
 		}
+	}
+}
+
+// While a wave runs, the next one's owners see in the list of what waits on them
+// that their word is wanted, from two weeks before it.
+func TestTheWaveBehindTheOneThatRuns(t *testing.T) {
+	p, s := onDay("2026-07-22", "2026-07-22")
+	runs := Waves{"W1": {Plan: p.ID, Wave: "W1", State: WaveRunning}}
+	undated := p
+	undated.Waves = append([]Wave{}, p.Waves...)
+	undated.Waves[1].Date = nothing[DayRange]()
+	hold := s
+	hold.Hold = &Hold{}
+	for _, tt := range []struct {
+		name string
+		p    Plan
+		s    State
+		runs Waves
+		day  string
+		want RowID
+	}{
+		{"two weeks before", p, s, runs, "2026-07-08", "W2"},
+		{"earlier", p, s, runs, "2026-07-07", ""},
+		{"late", p, s, runs, "2026-07-30", "W2"},
+		{"nothing runs", p, s, Waves{}, "2026-07-20", ""},
+		{"no day", undated, s, runs, "2026-07-20", ""},
+		{"on hold", p, hold, runs, "2026-07-20", ""},
+		{"the next one is cancelled, and the last has no day", p, s, Waves{"W1": runs["W1"], "W2": {Wave: "W2", State: WaveCancelled}}, "2026-07-20", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			on, err := ParseDay(tt.day)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w, _, ok := WaveAfter(tt.p, tt.s, tt.runs, on.At(600, time.UTC))
+			if ok != (tt.want != "") || ok && w.ID != tt.want {
+				t.Errorf("%s, %t", w.ID, ok)
+			}
+		})
 	}
 }

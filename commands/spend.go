@@ -58,20 +58,21 @@ func bookSpend(c *Call) (Reply, error) {
 // takeBooking reads a line's amount, day, name of the line and note.
 func (c *Call) takeBooking(k desk) (b rollout.Booking, err error) {
 	budget, has := rollout.BudgetOf(k.plan)
-	amounts, typed, err := c.takeAmount(budget)
+	amount, err := c.takeAmount(k, budget)
 	if err != nil {
 		return b, err
 	}
-	b.Quantity = amounts[0]
+	today := rollout.DayOf(c.Now, k.zone())
+	b.Quantity, b.On = amount.all[0], today
 	if !has && b.Of() == "" {
-		b.On = rollout.DayOf(c.Now, k.zone())
 		return b, c.check(k, b)
 	}
-	if len(amounts) > 1 {
-		return b, c.ask(k, "“"+clip(typed, 60)+"” can be read in two ways. Which amount is it? Nothing was booked yet.", amounts)
+	if err := c.checkCurrency(k, b, amount.doubt); err != nil {
+		return b, err
 	}
-	today := rollout.DayOf(c.Now, k.zone())
-	b.On = today
+	if len(amount.all) > 1 {
+		return b, c.ask(k, "“"+clip(amount.number, 60)+"” can be read in two ways. Which amount is it? Nothing was booked yet.", amount.all)
+	}
 	for {
 		switch {
 		case c.Line.Take("monthly"):
@@ -91,6 +92,7 @@ func (c *Call) takeBooking(k desk) (b rollout.Booking, err error) {
 				return b, err
 			}
 		default:
+			c.Line.Take("note")
 			b.Note = c.Line.Rest()
 			return b, c.check(k, b)
 		}
@@ -105,8 +107,22 @@ func (c *Call) check(k desk, b rollout.Booking) error {
 	return nil
 }
 
+// checkCurrency refuses what cannot be booked in this plan for its currency alone,
+// before anything is asked about it. doubt is the word that names it, where that
+// may be a word of the note.
+func (c *Call) checkCurrency(k desk, b rollout.Booking, doubt string) error {
+	f := rollout.FaultOf(k.plan, k.state, c.Actor(), b, c.Now)
+	if f == nil || f.Field != "currency" {
+		return nil
+	}
+	if doubt != "" {
+		f.Next += " If the note begins with “" + doubt + "”: `/rollout spend " + b.Amount.String() + " note " + doubt + " …`."
+	}
+	return f.Problem()
+}
+
 // takeLineName takes the name of a line: several words in quotation marks, the
-// longest name that was booked in this month or the one before, or one word.
+// longest name that was booked in this year or the month before, or one word.
 func (c *Call) takeLineName(k desk, on rollout.Day) (string, error) {
 	text := c.Line.Left()
 	for _, pair := range [][2]string{{"“", "”"}, {`"`, `"`}, {"„", "“"}} {
@@ -125,20 +141,14 @@ func (c *Call) takeLineName(k desk, on rollout.Day) (string, error) {
 	}
 	best, n := "", 0
 	err := c.View(func(tx store.Tx) error {
-		first := rollout.Day{Year: on.Year, Month: on.Month, Day: 1}
-		for _, d := range []rollout.Day{on, first.AddDays(-1)} {
-			t, err := store.SpendTotal(tx, k.plan.ID, rollout.MonthOf(d))
-			if err != nil {
-				return err
-			}
-			for _, l := range t.Lines {
-				parts := nameWords(l.Name)
-				if len(parts) > n && len(parts) <= len(words) && slices.Equal(parts, words[:len(parts)]) {
-					best, n = l.Name, len(parts)
-				}
+		known, err := knownLines(tx, k.plan.ID, on)
+		for _, name := range known {
+			parts := nameWords(name)
+			if len(parts) > n && len(parts) <= len(words) && slices.Equal(parts, words[:len(parts)]) {
+				best, n = name, len(parts)
 			}
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return "", err
@@ -148,6 +158,21 @@ func (c *Call) takeLineName(k desk, on rollout.Day) (string, error) {
 		return best, nil
 	}
 	return clean(c.Line.Word()), nil
+}
+
+// knownLines are the names that were booked in the month and the year of a day,
+// and of the last day of the month before.
+func knownLines(tx store.Tx, plan rollout.PlanID, on rollout.Day) ([]string, error) {
+	first := rollout.Day{Year: on.Year, Month: on.Month, Day: 1}
+	books, err := store.Books(tx, plan, on, first.AddDays(-1))
+	var names []string
+	for _, t := range books {
+		for _, l := range t.Lines {
+			names = append(names, l.Name)
+		}
+	}
+	slices.Sort(names) // the same name is written as it was first
+	return names, err
 }
 
 // ask offers each reading of an amount, with the rest of the line behind it.

@@ -14,15 +14,37 @@ const (
 	codes     = `aed|ars|aud|bhd|brl|cad|chf|clp|cny|cop|crc|czk|dkk|egp|eur|gbp|gel|ghs|hkd|huf|idr|ils|inr|isk|jod|jpy|kes|krw|kwd|kzt|lkr|mad|mxn|myr|ngn|nok|nzd|omr|pen|php|pkr|pln|qar|ron|rsd|sar|sek|sgd|thb|tnd|try|twd|uah|usd|uyu|uzs|vnd|zar`
 )
 
-var symbols = map[string]string{
-	"$": "USD", "us$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "s$": "SGD", "hk$": "HKD",
-	"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW", "zł": "PLN",
-	"euro": "EUR", "euros": "EUR", "dollar": "USD", "dollars": "USD", "us dollars": "USD", "pounds": "GBP", "francs": "CHF",
+// moneyText finds a figure with a currency before or behind it, in small letters.
+// Of the codes only those are looked for that budgets are written in; most others
+// are words ("all", "top").
+var moneyText = regexp.MustCompile(`(?:(` + sign + `|\b(?:` + codes + `)\b)\s*)?(` + figure + `)(?:\s?(k|m|thousand|million|mio|tsd)\b)?(?:\s*(` + sign + `|\b(?:` + codes + `|` + plainNames + `)\b|` + otherNames + `))?`)
+
+var (
+	sign                   = alternatives(rollout.CurrencySigns())
+	plainNames, otherNames = namesOfCurrencies()
+)
+
+// namesOfCurrencies are patterns of the names that a word's boundary ends, and of
+// those with letters that regular expressions take for none.
+func namesOfCurrencies() (plain, other string) {
+	var a, b []string
+	for _, name := range rollout.CurrencyWords() {
+		if strings.IndexFunc(name, func(r rune) bool { return r != ' ' && (r < 'a' || r > 'z') }) < 0 {
+			a = append(a, name)
+		} else {
+			b = append(b, name)
+		}
+	}
+	return alternatives(a), alternatives(b)
 }
 
-const sign = `us\$|au?\$|ca?\$|nz\$|s\$|hk\$|\$|€|£|¥|₹|₩`
-
-var moneyText = regexp.MustCompile(`(?:(` + sign + `|\b(?:` + codes + `)\b)\s*)?(` + figure + `)(?:\s?(k|m|thousand|million|mio|tsd)\b)?(?:\s*(` + sign + `|\b(?:` + codes + `|euros?|us dollars|dollars?|pounds|francs)\b|zł))?`)
+func alternatives(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, t := range texts {
+		quoted[i] = regexp.QuoteMeta(t)
+	}
+	return strings.Join(quoted, "|")
+}
 
 // amount is a sum of money, or of something else, found in a text.
 type amount struct {
@@ -65,10 +87,8 @@ func amountsIn(s string) []amount {
 }
 
 func currencyOf(s string) string {
-	if c := symbols[s]; c != "" {
-		return c
-	}
-	return strings.ToUpper(s)
+	code, _ := rollout.ReadCurrency(s)
+	return code
 }
 
 var (

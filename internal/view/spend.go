@@ -37,11 +37,14 @@ func SpentOf(a rollout.Allowance, spent rollout.Quantity) string {
 	return text
 }
 
-// SpendBooked answers who booked an amount: what, how the period stands, who is
-// told, and until when it can be undone.
+// SpendBooked answers who booked an amount: all that was read of the line, how the
+// period stands, who is told, and until when it can be undone.
 func SpendBooked(a SpendAnswer) Card {
 	var d draft
 	text := fmt.Sprintf("%s booked for *%s* on %s%s · %s", a.Line.Quantity, textOr(Line(a.Agent)), DayWords(a.Line.On), forLine(a.Line), a.Line.ID())
+	if a.Line.Note != "" {
+		text += " · note " + Quote(a.Line.Note, 500)
+	}
 	standing := ""
 	if a.Standing != "" {
 		standing = Line(PeriodName(a.Period) + ": " + a.Standing + ".")

@@ -7,8 +7,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
 )
@@ -58,7 +56,7 @@ func (c *Call) takeAmount(k desk, budget rollout.Quantity) (a typedAmount, err e
 	if err := c.secondNumber(k, number, what, budget); err != nil {
 		return a, err
 	}
-	if what, err = c.takeBehind(k, &a, what, budget, readings); err != nil {
+	if what, err = c.takeBehind(k, &a, what, budget.With(readings[0])); err != nil {
 		return a, err
 	}
 	for _, r := range readings {
@@ -67,8 +65,9 @@ func (c *Call) takeAmount(k desk, budget rollout.Quantity) (a typedAmount, err e
 	return a, c.secondNumber(k, "", what, budget)
 }
 
-// takeBehind takes what says behind a number what it is an amount of.
-func (c *Call) takeBehind(k desk, a *typedAmount, what, budget rollout.Quantity, readings []decimal.Decimal) (rollout.Quantity, error) {
+// takeBehind takes what says behind a number what it is an amount of. budget is the
+// amount as one of the budget's.
+func (c *Call) takeBehind(k desk, a *typedAmount, what, budget rollout.Quantity) (rollout.Quantity, error) {
 	code, sure, n := c.Line.currency()
 	word := c.Line.peekRaw()
 	switch {
@@ -98,7 +97,7 @@ func (c *Call) takeBehind(k desk, a *typedAmount, what, budget rollout.Quantity,
 		return rollout.Quantity{Unit: unit}, nil
 	}
 	if mayBeUnit(word) && budget.Of() != "" {
-		return what, c.noteOrUnit(k, budget.With(readings[0]), word)
+		return what, c.noteOrUnit(k, budget, word)
 	}
 	return budget, nil
 }

@@ -93,6 +93,11 @@ func followPlan(tx store.Tx, id rollout.PlanID, e rollout.Effects, now time.Time
 	if err != nil {
 		return more, nil, err
 	}
+	judged, err := followBudget(tx, p, s, e, now)
+	if err != nil {
+		return more, nil, err
+	}
+	more.Join(judged)
 	settled, err := followPauses(tx, p, s, e, now)
 	if err != nil {
 		return more, nil, err

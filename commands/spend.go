@@ -250,6 +250,7 @@ func (c *Call) spendReceipt(verb rollout.Verb, k desk, line rollout.Spend, e rol
 	f["period"] = string(a.Period)
 	for _, r := range e.Put {
 		if t, ok := r.(rollout.SpendTotal); ok && t.Period == a.Period {
+			f["corrected"] = strings.Join(t.Corrected(line.ID()), "\n")
 			q := line.Quantity
 			if a.Has {
 				q = a.Quantity
@@ -288,6 +289,9 @@ func answerSpend(_ *Call, r rollout.Receipt) (Reply, error) {
 	}
 	if l := r.Facts["levels"]; l != "" {
 		a.Levels = strings.Split(l, "\n")
+	}
+	if l := r.Facts["corrected"]; l != "" {
+		a.Corrected = strings.Split(l, "\n")
 	}
 	for _, p := range strings.Fields(r.Facts["told"]) {
 		a.Told = append(a.Told, rollout.Place(p))

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/shopspring/decimal"
 )
@@ -26,7 +25,7 @@ type SpendTotal struct {
 	Period  Period     `json:"period"`
 	Sums    []Sum      `json:"sums,omitempty"`    // one for each currency or unit: these are never added
 	Lines   []Sum      `json:"lines,omitempty"`   // the same by name, at most maxLines; the rest is in the sums alone
-	Crossed []Crossing `json:"crossed,omitempty"` // levels that were reached, in order
+	Crossed []Crossing `json:"crossed,omitempty"` // levels that were reached, in order; see Crossing
 }
 
 // Sum is how much of one thing was booked, and in how many lines that count.
@@ -34,12 +33,6 @@ type Sum struct {
 	Name string `json:"name,omitempty"` // of a line; "" in a total's sums
 	Quantity
 	Count int `json:"count"`
-}
-
-// Crossing is a level of spend that was reached: its owner hears of it once.
-type Crossing struct {
-	Level string    `json:"level"` // its key
-	At    time.Time `json:"at"`
 }
 
 // Kind is the total's kind of record.
@@ -60,17 +53,6 @@ func (t SpendTotal) Of(q Quantity) Sum {
 }
 
 func (q Quantity) of(s Sum) bool { return s.Same(q) }
-
-// Reached reports when a level was reached in this period; the zero time when
-// it never was.
-func (t SpendTotal) Reached(l Level) time.Time {
-	for _, c := range t.Crossed {
-		if c.Level == l.Key {
-			return c.At
-		}
-	}
-	return time.Time{}
-}
 
 // add counts a line in; count is -1 for one that takes another back.
 func (t SpendTotal) add(s Spend, count int) SpendTotal {
@@ -209,134 +191,10 @@ func Levels(p Plan, on Day) (levels []Level, unjudged []Unjudged) {
 	return levels, unjudged
 }
 
-// reachedBy reports whether a total is at the level or above it, exactly.
-func (l Level) reachedBy(t SpendTotal) bool { return t.Of(l.At).Amount.GreaterThanOrEqual(l.At.Amount) }
-
-// alert marks the levels that the books reach for the first time, and says so
-// to the budget owner: one message for each period, however many levels.
-func (b Books) alert(p Plan, s State, d Duty, now time.Time) []Notice {
-	var all []Notice
-	for _, period := range b.periods() {
-		_, on, _ := ReadPeriod(string(period))
-		a := AllowanceOf(p, on)
-		if a.Period != period {
-			continue
-		}
-		t := b[period]
-		t.Crossed = slices.Clone(t.Crossed)
-		var fresh []Level
-		levels, _ := Levels(p, on)
-		for _, l := range levels {
-			if !l.reachedBy(t) || !t.Reached(l).IsZero() {
-				continue
-			}
-			t.Crossed = append(t.Crossed, Crossing{l.Key, now})
-			fresh = append(fresh, l)
-		}
-		b[period] = t
-		if len(fresh) == 0 {
-			continue
-		}
-		all = append(all, budgetNotice(p, s, d, a, t, fresh))
-	}
-	return all
-}
-
 // Words name a level: "80 % ($1,600)", "$1,500".
 func (l Level) Words() string {
 	if l.Percent == nil {
 		return l.At.String()
 	}
 	return fmt.Sprintf("%s %% (%s)", l.Percent, l.At)
-}
-
-// Facts of a budget's alert, beside FactAgent.
-const (
-	FactPlan    = "plan"    // id
-	FactPeriod  = "period"  // "2026-07" or "2026"
-	FactSpent   = "spent"   // in words: "$1,640"
-	FactBudget  = "budget"  // in words; missing: the plan has none
-	FactPercent = "percent" // of the budget, to one place
-	FactDaily   = "daily"   // of a daily budget: "$75 × 31 days"
-	FactLevels  = "levels"  // newly reached, a line each
-	FactPause   = "pause"   // "yes": the plan wants a pause at one of them
-	FactCenter  = "center"  // cost centre, as the plan has it
-	FactRouting = "routing" // routing rules, as the plan has them
-	FactLimits  = "limits"  // usage limits, as the plan has them
-	FactOwner   = "owner"   // the budget owner's roles, as the plan has them
-	FactStandIn = "standin" // "yes": nobody fills them, the plan owner hears instead
-	FactDraft   = "draft"   // "yes": only the importer hears
-)
-
-func budgetNotice(p Plan, s State, d Duty, a Allowance, t SpendTotal, fresh []Level) Notice {
-	var spent, reached []string
-	f := map[string]string{FactPlan: string(p.ID), FactAgent: s.Agent, FactPeriod: string(t.Period)}
-	for _, l := range fresh {
-		if sum := t.Of(l.At).String(); !slices.Contains(spent, sum) { // without a budget, levels may be in several currencies
-			spent = append(spent, sum)
-		}
-		reached = append(reached, l.Words())
-		if l.Pause {
-			f[FactPause] = yes
-		}
-	}
-	f[FactSpent], f[FactLevels] = strings.Join(spent, " and "), strings.Join(reached, "\n")
-	if a.Has {
-		f[FactBudget] = a.String()
-		if percent, ok := t.Of(a.Quantity).PercentOf(a.Quantity); ok {
-			f[FactPercent] = percent.String()
-		}
-		if a.Days > 0 {
-			f[FactDaily] = fmt.Sprintf("%s × %d days", a.Daily, a.Days)
-		}
-	}
-	put(f, FactCenter, p.Cost.Center.Text)
-	put(f, FactRouting, p.Cost.Routing.Text)
-	put(f, FactLimits, p.Cost.Limits.Text)
-	put(f, FactOwner, strings.Join(p.Cost.Owner.Value, ", "))
-	n := Notice{Kind: NoticeBudget, Plan: p.ID, Subject: t.Key(), Facts: f}
-	for _, place := range budgetTold(p, s, d, f) {
-		n.To = append(n.To, Target{To: place, Routes: routesBeside(place, DM(s.PlanOwner), In(d.House.Fallback))})
-	}
-	return n
-}
-
-// budgetTold are those who hear of a level: the budget owner, or the plan owner
-// while nobody fills that role. Of a draft only the importer hears.
-func budgetTold(p Plan, s State, d Duty, f map[string]string) []Place {
-	if s.Stage == Draft {
-		f[FactDraft] = yes
-		return []Place{DM(s.Importer)}
-	}
-	var told []Place
-	for _, place := range BudgetOwners(p, d) {
-		if !slices.Contains(told, place) {
-			told = append(told, place)
-		}
-	}
-	if len(told) == 0 {
-		f[FactStandIn] = yes
-		return []Place{DM(s.PlanOwner)}
-	}
-	return told
-}
-
-// BudgetOwners are the places that fill the roles which own the budget.
-func BudgetOwners(p Plan, d Duty) []Place {
-	var all []Place
-	for _, role := range p.Cost.Owner.Value {
-		all = append(all, d.Places(role)...)
-	}
-	return all
-}
-
-// routesBeside are the places to try when one cannot be reached, without itself.
-func routesBeside(place Place, routes ...Place) []Place {
-	var all []Place
-	for _, r := range routes {
-		if r.ID() != "" && r != place && !slices.Contains(all, r) {
-			all = append(all, r)
-		}
-	}
-	return all
 }

@@ -56,7 +56,7 @@ var NoticeRules = map[NoticeKind]NoticeRule{
 	NoticeResolved:      {Of: "incident"},
 	NoticeOwns:          {},
 	NoticeActivated:     {},
-	NoticeBudget:        {Mandatory: true},
+	NoticeBudget:        {Of: "spend-total", Mandatory: true, Card: true},
 	NoticeSummary:       {},
 	NoticeUndelivered:   {Of: "incident", Urgent: true},
 	NoticeMaskedParked:  {Of: "incident", Urgent: true, Mandatory: true},

@@ -103,8 +103,8 @@ func (s Spend) Index() []string {
 }
 
 // BookSpend books amounts of one plan: the lines, the running totals of their
-// periods, and one alert for each period in which levels are reached for the
-// first time. books holds the total of every period in PeriodsOf of the days.
+// periods, and one alert for each period in which levels are reached that were
+// not told. books holds the total of every period in PeriodsOf of the days.
 // All are booked or, with a Problem, none.
 func BookSpend(p Plan, s State, books Books, by Actor, all []Booking, d Duty, now time.Time) ([]Spend, Effects, error) {
 	now = wholeSecond(now)
@@ -123,7 +123,7 @@ func BookSpend(p Plan, s State, books Books, by Actor, all []Booking, d Duty, no
 		lines = append(lines, line)
 		e.Put = append(e.Put, line)
 	}
-	e.Notices = books.alert(p, s, d, now)
+	e.Notices = books.alert(p, s, d, CauseBooked, now)
 	for _, period := range books.periods() {
 		e.Put = append(e.Put, books[period])
 	}
@@ -203,6 +203,9 @@ func takeBack(line Spend, books Books, num uint64, by Actor, verb Verb, why stri
 	line.Reversed = back.ID()
 	books = books.clone()
 	books.add(line.Plan, back, -1)
+	for period, t := range books {
+		books[period] = t.correct(line.ID(), back.At)
+	}
 	e := Effects{
 		Put: []Record{line, back},
 		Log: []Entry{{Verb: verb, Plan: line.Plan, Kind: line.Kind(), Subject: line.Key(), Why: why}},

@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -56,6 +57,17 @@ func spent(t *testing.T, p rollout.Plan, s rollout.State, by rollout.Actor, all 
 		lines, told = append(new, lines...), append(told, e.Notices...)
 	}
 	return lines, books, told
+}
+
+func totalOf(t *testing.T, e rollout.Effects, p rollout.Period) rollout.SpendTotal {
+	t.Helper()
+	for _, r := range e.Put {
+		if total, ok := r.(rollout.SpendTotal); ok && total.Period == p {
+			return total
+		}
+	}
+	t.Fatalf("no total of %s", p)
+	return rollout.SpendTotal{}
 }
 
 func budgetData(p rollout.Plan, s rollout.State, books rollout.Books, lines []rollout.Spend) view.BudgetData {
@@ -116,6 +128,36 @@ func TestBudget(t *testing.T) {
 	_, drafted := draftState()
 	_, _, told = spent(t, p, drafted, sam, rollout.Booking{Quantity: usd("1000")})
 	notices("a draft", told)
+
+	// A slip that is taken back: its message is corrected in place.
+	lines, books, told = spent(t, p, s, sam, rollout.Booking{Quantity: usd("1200")}, rollout.Booking{Quantity: usd("200000")})
+	_, e, err := rollout.UndoSpend(lines[0], books, 3, sam, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	total := totalOf(t, e, "2026-07")
+	for _, cause := range []rollout.Cause{rollout.CauseAgain, rollout.CauseActivated, rollout.CauseImported} {
+		n := told[0]
+		n.Facts = maps.Clone(n.Facts)
+		n.Facts[rollout.FactCause] = string(cause)
+		notices("told because: "+string(cause), []rollout.Notice{n})
+	}
+	corrected := func(title string, n rollout.Notice, total rollout.SpendTotal) {
+		c, err := view.Notice(n.Kind, n.Facts, total, noon)
+		if err != nil || !strings.HasSuffix(c.Text, "Nothing was switched off.") || !strings.HasSuffix(strings.TrimSpace(c.Plain()), "Nothing was switched off.") {
+			t.Errorf("%s: %v %s", title, err, c.Text)
+		}
+		card(title, c)
+	}
+	corrected("another one was taken back", told[0], total)
+	corrected("corrected", told[1], total)
+	total.Crossed[1].Back = nil
+	corrected("corrected in part", told[1], total)
+	total.Crossed = nil
+	corrected("corrected, long ago", told[1], total)
+	back := view.SpendAnswer{Agent: s.Agent, Line: lines[0], Changed: true, Corrected: []string{"80 % ($1,600)", "100 % ($2,000)"}, Now: noon}
+	back.Line.Reversed = "SP-3"
+	card("taken back, with levels", view.SpendTakenBack(back))
 
 	daily, _ := spendingPlan(rollout.Budget{Amount: decimal.NewFromInt(75), Currency: "USD", Per: "day"}, "50")
 	lines, books, told = spent(t, daily, s, sam, rollout.Booking{Quantity: usd("1200")})
@@ -191,6 +233,10 @@ func TestHostileTextInBudgets(t *testing.T) {
 					t.Fatal(err)
 				}
 				cards["alert"] = c
+				words := rollout.Crossing{Words: text, Alert: 1, Back: &rollout.TakenBack{By: text, At: noon, Left: usd("1")}}
+				if cards["corrected"], err = view.Notice(n.Kind, n.Facts, rollout.SpendTotal{Crossed: []rollout.Crossing{words}}, noon); err != nil {
+					t.Fatal(err)
+				}
 				if !strings.HasSuffix(c.Text, "Nothing was switched off.") {
 					t.Errorf("the notification ends %q", c.Text[max(0, len(c.Text)-60):])
 				}

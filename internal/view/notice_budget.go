@@ -1,6 +1,8 @@
 package view
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,12 +21,17 @@ func budgetNotice(n notice) Card {
 	period := PeriodName(rollout.Period(n.facts[rollout.FactPeriod]))
 	levels := lineList(n.facts[rollout.FactLevels])
 	lead := dots("*"+textOr(agent)+"*", Excerpt(period, 20), Truncate(n.spent(), 200))
+	if c := n.corrected(); c != "" {
+		lead = dots("*"+textOr(agent)+"*", Excerpt(period, 20))
+		d.lines(lead, c, n.lines(), nothingOff)
+		return d.card(joined([]string{lead + ".", c, nothingOff}, " "))
+	}
 	d.say("%s", lead)
 	of := ""
 	if n.facts[rollout.FactBudget] != "" {
 		of = " of the budget"
 	}
-	reached := "Reached for the first time: " + List(levels, 8) + of + "."
+	reached := n.reached() + List(levels, 8) + of + "."
 	daily := ""
 	if t := n.facts[rollout.FactDaily]; t != "" {
 		daily = "The daily budget is taken for the whole month: " + Excerpt(t, 80) + "."
@@ -41,8 +48,71 @@ func budgetNotice(n notice) Card {
 	if ask := n.asks(); len(ask) > 0 {
 		d.lines(append([]string{"What their owner can be asked to do; I do not change the model:"}, ask...)...)
 	}
-	d.lines("The lines: "+Code("in "+n.facts[rollout.FactPlan]+" budget show "+n.facts[rollout.FactPeriod]), n.whyYou(), nothingOff)
+	d.lines(n.lines(), n.whyYou(), nothingOff)
 	return d.card(joined([]string{lead + ".", reached, nothingOff}, " "))
+}
+
+// lines is how to look at what was booked.
+func (n notice) lines() string {
+	return "The lines: " + Code("in "+n.facts[rollout.FactPlan]+" budget show "+n.facts[rollout.FactPeriod])
+}
+
+// reached says why the levels are told now.
+func (n notice) reached() string {
+	switch rollout.Cause(n.facts[rollout.FactCause]) {
+	case rollout.CauseAgain:
+		return "Reached again, after spend was taken back: "
+	case rollout.CauseActivated:
+		return "Reached while the plan was a draft: "
+	case rollout.CauseImported:
+		return "Reached since the plan was imported anew: "
+	}
+	return "Reached for the first time: "
+}
+
+// corrected says which of the levels are reached no more, since spend was taken
+// back; "" while all of them stand.
+func (n notice) corrected() string {
+	total, ok := n.record.(rollout.SpendTotal)
+	alert, err := strconv.Atoi(n.facts[rollout.FactAlert])
+	if !ok || err != nil {
+		return ""
+	}
+	var gone, stand, lines []string
+	var last rollout.TakenBack
+	told := total.Told(alert)
+	for _, c := range told {
+		if c.Back == nil {
+			stand = append(stand, Excerpt(c.Words, 80))
+			continue
+		}
+		gone = append(gone, Excerpt(c.Words, 80))
+		if line := Line(c.Back.By); !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+		if c.Back.At.After(last.At) {
+			last = *c.Back
+		}
+	}
+	switch {
+	case len(told) == 0: // of long ago: no more is kept of it
+		return "Corrected: what reached " + List(lineList(n.facts[rollout.FactLevels]), 8) + " was taken back."
+	case len(gone) == 0:
+		return ""
+	}
+	now := Line(last.Left.String())
+	if budget := n.facts[rollout.FactBudget]; budget != "" {
+		now += " of " + Line(budget)
+	}
+	were := " was"
+	if len(lines) > 1 {
+		were = " were"
+	}
+	text := "Corrected: " + List(lines, 8) + were + " taken back, which left " + now + ". Reached no more: " + List(gone, 8) + "."
+	if len(stand) > 0 {
+		text += " Still reached: " + List(stand, 8) + "."
+	}
+	return text
 }
 
 // spent is how much of the budget is gone.

@@ -16,7 +16,9 @@ type SpendAnswer struct {
 	Standing string         // how it stands there now: "$1,240 of $2,000, 62 %"
 	Levels   []string       // newly reached
 	Told     []rollout.Place
-	Now      time.Time
+	// Corrected are the levels that are reached no more since it was taken back.
+	Corrected []string
+	Now       time.Time
 }
 
 // DayWords are a day as people read it: "14 Jul 2026".
@@ -69,8 +71,12 @@ func SpendTakenBack(a SpendAnswer) Card {
 	if a.Standing != "" {
 		standing = " " + Line(PeriodName(a.Period)+": "+a.Standing+".")
 	}
-	return said("*%s* is taken back: %s on %s%s of *%s*. Both lines are kept, it and %s.%s",
-		id, a.Line.Quantity, DayWords(a.Line.On), forLine(a.Line), textOr(Line(a.Agent)), Line(a.Line.Reversed), standing)
+	corrected := ""
+	if len(a.Corrected) > 0 {
+		corrected = " Reached no more: " + List(each(a.Corrected, Line), 8) + "; the message about it is corrected."
+	}
+	return said("*%s* is taken back: %s on %s%s of *%s*. Both lines are kept, it and %s.%s%s",
+		id, a.Line.Quantity, DayWords(a.Line.On), forLine(a.Line), textOr(Line(a.Agent)), Line(a.Line.Reversed), standing, corrected)
 }
 
 func forLine(s rollout.Spend) string {

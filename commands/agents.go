@@ -9,7 +9,7 @@ import (
 )
 
 var cmdAgents = &Command{
-	Name: "agents", Short: "Every agent: the name and id to call it by, its owner, its home", Needs: rollout.RightRead,
+	Name: "agents", Short: "Every agent: the name and id to call it by, its owner, its home", Needs: rollout.RightStatus,
 	Run: func(c *Call) (Reply, error) {
 		from := c.takeFrom()
 		if err := c.done(); err != nil {

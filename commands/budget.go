@@ -12,7 +12,7 @@ import (
 var cmdBudget = &Command{
 	Name: "budget show", Args: "[MONTH]", Short: "What was spent this month against the budget, by line, and which levels were reached",
 	Long: "MONTH is written like `2026-07`; a year like `2026` shows its total.",
-	Bare: true, Needs: rollout.RightRead, Run: showBudget,
+	Bare: true, Needs: rollout.RightPlanRead, Run: showBudget,
 }
 
 // budgetPage is how many lines of spend a page shows.

@@ -2,6 +2,8 @@ package commands
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
@@ -42,16 +44,26 @@ func (c *Call) home(from int) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	page := view.HomePage{
-		Total: len(waits), Skipped: min(from, len(waits)),
-		Examples: []string{"status", "report it shows salary data", "oncall security at sat 22:00"},
-	}
+	page := view.HomePage{Total: len(waits), Skipped: min(from, len(waits))}
+	page.Examples = c.usable("status", "report it shows salary data", "oncall security at sat 22:00")
 	if none {
-		page.Examples = []string{"plan import", "help", "status"}
+		page.Examples = c.usable("plan import", "help", "status")
 	}
 	page.Waits = waits[page.Skipped:min(page.Skipped+homePage, len(waits))]
 	if next := page.Skipped + len(page.Waits); next < len(waits) {
 		page.More = fmt.Sprintf("todo from %d", next)
 	}
 	return say(view.Home(page, c.Now)), nil
+}
+
+// usable are the examples whose command the asker may use: nobody is shown what
+// would be refused.
+func (c *Call) usable(examples ...string) []string {
+	return slices.DeleteFunc(examples, func(line string) bool {
+		words := strings.Fields(line)
+		return !slices.ContainsFunc(c.all, func(cmd *Command) bool {
+			name := strings.Fields(cmd.Name)
+			return len(name) <= len(words) && slices.Equal(name, words[:len(name)]) && c.mayUse(cmd) == nil
+		})
+	})
 }

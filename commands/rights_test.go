@@ -27,10 +27,10 @@ func TestRightsOfEveryCommand(t *testing.T) {
 		may    string // y: is answered; . is refused
 	}{
 		//                                                    ada maya noor dana nils cora tess lee sam priya gil erin robo gone who
-		"status":      {nil, "status", true, "y y y y y y y y y y y y y . y"},
+		"status":      {nil, "status", true, "y y y y y y y y y y . . . . y"},
 		"help":        {nil, "help", true, "y y y y y y y y y y y y y y y"},
 		"todo":        {nil, "todo", true, "y y y y y y y y y y y y y . y"},
-		"agents":      {nil, "agents", true, "y y y y y y y y y y y y y . y"},
+		"agents":      {nil, "agents", true, "y y y y y y y y y y . . . . y"},
 		"log":         {nil, "log", true, "y y y y y y y y y y . . . . ."},
 		"doctor":      {nil, "doctor", true, "y y y y y y y y y y . . . . ."},
 		"oncall":      {nil, "oncall data", true, "y y y y y y y y y y y y y . y"},
@@ -52,7 +52,7 @@ func TestRightsOfEveryCommand(t *testing.T) {
 		"incident note":    {reported, "note 1 x", false, "y y y y y y y y y y . . . . y"},
 		"incident resolve": {reported, "resolve 1", false, "y y y y y y y y y y . . . . ."},
 
-		"budget show": {nil, "budget", true, "y y y y y y y y y y y y y . y"},
+		"budget show": {nil, "budget", true, "y y y y y y y y y y . . . . ."},
 		"spend":       {nil, "spend 10", false, "y y y . . . . . y . . . . . ."},
 		"undo":        {[]saying{{"sam", "spend 10"}}, "undo SP-1", false, ". . . . . . . . y . . . . . ."},
 		"reverse":     {[]saying{{"sam", "spend 10"}}, "reverse SP-1 because it was nothing", false, "y y y . . . . . y . . . . . ."},

@@ -12,7 +12,7 @@ import (
 )
 
 var cmdStatus = &Command{
-	Name: "status", Args: "[AGENT|all]", Short: "How an agent stands, worst first", Needs: rollout.RightRead,
+	Name: "status", Args: "[AGENT|all]", Short: "How an agent stands, worst first", Needs: rollout.RightStatus,
 	Long: "Without a name: the channel's agent, or all of them where the channel has none. `status all` lists every agent.",
 	Run:  status,
 }

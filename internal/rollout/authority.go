@@ -11,10 +11,11 @@ type Right string
 // The rights. A command states the one it needs.
 const (
 	RightHelp        Right = "help"                   // usage; needs nothing
-	RightRead        Right = "read this"              // status, list, show, on call: of what is not private
+	RightRead        Right = "read this"              // incidents, pauses, on call: of what is not private
+	RightStatus      Right = "see how agents stand"   // status, agents
 	RightReadPrivate Right = "see a private incident" // with Standing.Hidden
 	RightReport      Right = "report a problem"       // report, incident open
-	RightPlanRead    Right = "read the plan"          // plan show, export, owner list
+	RightPlanRead    Right = "read the plan"          // plan show, export, owner list, wave, log, budget
 	RightImport      Right = "import a plan"          // and lint
 	RightReimport    Right = "import the next version of the plan"
 	RightActivate    Right = "activate the plan"
@@ -96,6 +97,7 @@ var (
 var grants = map[Right]grant{
 	RightHelp:        {accounts: everybody},
 	RightRead:        {accounts: readers},
+	RightStatus:      {accounts: workers},
 	RightReadPrivate: {accounts: insiders, private: true},
 	RightReport:      {accounts: everybody},
 	RightPlanRead:    {accounts: members},

@@ -17,6 +17,7 @@ func TestAuthority(t *testing.T) {
 		//                member guest external bot deactivated unknown
 		RightHelp:        "y y y y y y",
 		RightRead:        "y y y y . y",
+		RightStatus:      "y . . . . y",
 		RightReadPrivate: "y y . . . y",
 		RightReport:      "y y y y y y",
 		RightPlanRead:    "y . . . . .",
@@ -102,6 +103,8 @@ func TestRefusalsSayWhoMay(t *testing.T) {
 		{RightReadPrivate, Standing{Account: Member, Hidden: true}, "This is a private incident: only its reporter, the people told of it"},
 		{RightReadPrivate, Standing{Account: External}, "Only people of this workspace may see a private incident, and your account belongs to another workspace."},
 		{RightRead, Standing{Account: Deactivated}, "Only people whose accounts are active may read this, and this account is deactivated."},
+		{RightStatus, Standing{Account: Guest}, "Only full members of this workspace may see how agents stand, and you are a guest here. Nothing was changed. Ask one of them; to report a problem, type `/rollout report` and what is wrong."},
+		{RightPlanRead, Standing{Account: External}, "Only full members of this workspace may read the plan, and your account belongs to another workspace."},
 		{RightNote, Standing{Account: Bot}, "Only full members of this workspace may add a note to an incident, and this is a bot's account."},
 	}
 	for _, tt := range tests {

@@ -11,7 +11,7 @@ import (
 
 var cmdBudget = &Command{
 	Name: "budget show", Args: "[MONTH]", Short: "What was spent this month against the budget, by line, and which levels were reached",
-	Long: "MONTH is written like `2026-07`; a year like `2026` shows its total.",
+	Long: "MONTH is a name such as `october`, its newest one unless a year stands behind it, or numbers such as `10/2026`; a year alone shows its total.",
 	Bare: true, Needs: rollout.RightPlanRead, Run: showBudget,
 }
 
@@ -30,13 +30,10 @@ func showBudget(c *Call) (Reply, error) {
 		if err != nil {
 			return err
 		}
-		period, on := rollout.MonthOf(rollout.DayOf(c.Now, k.zone())), rollout.DayOf(c.Now, k.zone())
-		if word := c.Line.Peek(); word != "" && word != "from" {
-			word = c.Line.Word()
-			var ok bool
-			if period, on, ok = rollout.ReadPeriod(word); !ok {
-				return rollout.Problemf(rollout.Invalid, "Write it like `/rollout budget show 2026-07`.", "“%s” is no month.", clip(word, 60))
-			}
+		today := rollout.DayOf(c.Now, k.zone())
+		period, on, err := takeMonth(c.Line, today)
+		if err != nil {
+			return err
 		}
 		from := c.takeFrom()
 		if err := c.done("budget show"); err != nil {
@@ -68,6 +65,24 @@ func showBudget(c *Call) (Reply, error) {
 		card = card.WithShare(fmt.Sprintf("in %s budget show share %s", data.Plan, data.Period))
 	}
 	return say(card), nil
+}
+
+// takeMonth takes a month or a year from the line's front, and gives its first
+// day; without one it is this month.
+func takeMonth(l *Line, today rollout.Day) (rollout.Period, rollout.Day, error) {
+	if word := l.Peek(); word == "" || word == "from" {
+		return rollout.MonthOf(today), today, nil
+	}
+	words := l.Words()
+	for n := min(2, len(words)); n > 0; n-- {
+		if period, first, ok := rollout.ReadPeriod(strings.Join(words[:n], " "), today); ok {
+			l.Drop(n)
+			return period, first, nil
+		}
+	}
+	return "", today, rollout.Problemf(rollout.Invalid,
+		fmt.Sprintf("Write it like `/rollout budget show %s` or `/rollout budget show %s`.", strings.ToLower(today.Month.String()), rollout.MonthOf(today)),
+		"“%s” is no month.", clip(l.peekRaw(), 60))
 }
 
 // budgetOf is how a plan's books stand in a period. It reads running totals: it

@@ -23,7 +23,7 @@ var cmdSpend = &Command{
 // about with one button for each, which carry the rest of the line.
 func bookSpend(c *Call) (Reply, error) {
 	if c.Line.Empty() {
-		return Reply{}, rollout.Problemf(rollout.Invalid, "Write it like `/rollout spend 1240.50 on 2026-07-22 for licences`.",
+		return Reply{}, rollout.Problemf(rollout.Invalid, "Write it like `/rollout spend 1240.50 on yesterday for licences`.",
 			"There is no amount, so nothing was booked.")
 	}
 	k, err := c.spending()
@@ -202,7 +202,7 @@ func (c *Call) askDay(k desk, b rollout.Booking, days []rollout.Day) error {
 func (a *choose) fits() error {
 	for _, choice := range a.choices {
 		if len(choice.Line) > maxButtonLine {
-			return rollout.Problemf(rollout.Invalid, "Shorten the note, and write the amount with two decimals and the date like 2026-07-22.",
+			return rollout.Problemf(rollout.Invalid, "Shorten the note, and write the amount with two decimals and the date with dashes, the year first.",
 				"The line can be read in two ways and is too long to ask. Nothing was booked.")
 		}
 	}

@@ -3,6 +3,7 @@ package rollout
 import (
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 )
@@ -94,16 +95,35 @@ func (q Quantity) Typed() string {
 	return strings.TrimSpace(number + " " + q.Of())
 }
 
-// ReadPeriod reads a month ("2026-07") or a year ("2026") and gives its first
-// day; false for anything else.
-func ReadPeriod(text string) (Period, Day, bool) {
-	for _, form := range []string{"-01", "-01-01"} {
-		if d, err := ParseDay(text + form); err == nil && d.Year > 0 {
-			if form == "-01" {
-				return MonthOf(d), d, true
+// ReadPeriod reads a month ("2026-07", "07/2026", "july", "Jul 2026") or a year
+// ("2026") and gives its first day; false for anything else. A month without a
+// year is the newest one that has begun.
+func ReadPeriod(text string, today Day) (Period, Day, bool) {
+	text = strings.Join(strings.Fields(text), " ")
+	for _, layout := range []string{"2006-01", "2006-1", "1/2006", "1.2006", "January 2006", "Jan 2006"} {
+		if t, err := time.Parse(layout, text); err == nil && t.Year() > 0 {
+			d := DayOf(t, time.UTC)
+			return MonthOf(d), d, true
+		}
+	}
+	if t, err := time.Parse("2006", text); err == nil && t.Year() > 0 {
+		d := DayOf(t, time.UTC)
+		return YearOf(d), d, true
+	}
+	for _, layout := range []string{"January", "Jan"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			d := Day{Year: today.Year, Month: t.Month(), Day: 1}
+			if today.Before(d) {
+				d.Year--
 			}
-			return YearOf(d), d, true
+			return MonthOf(d), d, true
 		}
 	}
 	return "", Day{}, false
+}
+
+// firstDay is the first day of a period as records name it.
+func (p Period) firstDay() Day {
+	_, first, _ := ReadPeriod(string(p), Day{})
+	return first
 }

@@ -3,6 +3,7 @@ package rollout
 import (
 	"fmt"
 	"testing"
+	"time"
 )
 
 func TestAmountsAsPeopleWriteThem(t *testing.T) {
@@ -91,10 +92,14 @@ func TestQuantitiesInWords(t *testing.T) {
 }
 
 func TestPeriods(t *testing.T) {
+	today := Day{2026, time.July, 14}
 	for text, want := range map[string]string{
-		"2026-07": "2026-07 2026-07-01", "2026": "2026 2026-01-01", "2026-13": "", "2026-7": "", "26": "", "2026-07-01": "", "": "", "0000": "",
+		"2026-07": "2026-07 2026-07-01", "2026-7": "2026-07 2026-07-01", "07/2026": "2026-07 2026-07-01", "7/2026": "2026-07 2026-07-01",
+		"07.2026": "2026-07 2026-07-01", "july": "2026-07 2026-07-01", "Jul": "2026-07 2026-07-01", "JUNE": "2026-06 2026-06-01",
+		"august": "2025-08 2025-08-01", "august 2026": "2026-08 2026-08-01", "Aug  2024": "2024-08 2024-08-01", "2026": "2026 2026-01-01",
+		"2026-13": "", "13/2026": "", "26": "", "2026-07-01": "", "": "", "0000": "", "0000-01": "", "wave": "", "august 26": "",
 	} {
-		p, d, ok := ReadPeriod(text)
+		p, d, ok := ReadPeriod(text, today)
 		got := ""
 		if ok {
 			got = string(p) + " " + d.String()

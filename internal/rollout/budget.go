@@ -145,6 +145,7 @@ type Level struct {
 	At      Quantity
 	Percent *decimal.Decimal // nil: the plan names the amount itself
 	Pause   bool             // the plan wants a pause there; people decide it
+	Trigger string           // the pause trigger that it may meet, as written
 }
 
 // Unjudged is an alert threshold that the plan names and nobody watches.
@@ -153,14 +154,16 @@ type Unjudged struct {
 	Why       string
 }
 
-// Levels are the alert thresholds for the period of a day, lowest first, and
-// those that cannot be judged, with the reason.
+// Levels are the alert thresholds for the period of a day, and what its pause
+// triggers say of the budget, lowest first; and the thresholds that cannot be
+// judged, with the reason.
 func Levels(p Plan, on Day) (levels []Level, unjudged []Unjudged) {
-	if !p.Cost.Thresholds.Acts() {
-		return nil, nil
-	}
 	a := AllowanceOf(p, on)
-	for _, t := range p.Cost.Thresholds.Value {
+	var thresholds []AlertThreshold
+	if p.Cost.Thresholds.Acts() {
+		thresholds = p.Cost.Thresholds.Value
+	}
+	for _, t := range thresholds {
 		l := Level{Pause: t.Action == "pause"}
 		switch {
 		case t.Basis == "forecast":
@@ -170,9 +173,8 @@ func Levels(p Plan, on Day) (levels []Level, unjudged []Unjudged) {
 			unjudged = append(unjudged, Unjudged{t, "the plan has no budget"})
 			continue
 		case t.Percent != nil:
-			l.Percent = t.Percent
-			l.At = a.With(a.Amount.Mul(*t.Percent).Shift(-2))
-			l.Key = t.Percent.String() + "% of " + a.Record()
+			l = levelAt(a, *t.Percent)
+			l.Pause = t.Action == "pause"
 		case t.Amount == nil:
 			continue
 		default:
@@ -186,6 +188,13 @@ func Levels(p Plan, on Day) (levels []Level, unjudged []Unjudged) {
 		if !slices.ContainsFunc(levels, func(have Level) bool { return have.Key == l.Key }) {
 			levels = append(levels, l)
 		}
+	}
+	for _, l := range triggerLevels(p, a) {
+		if i := slices.IndexFunc(levels, func(have Level) bool { return have.At.Amount.Equal(l.At.Amount) }); i >= 0 {
+			levels[i].Trigger = l.Trigger
+			continue
+		}
+		levels = append(levels, l)
 	}
 	slices.SortStableFunc(levels, func(a, b Level) int { return a.At.Amount.Cmp(b.At.Amount) })
 	return levels, unjudged

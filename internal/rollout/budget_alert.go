@@ -126,7 +126,7 @@ func (t SpendTotal) correct(line string, now time.Time) SpendTotal {
 func (b Books) alert(p Plan, s State, d Duty, cause Cause, now time.Time) []Notice {
 	var all []Notice
 	for _, period := range b.periods() {
-		_, on, _ := ReadPeriod(string(period))
+		on := period.firstDay()
 		a := AllowanceOf(p, on)
 		if a.Period != period {
 			continue
@@ -192,6 +192,7 @@ const (
 	FactPercent = "percent" // of the budget, to one place
 	FactDaily   = "daily"   // of a daily budget: "$75 × 31 days"
 	FactLevels  = "levels"  // newly reached, a line each
+	FactTrigger = "trigger" // the pause trigger that one of them may meet, as the plan has it
 	FactPause   = "pause"   // "yes": the plan wants a pause at one of them
 	FactCenter  = "center"  // cost centre, as the plan has it
 	FactRouting = "routing" // routing rules, as the plan has them
@@ -217,6 +218,7 @@ func budgetNotice(p Plan, s State, d Duty, a Allowance, t SpendTotal, fresh []Le
 		if l.Pause {
 			f[FactPause] = yes
 		}
+		put(f, FactTrigger, l.Trigger)
 	}
 	f[FactSpent], f[FactLevels] = strings.Join(spent, " and "), strings.Join(reached, "\n")
 	if a.Has {

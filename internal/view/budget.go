@@ -104,7 +104,11 @@ func (b BudgetData) levels() []string {
 		default:
 			state = "reached " + Time(reached)
 		}
-		all = append(all, "Level "+Line(l.Words())+": "+state)
+		trigger := ""
+		if l.Trigger != "" {
+			trigger = ", a pause trigger"
+		}
+		all = append(all, "Level "+Line(l.Words())+trigger+": "+state)
 	}
 	for _, u := range b.Unjudged {
 		all = append(all, "Level "+Line(thresholdWords(u.Threshold))+": not watched, "+Line(u.Why))
@@ -204,7 +208,7 @@ func (b BudgetData) small() []string {
 	case b.Owner == "":
 		owner = "The plan names no budget owner; the plan owner hears of its levels"
 	case len(b.Owners) == 0:
-		owner = "Budget owner: " + Excerpt(b.Owner, 100) + ", whom nobody fills; the plan owner hears of its levels"
+		owner = "Budget owner: " + Excerpt(b.Owner, 100) + " (nobody fills this role); the plan owner hears of it"
 	default:
 		owner = "Budget owner: " + Excerpt(b.Owner, 100) + ", " + Places(b.Owners)
 	}
@@ -212,7 +216,7 @@ func (b BudgetData) small() []string {
 	if b.Center != "" {
 		center = "Cost centre: " + Excerpt(b.Center, 100)
 	}
-	return []string{owner, center, "Book with " + Code("spend 1240.50 on 2026-07-22 for licences")}
+	return []string{owner, center, "Book with " + Code("spend 1240.50 on yesterday for licences")}
 }
 
 // BudgetLine is a plan's spend in a line of its status; "" when it has neither a

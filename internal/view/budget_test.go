@@ -159,6 +159,12 @@ func TestBudget(t *testing.T) {
 	back.Line.Reversed = "SP-3"
 	card("taken back, with levels", view.SpendTakenBack(back))
 
+	risky := p
+	risky.Pause.Triggers = cell("triggers", []rollout.PlanStep{{Text: "Spend over 120% of the <monthly> budget"}})
+	lines, books, told = spent(t, risky, s, sam, rollout.Booking{Quantity: usd("2100")}, rollout.Booking{Quantity: usd("400")})
+	notices("a pause trigger", told[1:])
+	card("a budget with a pause trigger", view.Budget(budgetData(risky, s, books, lines)))
+
 	daily, _ := spendingPlan(rollout.Budget{Amount: decimal.NewFromInt(75), Currency: "USD", Per: "day"}, "50")
 	lines, books, told = spent(t, daily, s, sam, rollout.Booking{Quantity: usd("1200")})
 	notices("a daily budget", told)

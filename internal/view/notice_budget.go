@@ -40,6 +40,10 @@ func budgetNotice(n notice) Card {
 	if n.facts[rollout.FactPause] != "" {
 		pause = "The plan says to pause here. That is for people to decide."
 	}
+	trigger := n.facts[rollout.FactTrigger]
+	if trigger != "" {
+		pause = "It may meet the pause trigger " + Quote(trigger, 200) + ". That is for people to decide."
+	}
 	center := ""
 	if t := n.facts[rollout.FactCenter]; t != "" {
 		center = "Cost centre: " + Excerpt(t, 200)
@@ -47,6 +51,10 @@ func budgetNotice(n notice) Card {
 	d.lines(reached, daily, pause, center)
 	if ask := n.asks(); len(ask) > 0 {
 		d.lines(append([]string{"What their owner can be asked to do; I do not change the model:"}, ask...)...)
+	}
+	if trigger != "" {
+		what := Truncate(oneLine("Spend of "+n.facts[rollout.FactSpent]+" in "+period), 150)
+		d.buttons(askForPause(rollout.PlanID(n.facts[rollout.FactPlan]), what, "the budget", trigger)...)
 	}
 	d.lines(n.lines(), n.whyYou(), nothingOff)
 	return d.card(joined([]string{lead + ".", reached, nothingOff}, " "))

@@ -259,12 +259,18 @@ func pauseOffer(in rollout.Incident) []Button {
 	if in.Policy.Private {
 		what = "A private incident"
 	}
-	trigger := Truncate(oneLine(in.Trigger), 300)
+	return askForPause(in.Plan, what, in.ID, in.Trigger)
+}
+
+// askForPause is the button that asks for a pause because a trigger of the plan may
+// be met; of is the thing's name for screen readers.
+func askForPause(plan rollout.PlanID, what, of, trigger string) []Button {
+	quoted := Truncate(oneLine(trigger), 300)
 	return []Button{{
-		Text: "Request pause", Label: "Ask to pause the agent because of " + in.ID,
-		Line: "in " + string(in.Plan) + " pause request " + escaper.Replace(what+" may meet the pause trigger “"+trigger+"”"),
+		Text: "Request pause", Label: "Ask to pause the agent because of " + of,
+		Line: "in " + string(plan) + " pause request " + escaper.Replace(what+" may meet the pause trigger “"+quoted+"”"),
 		Confirm: &Confirm{
-			Title: "Ask for a pause?", Text: "It may meet the pause trigger " + Quote(in.Trigger, 150) + ". Who may decide is asked now, at night as well.",
+			Title: "Ask for a pause?", Text: "It may meet the pause trigger " + Quote(trigger, 150) + ". Who may decide is asked now, at night as well.",
 			Confirm: "Ask now", Deny: "Not now",
 		},
 	}}

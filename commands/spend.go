@@ -15,7 +15,8 @@ import (
 var cmdSpend = &Command{
 	Name: "spend", Args: "AMOUNT [on DATE] [for LINE] [NOTE]", Short: "Book what was spent",
 	Long: "Without a currency it is in the budget's, without a date it is of today. LINE is one word, a line that was booked before, " +
-		"or several words in quotation marks. An amount that can be read in two ways, such as `1.500`, is asked about.",
+		"or several words in quotation marks. An amount that can be read in two ways, such as `1.500`, is asked about. " +
+		"A note that begins with a number or with a word that may be a currency goes behind `note`.",
 	Needs: rollout.RightSpend, Run: bookSpend,
 }
 

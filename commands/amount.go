@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -40,7 +41,8 @@ type typedAmount struct {
 // second number, or a word that could say what it is an amount of, is never left
 // to the note.
 func (c *Call) takeAmount(k desk, budget rollout.Quantity) (a typedAmount, err error) {
-	what, number := takeCurrency(c.Line.Word())
+	word := c.Line.Word()
+	what, number := takeCurrency(word)
 	if number == "" && what.Of() != "" { // "USD 1240"
 		var behind rollout.Quantity
 		behind, number = takeCurrency(c.Line.Word())
@@ -51,22 +53,25 @@ func (c *Call) takeAmount(k desk, budget rollout.Quantity) (a typedAmount, err e
 	a.number = number
 	readings := rollout.ReadAmount(number)
 	if len(readings) == 0 {
-		return a, badAmount(number)
+		return a, badAmount(cmp.Or(number, word))
 	}
 	if err := c.secondNumber(k, number, what, budget); err != nil {
 		return a, err
 	}
-	if what, err = c.takeBehind(k, &a, what, budget.With(readings[0])); err != nil {
+	for _, r := range readings {
+		a.all = append(a.all, budget.With(r))
+	}
+	if what, err = c.takeBehind(k, &a, what, budget); err != nil {
 		return a, err
 	}
-	for _, r := range readings {
-		a.all = append(a.all, what.With(r))
+	for i, q := range a.all {
+		a.all[i] = what.With(q.Amount)
 	}
 	return a, c.secondNumber(k, "", what, budget)
 }
 
-// takeBehind takes what says behind a number what it is an amount of. budget is the
-// amount as one of the budget's.
+// takeBehind takes what says behind a number what it is an amount of. a has its
+// readings as amounts of the budget.
 func (c *Call) takeBehind(k desk, a *typedAmount, what, budget rollout.Quantity) (rollout.Quantity, error) {
 	code, sure, n := c.Line.currency()
 	word := c.Line.peekRaw()
@@ -92,12 +97,16 @@ func (c *Call) takeBehind(k desk, a *typedAmount, what, budget rollout.Quantity)
 	case what.Of() != "":
 		return what, nil
 	}
+	if unit := nameWords(budget.Unit); len(unit) > 1 && startsWith(c.Line.Words(), unit) {
+		c.Line.Drop(len(unit))
+		return budget, nil
+	}
 	if unit := unitOf(c.Line.Peek(), budget); unit != "" {
 		c.Line.Word()
 		return rollout.Quantity{Unit: unit}, nil
 	}
 	if mayBeUnit(word) && budget.Of() != "" {
-		return what, c.noteOrUnit(k, budget, word)
+		return what, c.noteOrUnit(k, a.all, word)
 	}
 	return budget, nil
 }
@@ -114,13 +123,19 @@ func badAmount(word string) error {
 
 // noteOrUnit asks whether a note begins with a word that may say what the amount
 // before it is an amount of.
-func (c *Call) noteOrUnit(k desk, q rollout.Quantity, word string) error {
+func (c *Call) noteOrUnit(k desk, readings []rollout.Quantity, word string) error {
 	a := &choose{question: "“" + clip(word, 20) + "” may be a currency or a unit that I do not know. Nothing was booked yet. Is it the beginning of a note?"}
-	a.choices = []view.Choice{{
-		Text: q.String() + ", note “" + clip(plainText(c.Line.Left()), 40) + "”",
-		Line: "in " + string(k.plan.ID) + " spend " + q.Typed() + " note " + c.Line.Left(),
-	}}
+	for _, q := range readings {
+		a.choices = append(a.choices, view.Choice{
+			Text: q.String() + ", note “" + clip(plainText(c.Line.Left()), 40) + "”",
+			Line: "in " + string(k.plan.ID) + " spend " + q.Typed() + " note " + c.Line.Left(),
+		})
+	}
 	return a.fits()
+}
+
+func startsWith(words, with []string) bool {
+	return len(with) <= len(words) && slices.Equal(with, words[:len(with)])
 }
 
 var (

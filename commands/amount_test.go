@@ -60,6 +60,11 @@ func TestWhatStandsBehindAnAmount(t *testing.T) {
 		{"50 xyz", []string{"“xyz” " + unit}},
 		{"50 XYZ for licences", []string{"“XYZ” " + unit, "[$50, note “XYZ for licences”]"}},
 		{"50 ¤", []string{"“¤” " + unit}},
+		{"1.500 kr", []string{"“kr” " + unit, "[$1,500, note “kr”]", "[$1.50, note “kr”]"}},
+		{"lots", []string{"“lots” is no amount, so nothing was booked."}},
+		{"euros", []string{"“euros” is no amount, so nothing was booked."}},
+		{"EUR", []string{"“EUR” is no amount"}},
+		{"kr 50", []string{"“kr” is no amount"}},
 		{"5 k", []string{"“5 k” is not read, so nothing was booked."}},
 		{"5 thousand", []string{"“5 thousand” is not read"}},
 		{"50 cents", []string{"“50 cents” is not read"}},
@@ -103,6 +108,17 @@ func TestWhatTheButtonsBook(t *testing.T) {
 			h.want("maya", buttonLine(asked, tt.button), tt.want)
 		})
 	}
+}
+
+// A budget in units of several words: named, left out, and with a note.
+func TestUnitsOfSeveralWords(t *testing.T) {
+	h := newHouse(t)
+	h.want("maya", "plan import\n"+agent("Lamp")+"\n## 5. Cost Controls\n\n- Monthly budget: 900 premium requests\n", "Lamp")
+	h.want("maya", "spend 50 Premium Requests for chat", "50 premium requests booked", "for “chat” · SP-1")
+	h.want("maya", "spend 50", "50 premium requests booked")
+	asked := h.do(ask{user: "maya", in: "agent-hr", line: "spend 1.500 XYZ"})
+	h.want("maya", buttonLine(asked, "1,500 premium requests, note “XYZ”"), "1,500 premium requests booked", "note “XYZ”")
+	h.want("maya", "spend 50 euros", "The budget of Lamp is in premium requests, and there is no rate to it from EUR.")
 }
 
 // A line of several words that was booked before is known in this year.

@@ -26,6 +26,8 @@ func FuzzLine(f *testing.F) {
 		"owner set plan-owner <@lee|lee>", "plan show 4", "plan confirm all", "plan confirm version 1 metrics[1].threshold", "plan activate confirm",
 		"plan link <#ops|ops>", "plan import\n# Rollout And Operations Plan\n\n## 1. Rollout Strategy\n\n- Agent name: X", "incident list all from 5",
 		"<!channel> <@", "in", "in in in", "\x00\u202e\xff", "area=", "plan import sample",
+		"spend 1 500,00 EUR", "spend 50 kr for the stand", "spend €1.500 on 05/07/2026 for \"a b\" note c", "spend 5usd\u00a0½", "undo SP-1",
+		"ask-0123456789abcdef spend 5 USD note 3", "in hr-policy-assistant ask-0123456789abcdef budget show july 2026 from 3",
 	} {
 		f.Add(line, uint8(0))
 		f.Add(line, uint8(7))

@@ -145,7 +145,7 @@ func (c *Call) takeLineName(k desk, on rollout.Day) (string, error) {
 		known, err := knownLines(tx, k.plan.ID, on)
 		for _, name := range known {
 			parts := nameWords(name)
-			if len(parts) > n && len(parts) <= len(words) && slices.Equal(parts, words[:len(parts)]) {
+			if len(parts) > n && startsWith(words, parts) {
 				best, n = name, len(parts)
 			}
 		}

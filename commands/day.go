@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -22,7 +23,8 @@ func takeDay(l *Line, today rollout.Day) ([]rollout.Day, error) {
 	if len(words) > 0 {
 		word = words[0]
 	}
-	return nil, rollout.Problemf(rollout.Invalid, "Write it like `on 2026-07-22`, `on 22 July` or `on yesterday`; what it was for goes behind `for`.",
+	return nil, rollout.Problemf(rollout.Invalid,
+		fmt.Sprintf("Write it like `on %s`, `on %d %s` or `on yesterday`; what it was for goes behind `for`.", today, today.Day, today.Month),
 		"“%s” is not a date, so nothing was booked.", clip(word, 60))
 }
 

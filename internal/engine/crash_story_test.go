@@ -414,8 +414,8 @@ func TestCrashAtEveryCommit(t *testing.T) {
 						l.wait(a.then)
 					}
 					out = l.remains(seq)
-					out.commits = l.dying.count
 					l.end()
+					out.commits = l.dying.count
 				})
 				return out
 			}

@@ -58,6 +58,16 @@ func TestPlanShowSections(t *testing.T) {
 			}
 		}
 	}
+	nouns := map[string]string{
+		"waves": "1", "groups": "1", "training": "2", "metrics": "3", "thresholds": "3", "areas": "4", "sla": "4", "escalation": "4",
+		"budget": "5", "costs": "5", "spend": "5", "reviews": "6", "pause": "7", "pause procedure": "7", "triggers": "7", "Office hours": "2",
+	}
+	for noun, n := range nouns {
+		if got := h.typed("maya", "plan show "+noun); got != h.typed("maya", "plan show "+n) {
+			t.Errorf("%s shows\n%s", noun, got)
+		}
+	}
+	h.want("maya", "plan show and", "has no section “and”")
 	h.want("maya", "plan show settings", "Home channel: #agent-hr", "draft")
 	h.want("maya", "plan show unclear", "open")
 	h.want("maya", "plan confirm all", "readings are confirmed")

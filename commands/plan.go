@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -20,7 +21,7 @@ var cmdPlanActivate = &Command{
 
 var cmdPlanShow = &Command{
 	Name: "plan show", Args: "[SECTION|settings|unclear]", Short: "What the plan says and how it was understood", Bare: true, Needs: rollout.RightPlanRead,
-	Long: "SECTION is a number from 1 to 7 or a word of its heading.",
+	Long: "SECTION is a number from 1 to 7, a word of its heading, or what it is about: waves, metrics, support, budget, reviews, pause.",
 	Run:  showPlan,
 }
 
@@ -84,46 +85,6 @@ func answerActivate(_ *Call, r rollout.Receipt) (Reply, error) {
 	return say(view.Activated(s, rollout.Activation{Told: make([]rollout.Holding, told)}, r.Facts["changed"] == "true")), nil
 }
 
-func showPlan(c *Call) (Reply, error) {
-	k, err := c.here()
-	if err != nil {
-		return Reply{}, err
-	}
-	fields := fieldsOf(k.plan, k.state)
-	word := strings.ToLower(c.Line.Rest())
-	switch word {
-	case "":
-		return say(view.PlanOverview(k.plan, k.state, fields)), nil
-	case "settings":
-		return say(view.PlanSettings(k.state)), nil
-	case "unclear", "assumed", "open":
-		return say(view.PlanUnclear(k.state, fields)), nil
-	}
-	n := section(word)
-	if n == 0 {
-		return Reply{}, rollout.Problemf(rollout.Missing, "Type a number from 1 to 7, `settings` or `unclear`: `/rollout plan show 4`.",
-			"The plan has no section “%s”.", clip(word, 60))
-	}
-	return say(view.PlanSection(k.plan, k.state, n, fields)), nil
-}
-
-// section is the number of the section that a word names, 0 when none.
-func section(word string) int {
-	word = strings.TrimSpace(strings.TrimPrefix(word, "section "))
-	for n := 1; view.SectionName(n) != ""; n++ {
-		name := strings.ToLower(view.SectionName(n))
-		if word == strconv.Itoa(n) || word == name {
-			return n
-		}
-		for _, w := range strings.Fields(name) {
-			if len(word) >= 4 && strings.HasPrefix(w, word) {
-				return n
-			}
-		}
-	}
-	return 0
-}
-
 // confirmPlan confirms one field, all of them, or those that a form says are
 // right. The form knows the version it showed: what was read there is all that
 // it can confirm.
@@ -140,7 +101,7 @@ func confirmPlan(c *Call) (Reply, error) {
 	if c.Fields == nil && word == "" {
 		open := assumed(fieldsOf(k.plan, k.state))
 		if len(open) == 0 {
-			return say(view.Confirmed(k.state.Agent, 0, 0)), nil
+			return say(view.Confirmed(k.state.Agent, 0, 0, nil)), nil
 		}
 		f := view.ConfirmForm(k.plan.ID, k.state.Agent, open)
 		f.Line += fmt.Sprintf(" version %d", k.plan.Version)
@@ -149,23 +110,30 @@ func confirmPlan(c *Call) (Reply, error) {
 	return c.changePlan(k.plan.ID, func(_ store.Tx, k desk) (rollout.Receipt, rollout.Effects, error) {
 		none := rollout.Effects{}
 		if version != 0 && version != k.plan.Version {
-			return rollout.Receipt{}, none, rollout.Problemf(rollout.Conflict, "Look again with `/rollout plan show unclear`.",
+			return rollout.Receipt{}, none, rollout.Problemf(rollout.Conflict, "Look again with `/rollout in "+string(k.plan.ID)+" plan show unclear`.",
 				"The document was imported again meanwhile, so nothing was confirmed.")
 		}
 		open := assumed(fieldsOf(k.plan, k.state))
 		var readings []rollout.Confirmed
+		left := []view.Field{}
 		for _, f := range open {
 			if word == "all" || word == strings.ToLower(f.Path) || c.Fields[f.Path] == "yes" {
 				readings = append(readings, rollout.Confirmed{Path: f.Path, Hash: planfile.Hash(f.Text), Reading: f.Reading})
+				continue
 			}
+			left = append(left, view.Field{Section: f.Section, Path: f.Path, Row: f.Row, Line: f.Line})
 		}
 		if word != "" && word != "all" && len(readings) == 0 {
-			return rollout.Receipt{}, none, rollout.Problemf(rollout.Missing, "`/rollout plan show unclear` lists what is open.",
+			return rollout.Receipt{}, none, rollout.Problemf(rollout.Missing, "`/rollout in "+string(k.plan.ID)+" plan show unclear` lists what is open.",
 				"“%s” is no field with an assumed reading, so nothing was confirmed.", clip(word, 60))
+		}
+		named, err := json.Marshal(left[:min(len(left), 5)])
+		if err != nil {
+			return rollout.Receipt{}, none, err
 		}
 		s, e := rollout.Confirm(k.state, readings, c.Actor(), c.Now)
 		return rollout.Receipt{Verb: rollout.VerbConfirm, Subject: string(s.Plan), Facts: facts(
-			"agent", s.Agent, "confirmed", strconv.Itoa(len(readings)), "left", strconv.Itoa(len(open)-len(readings)),
+			"agent", s.Agent, "confirmed", strconv.Itoa(len(readings)), "left", strconv.Itoa(len(left)), "open", string(named),
 		)}, e, nil
 	})
 }
@@ -191,7 +159,13 @@ func answerConfirm(_ *Call, r rollout.Receipt) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	return say(view.Confirmed(r.Facts["agent"], confirmed, left)), nil
+	var open []view.Field // the first of those that are left
+	if s := r.Facts["open"]; s != "" {
+		if err := json.Unmarshal([]byte(s), &open); err != nil {
+			return Reply{}, err
+		}
+	}
+	return say(view.Confirmed(r.Facts["agent"], confirmed, left, open)), nil
 }
 
 // assumed are the fields whose reading waits for a person.

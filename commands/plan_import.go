@@ -292,9 +292,7 @@ func answerImport(c *Call, r rollout.Receipt) (Reply, error) {
 			Text: q.Text, Fix: "It counts as new; the old row's history stays with the old name.",
 		})
 	}
-	a.Plan.Findings = slices.DeleteFunc(slices.Clone(a.Plan.Findings), func(f rollout.Finding) bool {
-		return slices.ContainsFunc(a.Questions, func(q view.Question) bool { return q.Line == f.Line && q.Fix == f.Fix })
-	})
+	a.Plan.Findings = lacks(a)
 	return say(view.Imported(a)), nil
 }
 
@@ -315,20 +313,33 @@ func readAgain(tx store.Tx, id rollout.PlanID, version string) (rollout.Plan, er
 }
 
 // questions are the fields that do not act until somebody mends them, each
-// with what the reader advises to write.
+// with the reader's reason and what it advises to write.
 func questions(a view.ImportAnswer) []view.Question {
 	var out []view.Question
 	for _, f := range a.Fields {
 		if f.Status != rollout.Unclear {
 			continue
 		}
-		q := view.Question{Line: f.Line, Text: f.Name() + " is not clear: “" + f.Text + "”."}
-		if i := slices.IndexFunc(a.Plan.Findings, func(x rollout.Finding) bool { return x.Path == f.Path }); i >= 0 {
-			q.Fix = a.Plan.Findings[i].Fix
+		q := view.Question{Line: f.Line, Text: f.Name() + " is not clear: “" + f.Text + "”.", Fix: f.Fix}
+		if f.Why != "" {
+			q.Text = f.Name() + " is not clear: " + f.Why
 		}
 		out = append(out, q)
 	}
 	return out
+}
+
+// lacks are the findings that are neither a question nor about a reading that
+// was assumed: those are asked for, and once confirmed settled.
+func lacks(a view.ImportAnswer) []rollout.Finding {
+	status := map[string]rollout.Status{}
+	for _, f := range a.Fields {
+		status[f.Path] = f.Status
+	}
+	return slices.DeleteFunc(slices.Clone(a.Plan.Findings), func(f rollout.Finding) bool {
+		st := status[f.Path]
+		return f.Path != "" && (st == rollout.Unclear || st == rollout.Assumed)
+	})
 }
 
 func firstOf(values ...string) string {

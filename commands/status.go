@@ -3,9 +3,7 @@ package commands
 import (
 	"errors"
 	"fmt"
-	"strings"
 
-	"github.com/rolloutbot/rollout/internal/planfile"
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
 	"github.com/rolloutbot/rollout/store"
@@ -130,29 +128,4 @@ func (c *Call) statusLine(tx store.Tx, k desk) (data view.StatusData, err error)
 	}
 	data.LateReviews, err = c.lateReviews(tx, k.state)
 	return data, err
-}
-
-// fieldsOf is every field of a plan as it was understood, with what people
-// have confirmed since.
-func fieldsOf(p rollout.Plan, s rollout.State) []view.Field {
-	confirmed := func(path, text string) bool {
-		c, ok := s.Confirmed[path]
-		return ok && c.Hash == planfile.Hash(text)
-	}
-	titles := map[string]string{} // by the path of a field of a wave's row
-	for i, w := range p.Waves {
-		for _, field := range []string{"wave", "users", "scope", "entry", "exit", "date"} {
-			if strings.TrimSpace(w.Name.Text) != "" {
-				titles[fmt.Sprintf("waves[%d].%s", i, field)] = w.Title()
-			}
-		}
-	}
-	var out []view.Field
-	for _, e := range planfile.Understanding(p, nil).Fields {
-		out = append(out, view.Field{
-			Row: titles[e.Path], Section: e.Section, Path: e.Path, Line: e.Line, Text: e.Text, Reading: e.Reading, Status: e.Status,
-			Confirmed: confirmed(e.Path, e.Text),
-		})
-	}
-	return out
 }

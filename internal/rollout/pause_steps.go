@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// PauseSteps are the steps that a pause of the plan would have now.
+func (p Plan) PauseSteps() []PauseStep { return pauseSteps(p) }
+
 // pauseSteps is the plan's procedure as a checklist, and which of its steps
 // stop the agent. A procedure without any step, empty or not understood, has
 // the one built-in step.

@@ -18,6 +18,22 @@ type Field struct {
 	Reading   string // in words
 	Status    rollout.Status
 	Confirmed bool // a person has said that an assumed reading is right
+
+	Why   string `json:"-"` // what the reader remarks on it: why it is not clear, what was assumed
+	Fix   string `json:"-"` // what to write instead
+	Turns bool   `json:"-"` // the reading goes against words of the document: nobody confirms it unseen
+	Items []Item `json:"-"` // of a list, one after the other; nil where the text is no list
+}
+
+// Item is one of a list: a step of a procedure, a trigger.
+type Item struct {
+	Text string
+	Note string // who does it, and what it does; "": nothing is to be said
+}
+
+// remarks are the reason and what to write, as `rollout lint` says them.
+func (f Field) remarks() string {
+	return joined([]string{Excerpt(f.Why, 400), Excerpt(f.Fix, 300)}, " ")
 }
 
 // Counts is how well a document was understood. Confirmed readings count as

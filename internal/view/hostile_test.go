@@ -121,12 +121,13 @@ func everyCard(t *testing.T, text string) []shown {
 	}
 
 	fields := []view.Field{
-		{Section: 3, Path: "metrics[0].threshold", Line: 31, Text: text, Reading: text, Status: rollout.Assumed},
-		{Section: 1, Path: "agent", Line: 5, Text: text, Reading: text, Status: rollout.Unclear},
+		{Section: 3, Path: "metrics[0].threshold", Line: 31, Text: text, Reading: text, Status: rollout.Assumed, Why: text, Fix: text, Turns: true},
+		{Section: 1, Path: "agent", Line: 5, Text: text, Reading: text, Status: rollout.Unclear, Why: text, Fix: text},
+		{Section: 7, Path: "pause.procedure", Line: 70, Text: text, Status: rollout.Understood, Items: []view.Item{{Text: text, Note: text}, {}}},
 		{Section: 3, Path: text, Text: text, Reading: text, Status: rollout.Understood},
 	}
 	for range 100 {
-		fields = append(fields, fields[2])
+		fields = append(fields, fields[3])
 	}
 	roles := []view.RoleLine{{Use: rollout.RoleUse{Name: text, Owns: []rollout.Owned{{What: "metric", Name: text}}}, Note: text}, {Use: rollout.RoleUse{Name: text + " two"}}}
 	var questions []view.Question
@@ -152,7 +153,7 @@ func everyCard(t *testing.T, text string) []shown {
 		shown{title: "roles form", form: &fill},
 		at("import", view.Imported(imported)),
 		at("import again", view.Imported(again)),
-		at("confirmed", view.Confirmed(text, 1, 2)),
+		at("confirmed", view.Confirmed(text, 1, 2, fields[:1])),
 		at("overview", view.PlanOverview(p, s, fields)),
 		at("section", view.PlanSection(p, s, 3, fields)),
 		at("unclear", view.PlanUnclear(s, fields)),

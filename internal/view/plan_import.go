@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
@@ -56,15 +57,41 @@ func Imported(a ImportAnswer) Card {
 	if a.Changes != nil {
 		d.changes(a.Changes)
 	}
-	d.questions(a.Questions)
+	d.questions(a.Questions, a.Plan.ID)
 	d.findings(a.Plan.Findings)
 	if a.DryRun {
 		return d.card(text)
 	}
 	d.say("%s", rolesWords(a))
 	d.buttons(importButtons(a, c)...)
-	d.small(ownerLine(a.State), stageLine(a.State))
+	asked := ""
+	if a.Changes == nil {
+		asked = builtInWords(a.Plan)
+	}
+	d.small(asked, ownerLine(a.State), stageLine(a.State))
 	return d.card(text)
+}
+
+// builtInWords names the criteria of every wave's entry that the document does
+// not write as such.
+func builtInWords(p rollout.Plan) string {
+	var all []string
+	for _, x := range []struct {
+		status rollout.Status
+		words  string
+	}{
+		{p.Enablement.CommunicationOwner.Status, "announced (communication owner)"},
+		{p.Enablement.TrainingOwner.Status, "training given (training owner)"},
+		{p.Excluded.Status, "the excluded groups still excluded"},
+	} {
+		if x.status != rollout.Empty && x.status != "" {
+			all = append(all, x.words)
+		}
+	}
+	if len(all) == 0 || len(p.Waves) == 0 {
+		return ""
+	}
+	return "Beside what you wrote, every wave's entry asks for: " + List(all, 3)
 }
 
 func readWords(c Counts, questions int) string {
@@ -84,15 +111,20 @@ func readWords(c Counts, questions int) string {
 	return words
 }
 
-func (d *draft) questions(qs []Question) {
+func (d *draft) questions(qs []Question, p rollout.PlanID) {
 	const most = 8
+	edits := false
 	for i, q := range qs {
 		if i == most {
-			d.small(fmt.Sprintf("%d of %d questions shown; %s lists all", most, len(qs), Code("plan show unclear")))
-			return
+			d.small(fmt.Sprintf("%d of %d questions shown; %s lists all", most, len(qs), Code("in "+string(p)+" plan show unclear")))
+			break
 		}
-		d.say("%s", fmt.Sprintf("%d. %s", i+1, joined([]string{lineWords(q.Line) + Excerpt(q.Text, 300), Excerpt(q.Fix, 300)}, " ")))
+		d.say("%s", fmt.Sprintf("%d. %s", i+1, joined([]string{lineWords(q.Line) + Excerpt(q.Text, 400), Excerpt(q.Fix, 300)}, " ")))
 		d.buttons(q.Answers...)
+		edits = edits || len(q.Answers) == 0
+	}
+	if edits && p != "" {
+		d.small(mendWords(p))
 	}
 }
 
@@ -202,7 +234,7 @@ func ownerLine(s rollout.State) string {
 	if s.ZoneAssumed {
 		zone += " (assumed)"
 	}
-	home := "no home channel yet: " + Code("plan link") + " in one"
+	home := "no home channel yet: " + Code("in "+string(s.Plan)+" plan link") + " in one"
 	if s.Home != "" {
 		home = "home " + Channel(s.Home)
 	}
@@ -218,6 +250,8 @@ func stageLine(s rollout.State) string {
 
 // ConfirmForm asks about every assumed reading at once. Each field is named by
 // its path; its value is "yes" when the reading is right, "no" when it is not.
+// The reading stands in the question, whole; one that goes against words of the
+// document has no answer chosen.
 func ConfirmForm(plan rollout.PlanID, agent string, fields []Field) Form {
 	var blocks []Block
 	const most = 40
@@ -229,17 +263,21 @@ func ConfirmForm(plan rollout.PlanID, agent string, fields []Field) Form {
 		if assumed++; assumed > most {
 			continue
 		}
-		blocks = append(blocks, Input{
+		in := Input{
 			Name:  f.Path,
-			Label: Truncate(sentence(f.Name())+": “"+oneLine(f.Text)+"”", 300),
+			Label: sentence(f.Name()) + ": “" + Truncate(oneLine(f.Text), 300) + "” is read as: " + Truncate(oneLine(f.Reading), 1500),
 			Hint:  fmt.Sprintf("Line %d. If it is not right, write it more clearly in the document and import that.", f.Line),
 			Kind:  Radio,
 			Options: []Option{
-				{Value: "yes", Text: cutPlain("Right: "+oneLine(f.Reading), maxOptionText)},
+				{Value: "yes", Text: "Right"},
 				{Value: "no", Text: "Not right, or not sure"},
 			},
 			Initial: "yes",
-		})
+		}
+		if f.Turns {
+			in.Initial, in.Hint = "", fmt.Sprintf("Line %d. Please look: %s", f.Line, joined([]string{oneLine(f.Why), oneLine(f.Fix)}, " "))
+		}
+		blocks = append(blocks, in)
 	}
 	if assumed > most {
 		blocks = append(blocks, Context{[]string{fmt.Sprintf("%d of %d shown; the rest come when these are confirmed.", most, assumed)}})
@@ -247,17 +285,32 @@ func ConfirmForm(plan rollout.PlanID, agent string, fields []Field) Form {
 	return Form{Title: "Confirm readings", Submit: "Confirm", Line: "in " + string(plan) + " plan confirm", Blocks: withAgent(agent, blocks)}.Fit()
 }
 
-// Confirmed answers a confirmation.
-func Confirmed(agent string, confirmed, left int) Card {
+// Confirmed answers a confirmation: how many readings are confirmed, how many
+// stay open, and which, as far as it is known.
+func Confirmed(agent string, confirmed, left int, open []Field) Card {
+	names := make([]string, len(open))
+	for i, f := range open {
+		names[i] = f.Name()
+		if f.Line > 0 {
+			names[i] += fmt.Sprintf(" (line %d)", f.Line)
+		}
+	}
+	which := ""
+	if len(names) > 0 {
+		if left > len(names) {
+			names = append(names, strconv.Itoa(left-len(names))+" more")
+		}
+		which = ": " + List(names, 0)
+	}
 	if confirmed == 0 {
 		if left == 0 {
 			return said("*%s*: no assumed reading is open. Nothing changed.", Line(agent))
 		}
-		return said("*%s*: nothing was confirmed; %s open.", Line(agent), count(left, "assumed reading stays", "assumed readings stay"))
+		return said("*%s*: nothing was confirmed; %s open%s.", Line(agent), count(left, "assumed reading stays", "assumed readings stay"), which)
 	}
 	rest := "None is left open."
 	if left > 0 {
-		rest = count(left, "assumed reading stays", "assumed readings stay") + " open."
+		rest = count(left, "assumed reading stays", "assumed readings stay") + " open" + which + "."
 	}
 	return said("*%s*: %s confirmed. %s", Line(agent), count(confirmed, "reading is", "readings are"), rest)
 }

@@ -3,6 +3,7 @@ package view
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
@@ -43,11 +44,16 @@ func PlanSection(p rollout.Plan, s rollout.State, section int, fields []Field) C
 			own = append(own, f)
 		}
 	}
-	return planFields(s.Agent, dots(strconv.Itoa(section)+" "+SectionName(section), CountFields(own).words()), own)
+	var d draft
+	text := planTitle(s.Agent, dots(strconv.Itoa(section)+" "+SectionName(section), CountFields(own).words()))
+	d.say("%s", text)
+	d.fields(own)
+	return d.card(text)
 }
 
 // PlanUnclear shows the fields that do not act until somebody mends them, and
-// those whose reading waits for a person.
+// those whose reading waits for a person: where each stands, why, what to write,
+// and how that gets here.
 func PlanUnclear(s rollout.State, fields []Field) Card {
 	var open []Field
 	for _, f := range fields {
@@ -58,13 +64,29 @@ func PlanUnclear(s rollout.State, fields []Field) Card {
 	if len(open) == 0 {
 		return said("*%s*: every field that is filled is understood.", Line(s.Agent))
 	}
-	return planFields(s.Agent, count(len(open), "field is open", "fields are open"), open)
+	var d draft
+	c := CountFields(open)
+	text := planTitle(s.Agent, count(len(open), "field is open", "fields are open"))
+	d.say("%s", text)
+	d.fields(open)
+	confirm := ""
+	if c.Assumed > 0 {
+		confirm = "What is read as it is meant is confirmed with " + Code("in "+string(s.Plan)+" plan confirm") + "."
+	}
+	d.lines(mendWords(s.Plan), confirm)
+	return d.card(text)
 }
 
-func planFields(agent, title string, fields []Field) Card {
-	var d draft
-	text := dots("*"+Line(agent)+"*", title)
-	d.say("%s", text)
+func planTitle(agent, title string) string { return dots("*"+Line(agent)+"*", title) }
+
+// mendWords says how a document is changed today.
+func mendWords(p rollout.PlanID) string {
+	return "To mend it, change the document and import it again: post the file and mention me with “plan import”, or type " +
+		Code("in "+string(p)+" plan import") + ", a line break (Shift+Enter), and paste the whole document."
+}
+
+// fields shows fields below the names of their rows.
+func (d *draft) fields(fields []Field) {
 	const most = 60
 	var lines []string
 	group := ""
@@ -88,7 +110,6 @@ func planFields(agent, title string, fields []Field) Card {
 	if len(fields) > most {
 		d.small(fmt.Sprintf("%d of %d fields shown; the document has them all", most, len(fields)))
 	}
-	return d.card(text)
 }
 
 // shortName is a field's name below the name of its row.
@@ -102,26 +123,47 @@ func shortName(table, name string) string {
 	return Line(name)
 }
 
-// fieldLine is one field: name, text, and how it was understood.
+// fieldLine is one field: name, text, and how it was understood. What is not
+// certain says where it stands, why, and what to write.
 func fieldLine(f Field, name string) string {
-	line := sentence(name) + ": "
+	const long = 300
+	name = sentence(name)
 	if f.Status == rollout.Empty {
-		return line + "empty"
+		return name + ": empty"
 	}
-	line += Quote(f.Text, 160)
-	switch f.standing() {
-	case rollout.Unclear:
-		return line + " · unclear, does not act"
-	case rollout.Assumed:
-		return line + " · assumed: " + Excerpt(f.Reading, 120)
+	text := Quote(f.Text, long)
+	at := name
+	if f.Line > 0 {
+		at += fmt.Sprintf(" (line %d)", f.Line)
 	}
-	switch {
+	switch st := f.standing(); {
+	case st == rollout.Unclear && f.Why != "":
+		return at + " · unclear, does not act: " + f.remarks()
+	case st == rollout.Unclear:
+		return at + ": " + text + " · unclear, does not act"
+	case st == rollout.Assumed && len(f.Items) > 0:
+		return at + " · assumed: " + f.remarks() + itemLines(f.Items)
+	case st == rollout.Assumed && f.Why != "":
+		return at + " · assumed: " + f.remarks()
+	case st == rollout.Assumed:
+		return at + ": " + text + " · assumed: " + Excerpt(f.Reading, long)
+	case len(f.Items) > 0:
+		return name + ":" + itemLines(f.Items)
 	case f.Reading == "":
-		return line
+		return name + ": " + text
 	case f.Confirmed:
-		return line + " · confirmed: " + Excerpt(f.Reading, 120)
+		return name + ": " + text + " · confirmed: " + Excerpt(f.Reading, long)
 	}
-	return line + " → " + Excerpt(f.Reading, 120)
+	return name + ": " + text + " → " + Excerpt(f.Reading, long)
+}
+
+// itemLines are the items of a list, whole.
+func itemLines(items []Item) string {
+	var b strings.Builder
+	for i, x := range items {
+		fmt.Fprintf(&b, "\n%d. %s", i+1, dots(Excerpt(x.Text, 500), Line(x.Note)))
+	}
+	return b.String()
 }
 
 // PlanSettings shows who decides, and where and when the plan lives.

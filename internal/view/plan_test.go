@@ -14,14 +14,23 @@ func someFields() []view.Field {
 	return []view.Field{
 		{Section: 1, Path: "agent", Line: 5, Text: "Policy Assistant", Status: rollout.Understood},
 		{Section: 1, Path: "excluded", Line: 10, Status: rollout.Empty},
-		{Section: 1, Path: "waves[0].date", Line: 15, Text: "05/08/2026", Status: rollout.Unclear},
+		{Section: 1, Path: "waves[0].date", Line: 15, Text: "05/08/2026", Status: rollout.Unclear, Why: "“05/08/2026” can be 5 August or 8 May 2026.", Fix: "Write 2026-08-05 or 2026-05-08."},
 		{Section: 3, Path: "metrics[0].metric", Line: 31, Text: "Task completion", Status: rollout.Understood},
 		{Section: 3, Path: "metrics[0].threshold", Line: 31, Text: "85% accepted answers", Status: rollout.Assumed, Reading: "at least 85 %"},
 		{Section: 3, Path: "metrics[1].threshold", Line: 32, Text: "P95 under 8 s", Status: rollout.Understood, Reading: "P95 at most 8 s"},
+		{
+			Section: 3, Path: "metrics[2].threshold", Line: 33, Text: "< 3 min", Status: rollout.Assumed, Reading: "less than 3 min, lower is better", Turns: true,
+			Why: "“< 3 min” asks for less, while “KPI improvement” speaks for more; it is read as written: less than 3 min, lower is better.", Fix: "Confirm it if that is meant, or write “less than 3 min, lower is better”.",
+		},
 		{Section: 4, Path: "support[2].sla", Line: 44, Text: "1 hour", Status: rollout.Understood, Reading: "answer within 1 h"},
 		{Section: 5, Path: "cost.cadence", Line: 55, Text: "Monthly", Status: rollout.Understood, Reading: "every month"},
 		{Section: 6, Path: "reviews[0].cadence", Line: 61, Text: "Monthly/quarterly", Status: rollout.Assumed, Reading: "every month", Confirmed: true},
-		{Section: 7, Path: "pause.procedure", Line: 70, Text: "per security process", Status: rollout.Unclear},
+		{Section: 7, Path: "pause.triggers", Line: 69, Text: "TBD", Status: rollout.Unclear},
+		{
+			Section: 7, Path: "pause.procedure", Line: 70, Text: "Lee switches it off; " + strings.Repeat("tell everybody, ", 20) + "; wait 30 days; delete", Status: rollout.Assumed, Reading: "4 items",
+			Why: "Who does it is read from how the step is written: step 1 (Lee).", Fix: "Write who does it behind the step.",
+			Items: []view.Item{{Text: "Lee switches it off", Note: "Lee, stops the agent"}, {Text: strings.Repeat("tell everybody, ", 20) + "and more", Note: "plan owner, nobody is named"}, {Text: "wait 30 days"}, {Text: "delete", Note: "plan owner, nobody is named"}},
+		},
 	}
 }
 
@@ -66,9 +75,10 @@ func TestImported(t *testing.T) {
 		shown{title: "the same bytes again", card: view.Imported(same)},
 		shown{title: "the blank template", card: view.Imported(blank)},
 		shown{title: "nothing came with it", card: view.ImportHelp(true)},
-		shown{title: "nothing waits for a word", card: view.Confirmed("Policy Assistant", 0, 0)},
-		shown{title: "one reading confirmed", card: view.Confirmed("Policy Assistant", 1, 2)},
-		shown{title: "all confirmed", card: view.Confirmed("Policy Assistant", 12, 0)},
+		shown{title: "nothing waits for a word", card: view.Confirmed("Policy Assistant", 0, 0, nil)},
+		shown{title: "one reading confirmed", card: view.Confirmed("Policy Assistant", 1, 2, someFields()[4:6])},
+		shown{title: "some confirmed, many left", card: view.Confirmed("Policy Assistant", 1, 20, someFields()[3:8])},
+		shown{title: "all confirmed", card: view.Confirmed("Policy Assistant", 12, 0, nil)},
 	)
 }
 
@@ -99,6 +109,7 @@ func TestPlanShow(t *testing.T) {
 		t, "plan_show",
 		shown{title: "overview", card: view.PlanOverview(p, s, someFields())},
 		shown{title: "section 3", card: view.PlanSection(p, s, 3, someFields())},
+		shown{title: "section 7, with its procedure whole", card: view.PlanSection(p, s, 7, someFields())},
 		shown{title: "what is open", card: view.PlanUnclear(s, someFields())},
 		shown{title: "nothing is open", card: view.PlanUnclear(s, someFields()[:2])},
 		shown{title: "settings", card: view.PlanSettings(s)},

@@ -15,7 +15,7 @@ var cmdWaveStart = &Command{
 	Name: "wave start", Args: "WAVE", Short: "Let a wave begin, once its entry gate is met; it is announced in the plan's home",
 	Needs: rollout.RightWave, Run: func(c *Call) (Reply, error) {
 		return c.changeWave(rollout.VerbWaveStart, rollout.EntryGate, func(k desk, w rollout.Wave, f rollout.GateFacts, _ string) (rollout.WaveRun, rollout.State, rollout.Effects, error) {
-			run, e, err := rollout.StartWave(k.plan, k.state, w, f, c.Actor(), k.duty, c.Now)
+			run, e, err := rollout.StartWave(c.on(k), w, f)
 			return run, k.state, e, err
 		})
 	},
@@ -25,7 +25,7 @@ var cmdWaveComplete = &Command{
 	Name: "wave complete", Args: "WAVE", Short: "End a wave, once its exit gate is met; the last one makes the plan live",
 	Needs: rollout.RightWave, Run: func(c *Call) (Reply, error) {
 		return c.changeWave(rollout.VerbWaveComplete, rollout.ExitGate, func(k desk, w rollout.Wave, f rollout.GateFacts, _ string) (rollout.WaveRun, rollout.State, rollout.Effects, error) {
-			return rollout.CompleteWave(k.plan, k.state, w, f, c.Actor(), k.duty, c.Now)
+			return rollout.CompleteWave(c.on(k), w, f)
 		})
 	},
 }
@@ -35,7 +35,7 @@ var cmdWaveCancel = &Command{
 	Long:  "Without a reason it opens a form.",
 	Needs: rollout.RightWave, Run: func(c *Call) (Reply, error) {
 		reply, err := c.changeWave(rollout.VerbWaveCancel, "", func(k desk, w rollout.Wave, f rollout.GateFacts, because string) (rollout.WaveRun, rollout.State, rollout.Effects, error) {
-			return rollout.CancelWave(k.plan, k.state, w, because, f, c.Actor(), k.duty, c.Now)
+			return rollout.CancelWave(c.on(k), w, because, f)
 		})
 		var why *wantsReason
 		if errors.As(err, &why) {

@@ -11,25 +11,21 @@ var cmdWaveTick = &Command{
 	Long: "CRITERION is a key as `wave show` prints it, or the criterion's own words: `wave tick W2.4 minutes of 3 July`, `wave tick guide published`. " +
 		"Several keys tick all of them, with the same evidence. For 15 minutes `wave untick` takes it back; later it needs a reason.",
 	Needs: rollout.RightTick, Run: func(c *Call) (Reply, error) {
-		return c.onCriteria(rollout.VerbTick, func(p rollout.Plan, run rollout.WaveRun, g rollout.GateCriterion, text string, who rollout.Standing) (rollout.WaveRun, rollout.Effects, error) {
-			return rollout.Tick(p, run, g, text, who, c.Actor(), c.Now)
-		})
+		return c.onCriteria(rollout.VerbTick, rollout.Tick)
 	},
 }
 
 var cmdWaveUntick = &Command{
 	Name: "wave untick", Args: "CRITERION … [because TEXT]", Short: "Take a tick back: your own for 15 minutes, later with a reason",
 	Needs: rollout.RightTick, Run: func(c *Call) (Reply, error) {
-		return c.onCriteria(rollout.VerbUntick, func(p rollout.Plan, run rollout.WaveRun, g rollout.GateCriterion, text string, who rollout.Standing) (rollout.WaveRun, rollout.Effects, error) {
-			return rollout.Untick(p, run, g, text, who, c.Actor(), c.Now)
-		})
+		return c.onCriteria(rollout.VerbUntick, rollout.Untick)
 	},
 }
 
 // onCriteria changes what was said of the criteria that the line names: of all of
 // them, or of none. The rule is told what the asker is to the plan and to the
 // criterion.
-func (c *Call) onCriteria(verb rollout.Verb, rule func(p rollout.Plan, run rollout.WaveRun, g rollout.GateCriterion, text string, who rollout.Standing) (rollout.WaveRun, rollout.Effects, error)) (Reply, error) {
+func (c *Call) onCriteria(verb rollout.Verb, rule func(k rollout.Desk, run rollout.WaveRun, g rollout.GateCriterion, text string, who rollout.Standing) (rollout.WaveRun, rollout.Effects, error)) (Reply, error) {
 	k, err := c.reading()
 	if err != nil {
 		return Reply{}, err
@@ -64,7 +60,7 @@ func (c *Call) onCriteria(verb rollout.Verb, rule func(p rollout.Plan, run rollo
 			}
 			who := c.standing(k.state, k.duty)
 			who.Owner = k.fills(g.Owners, c.Person.ID)
-			run, one, err := rule(k.plan, f.Runs.Of(k.plan, w), g, text, who)
+			run, one, err := rule(c.on(k), f.Runs.Of(k.plan, w), g, text, who)
 			if err != nil {
 				return rollout.Receipt{}, none, err
 			}
@@ -164,7 +160,7 @@ func sayNoCriteria(c *Call) (Reply, error) {
 		if err != nil {
 			return rollout.Receipt{}, rollout.Effects{}, err
 		}
-		run, e, err := rollout.SayNoCriteria(k.plan, k.state, w, f.Runs.Of(k.plan, w), gate, because, c.Actor(), c.Now)
+		run, e, err := rollout.SayNoCriteria(c.on(k), w, f.Runs.Of(k.plan, w), gate, because)
 		if err != nil {
 			return rollout.Receipt{}, rollout.Effects{}, err
 		}

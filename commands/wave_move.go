@@ -41,7 +41,7 @@ func moveWave(c *Call) (Reply, error) {
 			return rollout.Receipt{}, none, err
 		}
 		text := days(to)
-		run, moved, err := rollout.MoveWave(k.plan, k.state, w, runs.Of(k.plan, w), to, text, c.Actor(), c.Now)
+		run, moved, err := rollout.MoveWave(c.on(k), w, runs.Of(k.plan, w), to, text)
 		if err != nil {
 			return rollout.Receipt{}, none, err
 		}

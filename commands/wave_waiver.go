@@ -68,7 +68,7 @@ func (c *Call) waiver(tx store.Tx, k desk, meant criterionAt, because string) (r
 	}
 	for _, j := range rollout.JudgeGate(k.plan, k.state, w, g.Gate, f, c.Now).Criteria {
 		if j.Mark() == g.Mark() {
-			ask, err := rollout.AskWaiver(k.plan, k.state, f.Runs.Of(k.plan, w), j, because)
+			ask, err := rollout.AskWaiver(c.on(k), f.Runs.Of(k.plan, w), j, because)
 			return ask, j.Asked, err
 		}
 	}

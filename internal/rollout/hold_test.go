@@ -24,20 +24,20 @@ func TestAHoldStopsTheWavesUntilItEnds(t *testing.T) {
 
 	// No wave starts, and none is completed.
 	var hold *OnHold
-	if _, e, err = StartWave(p, held, p.Waves[0], f, maya, duty(), monday); !errors.As(err, &hold) || len(e.Put) > 0 || hold.Hold.Because != "security looks at it" {
+	if _, e, err = StartWave(Desk{Plan: p, State: held, Duty: duty(), By: maya, Now: monday}, p.Waves[0], f); !errors.As(err, &hold) || len(e.Put) > 0 || hold.Hold.Because != "security looks at it" {
 		t.Errorf("a start while on hold: %v, %+v", err, e)
 	}
-	run, _, err := StartWave(p, s, p.Waves[0], f, maya, duty(), monday)
+	run, _, err := StartWave(Desk{Plan: p, State: s, Duty: duty(), By: maya, Now: monday}, p.Waves[0], f)
 	if err != nil {
 		t.Fatal(err)
 	}
 	f.Runs["W1"] = run
 	hold = nil
-	if _, _, e, err = CompleteWave(p, held, p.Waves[0], f, maya, duty(), monday); !errors.As(err, &hold) || len(e.Put) > 0 {
+	if _, _, e, err = CompleteWave(Desk{Plan: p, State: held, Duty: duty(), By: maya, Now: monday}, p.Waves[0], f); !errors.As(err, &hold) || len(e.Put) > 0 {
 		t.Errorf("a completion while on hold: %v, %+v", err, e)
 	}
 	// What a gate lacks can still be seen to, and a wave taken out.
-	if _, _, _, err = CancelWave(p, held, p.Waves[2], "nobody needs it", f, maya, duty(), monday); err != nil {
+	if _, _, _, err = CancelWave(Desk{Plan: p, State: held, Duty: duty(), By: maya, Now: monday}, p.Waves[2], "nobody needs it", f); err != nil {
 		t.Errorf("cancelled while on hold: %v", err)
 	}
 
@@ -53,7 +53,7 @@ func TestAHoldStopsTheWavesUntilItEnds(t *testing.T) {
 	if _, e = ResumeRollout(on, "", maya, duty()); len(e.Put)+len(e.Notices) > 0 {
 		t.Errorf("resumed again: %+v", e)
 	}
-	if _, _, _, err = CompleteWave(p, on, p.Waves[0], f, maya, duty(), monday); errors.As(err, &hold) {
+	if _, _, _, err = CompleteWave(Desk{Plan: p, State: on, Duty: duty(), By: maya, Now: monday}, p.Waves[0], f); errors.As(err, &hold) {
 		t.Errorf("still on hold: %v", err)
 	}
 }

@@ -58,14 +58,14 @@ const (
 
 // AskWaiver is what to ask for so that a criterion is waived. One that is met
 // needs none, and a gate that was passed takes none: these are Problems.
-func AskWaiver(p Plan, s State, run WaveRun, j Judged, because string) (Ask, error) {
-	if err := unsettled(p, run, j.GateCriterion); err != nil {
+func AskWaiver(k Desk, run WaveRun, j Judged, because string) (Ask, error) {
+	if err := unsettled(k.Plan, run, j.GateCriterion); err != nil {
 		return Ask{}, err
 	}
-	if err := underWay(s); err != nil {
+	if err := underWay(k.State); err != nil {
 		return Ask{}, err
 	}
-	subject, call := WaiverOf(run.Wave, j.GateCriterion).String(), p.Called(run.Wave)
+	subject, call := WaiverOf(run.Wave, j.GateCriterion).String(), k.Plan.Called(run.Wave)
 	switch {
 	case j.Waiver != nil:
 		return Ask{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave check %s` says what else is open.", call),

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 )
 
 // HeldGate is the error of a wave that its gate does not let pass: everything
@@ -23,85 +22,87 @@ func (h *HeldGate) Error() string {
 // StartWave lets a wave begin once its entry gate is met: its home channel gets
 // the announcement. A wave that runs already stays as it is: no effects, no
 // error. The error is a Problem, an OnHold or a HeldGate.
-func StartWave(p Plan, s State, w Wave, f GateFacts, by Actor, d Duty, now time.Time) (WaveRun, Effects, error) {
-	run := f.Runs.Of(p, w)
+func StartWave(k Desk, w Wave, f GateFacts) (WaveRun, Effects, error) {
+	run := f.Runs.Of(k.Plan, w)
 	switch {
 	case run.State == WaveRunning:
 		return run, Effects{}, nil
 	case run.Over():
-		return run, Effects{}, isOver(p, run)
+		return run, Effects{}, isOver(k.Plan, run)
 	}
-	if err := mayGoForward(s); err != nil {
+	if err := mayGoForward(k.State); err != nil {
 		return run, Effects{}, err
 	}
-	if err := inOrder(p, w, f.Runs); err != nil {
+	if err := inOrder(k.Plan, w, f.Runs); err != nil {
 		return run, Effects{}, err
 	}
-	v := JudgeGate(p, s, w, EntryGate, f, now)
+	v := JudgeGate(k.Plan, k.State, w, EntryGate, f, k.Now)
 	if !v.Met() {
-		return run, Effects{}, &HeldGate{Plan: p.ID, Agent: s.Agent, Verdict: v}
+		return run, Effects{}, &HeldGate{Plan: k.Plan.ID, Agent: k.State.Agent, Verdict: v}
 	}
 	run = run.passed(v)
-	run.State, run.Started, run.StartedBy = WaveRunning, wholeSecond(now), by.User
+	run.State, run.Started, run.StartedBy = WaveRunning, wholeSecond(k.Now), k.By.User
 	e := run.effects(VerbWaveStart, v.summary())
-	e.Join(moot(f.Asked, w, now, EntryGate))
-	e.Notices = append(e.Notices, announce(p, s, w, run, d))
+	e.Join(moot(f.Asked, w, k.Now, EntryGate))
+	e.Notices = append(e.Notices, announce(k, w, run))
 	return run, e, nil
 }
 
 // CompleteWave ends a running wave once its exit gate is met. The last one to
 // end makes the plan live; the State says so. One that is done stays as it is:
 // no effects, no error. The error is a Problem, an OnHold or a HeldGate.
-func CompleteWave(p Plan, s State, w Wave, f GateFacts, by Actor, d Duty, now time.Time) (WaveRun, State, Effects, error) {
-	run := f.Runs.Of(p, w)
+func CompleteWave(k Desk, w Wave, f GateFacts) (WaveRun, State, Effects, error) {
+	run := f.Runs.Of(k.Plan, w)
 	switch run.State {
 	case WaveDone:
-		return run, s, Effects{}, nil
+		return run, k.State, Effects{}, nil
 	case WaveCancelled:
-		return run, s, Effects{}, isOver(p, run)
+		return run, k.State, Effects{}, isOver(k.Plan, run)
 	case WavePlanned:
-		return run, s, Effects{}, Problemf(Conflict, fmt.Sprintf("Start it with `/rollout wave start %s`.", p.Called(w.ID)),
+		return run, k.State, Effects{}, Problemf(Conflict, fmt.Sprintf("Start it with `/rollout wave start %s`.", k.Plan.Called(w.ID)),
 			"%s has not begun, so it cannot be completed. Nothing was changed.", sentence(w.Title()))
 	}
-	if err := mayGoForward(s); err != nil {
-		return run, s, Effects{}, err
+	if err := mayGoForward(k.State); err != nil {
+		return run, k.State, Effects{}, err
 	}
-	v := JudgeGate(p, s, w, ExitGate, f, now)
+	v := JudgeGate(k.Plan, k.State, w, ExitGate, f, k.Now)
 	if !v.Met() {
-		return run, s, Effects{}, &HeldGate{Plan: p.ID, Agent: s.Agent, Verdict: v}
+		return run, k.State, Effects{}, &HeldGate{Plan: k.Plan.ID, Agent: k.State.Agent, Verdict: v}
 	}
 	run = run.passed(v)
-	run.State, run.Ended, run.EndedBy = WaveDone, wholeSecond(now), by.User
+	run.State, run.Ended, run.EndedBy = WaveDone, wholeSecond(k.Now), k.By.User
 	e := run.effects(VerbWaveComplete, v.summary())
-	e.Join(moot(f.Asked, w, now, ExitGate))
-	s, live := goLive(p, s, f.Runs, run)
+	e.Join(moot(f.Asked, w, k.Now, ExitGate))
+	var live Effects
+	k.State, live = goLive(k.Plan, k.State, f.Runs, run)
 	e.Join(live)
-	e.Notices = append(e.Notices, waveNotice(NoticeWaveDone, p, s, w, run, f.Runs, d))
-	return run, s, e, nil
+	e.Notices = append(e.Notices, waveNotice(k, NoticeWaveDone, w, run, f.Runs))
+	return run, k.State, e, nil
 }
 
 // CancelWave takes a wave out of the rollout, for a reason. One that is
 // cancelled stays as it is: no effects, no error.
-func CancelWave(p Plan, s State, w Wave, because string, f GateFacts, by Actor, d Duty, now time.Time) (WaveRun, State, Effects, error) {
-	run := f.Runs.Of(p, w)
+func CancelWave(k Desk, w Wave, because string, f GateFacts) (WaveRun, State, Effects, error) {
+	run := f.Runs.Of(k.Plan, w)
 	switch run.State {
 	case WaveCancelled:
-		return run, s, Effects{}, nil
+		return run, k.State, Effects{}, nil
 	case WaveDone:
-		return run, s, Effects{}, isOver(p, run)
+		return run, k.State, Effects{}, isOver(k.Plan, run)
 	}
 	if err := checkReason(because, "nothing was cancelled"); err != nil {
-		return run, s, Effects{}, err
+		return run, k.State, Effects{}, err
 	}
-	run.State, run.Ended, run.EndedBy, run.Because = WaveCancelled, wholeSecond(now), by.User, because
+	run.State, run.Ended, run.EndedBy, run.Because = WaveCancelled, wholeSecond(k.Now), k.By.User, because
 	e := run.effects(VerbWaveCancel, because)
-	e.Join(moot(f.Asked, w, now, EntryGate, ExitGate))
-	s, live := goLive(p, s, f.Runs, run)
+	e.Join(moot(f.Asked, w, k.Now, EntryGate, ExitGate))
+	var live Effects
+	k.State, live = goLive(k.Plan, k.State, f.Runs, run)
 	e.Join(live)
-	if s.Stage != Draft {
-		e.Notices = append(e.Notices, waveNotice(NoticeWaveCancelled, p, s, w, run, f.Runs, d))
+	if k.State.Stage != Draft {
+		e.Notices = append(e.Notices, waveNotice(k, NoticeWaveCancelled, w, run, f.Runs))
 	}
-	return run, s, e, nil
+	return run, k.State, e, nil
 }
 
 // mayGoForward refuses a plan whose waves stand still. The error is a Problem,

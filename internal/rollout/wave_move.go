@@ -17,17 +17,17 @@ type Moved struct {
 // MoveWave plans a wave for other days. text is what the document says of them
 // from now on, which is for the caller to write. The error refuses a wave that
 // has begun or is over, and days that have passed.
-func MoveWave(p Plan, s State, w Wave, run WaveRun, to DayRange, text string, by Actor, now time.Time) (WaveRun, Effects, error) {
+func MoveWave(k Desk, w Wave, run WaveRun, to DayRange, text string) (WaveRun, Effects, error) {
 	switch {
 	case run.Over():
-		return run, Effects{}, isOver(p, run)
+		return run, Effects{}, isOver(k.Plan, run)
 	case run.State == WaveRunning:
-		return run, Effects{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave show %s` says since when.", p.Called(w.ID)),
+		return run, Effects{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave show %s` says since when.", k.Plan.Called(w.ID)),
 			"%s has begun, so its date is no longer planned. Nothing was changed.", sentence(w.Title()))
-	case to.To.Before(DayOf(now, s.zone())):
+	case to.To.Before(DayOf(k.Now, k.State.zone())):
 		return run, Effects{}, Problemf(Invalid, "Name a day that lies ahead.", "%s has passed. Nothing was changed.", to.To.Words())
 	}
-	run.Moved = &Moved{Was: w.Date.Text, To: text, By: by.User, At: wholeSecond(now)}
+	run.Moved = &Moved{Was: w.Date.Text, To: text, By: k.By.User, At: wholeSecond(k.Now)}
 	return run, run.effects(VerbWaveMove, fmt.Sprintf("%s from %q to %s", w.Title(), w.Date.Text, to.Words())), nil
 }
 

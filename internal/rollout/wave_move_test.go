@@ -13,7 +13,7 @@ func TestMoveWave(t *testing.T) {
 	}
 	w := p.Waves[1]
 	w.Date.Text = "2026-09-01"
-	run, e, err := MoveWave(p, s, w, f.Runs.Of(p, w), days(0), "2026-07-20", lee, monday)
+	run, e, err := MoveWave(Desk{Plan: p, State: s, By: lee, Now: monday}, w, f.Runs.Of(p, w), days(0), "2026-07-20")
 	if err != nil || *run.Moved != (Moved{"2026-09-01", "2026-07-20", "lee", monday}) || len(e.Put) != 1 {
 		t.Errorf("today: %v, %+v", err, run.Moved)
 	}
@@ -29,7 +29,7 @@ func TestMoveWave(t *testing.T) {
 		{"a day that has passed", 1, days(-1), "Sun 19 Jul 2026 has passed"},
 		{"a wave that has begun", 0, days(3), "Wave 1 has begun, so its date is no longer planned"},
 	} {
-		_, e, err := MoveWave(p, s, p.Waves[tt.wave], f.Runs.Of(p, p.Waves[tt.wave]), tt.to, "x", lee, monday)
+		_, e, err := MoveWave(Desk{Plan: p, State: s, By: lee, Now: monday}, p.Waves[tt.wave], f.Runs.Of(p, p.Waves[tt.wave]), tt.to, "x")
 		mustSay(t, err, tt.want)
 		if len(e.Put) > 0 {
 			t.Errorf("%s: %+v", tt.name, e.Put)

@@ -11,13 +11,13 @@ import (
 const UntickFor = 15 * time.Minute
 
 // Tick is somebody's word that an attested criterion is met; evidence may be
-// empty. One that is ticked stays as it is: no effects, no error. who is what by
-// is to the plan and to the criterion.
-func Tick(p Plan, run WaveRun, c GateCriterion, evidence string, who Standing, by Actor, now time.Time) (WaveRun, Effects, error) {
+// empty. One that is ticked stays as it is: no effects, no error. who is what
+// they are to the plan and to the criterion.
+func Tick(k Desk, run WaveRun, c GateCriterion, evidence string, who Standing) (WaveRun, Effects, error) {
 	if err := May(RightTick, who); err != nil {
 		return run, Effects{}, err
 	}
-	if err := unsettled(p, run, c); err != nil {
+	if err := unsettled(k.Plan, run, c); err != nil {
 		return run, Effects{}, err
 	}
 	if err := attests(c, evidence); err != nil {
@@ -31,15 +31,15 @@ func Tick(p Plan, run WaveRun, c GateCriterion, evidence string, who Standing, b
 			return run, Effects{}, err
 		}
 	}
-	run.Ticks = with(run.Ticks, c.Mark(), Said{By: by.User, At: wholeSecond(now), Text: evidence})
+	run.Ticks = with(run.Ticks, c.Mark(), Said{By: k.By.User, At: wholeSecond(k.Now), Text: evidence})
 	return run, run.effects(VerbTick, c.Key+": "+c.Criterion.Text), nil
 }
 
 // Untick takes a tick back: its author within 15 minutes without a word, and
 // whoever may tick it at any time for a reason, until the gate is passed. who is
-// what by is to the plan and to the criterion.
-func Untick(p Plan, run WaveRun, c GateCriterion, because string, who Standing, by Actor, now time.Time) (WaveRun, Effects, error) {
-	if err := unsettled(p, run, c); err != nil {
+// what they are to the plan and to the criterion.
+func Untick(k Desk, run WaveRun, c GateCriterion, because string, who Standing) (WaveRun, Effects, error) {
+	if err := unsettled(k.Plan, run, c); err != nil {
 		return run, Effects{}, err
 	}
 	may := May(RightTick, who)
@@ -48,14 +48,14 @@ func Untick(p Plan, run WaveRun, c GateCriterion, because string, who Standing, 
 	case !ok && may != nil:
 		return run, Effects{}, may
 	case !ok:
-		return run, Effects{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave check %s` says how it stands.", p.Called(run.Wave)),
+		return run, Effects{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave check %s` says how it stands.", k.Plan.Called(run.Wave)),
 			"%s is not ticked. Nothing was changed.", c.Key)
-	case tick.By == by.User && now.Sub(tick.At) <= UntickFor:
+	case tick.By == k.By.User && k.Now.Sub(tick.At) <= UntickFor:
 	case may != nil:
 		return run, Effects{}, may
 	case because == "":
 		why := "it was ticked by somebody else"
-		if tick.By == by.User {
+		if tick.By == k.By.User {
 			why = "you ticked it more than 15 minutes ago"
 		}
 		return run, Effects{}, &Problem{
@@ -80,18 +80,18 @@ func Untick(p Plan, run WaveRun, c GateCriterion, because string, who Standing, 
 // SayNoCriteria lets a gate pass for which the plan names no criteria: somebody
 // says why it has none, and that stands in its place. One that was said before
 // stays as it is: no effects, no error.
-func SayNoCriteria(p Plan, s State, w Wave, run WaveRun, g Gate, because string, by Actor, now time.Time) (WaveRun, Effects, error) {
+func SayNoCriteria(k Desk, w Wave, run WaveRun, g Gate, because string) (WaveRun, Effects, error) {
 	var c GateCriterion
-	for _, each := range p.GateCriteria(s, w) {
+	for _, each := range k.Plan.GateCriteria(k.State, w) {
 		if each.Gate == g && each.BuiltIn == Nothing {
 			c = each
 		}
 	}
 	if c.Key == "" {
-		return run, Effects{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave check %s` shows them.", p.Called(w.ID)),
+		return run, Effects{}, Problemf(Conflict, fmt.Sprintf("`/rollout wave check %s` shows them.", k.Plan.Called(w.ID)),
 			"The plan names %s criteria for %s, so there is nothing to say instead. Nothing was changed.", g, w.Title())
 	}
-	if err := unsettled(p, run, c); err != nil {
+	if err := unsettled(k.Plan, run, c); err != nil {
 		return run, Effects{}, err
 	}
 	if _, ok := run.Empty[g]; ok {
@@ -100,7 +100,7 @@ func SayNoCriteria(p Plan, s State, w Wave, run WaveRun, g Gate, because string,
 	if err := checkReason(because, "the gate stays shut"); err != nil {
 		return run, Effects{}, err
 	}
-	run.Empty = with(run.Empty, g, Said{By: by.User, At: wholeSecond(now), Text: because})
+	run.Empty = with(run.Empty, g, Said{By: k.By.User, At: wholeSecond(k.Now), Text: because})
 	return run, run.effects(VerbNoCriteria, c.Key+": "+because), nil
 }
 

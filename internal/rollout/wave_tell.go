@@ -16,16 +16,17 @@ const (
 )
 
 // announce is the one post by which a wave begins.
-func announce(p Plan, s State, w Wave, run WaveRun, d Duty) Notice {
-	n := waveNotice(NoticeWaveStarted, p, s, w, run, nil, d)
+func announce(k Desk, w Wave, run WaveRun) Notice {
+	n := waveNotice(k, NoticeWaveStarted, w, run, nil)
 	put(n.Facts, FactScope, w.Scope.Text)
-	put(n.Facts, FactMaterials, p.Enablement.Materials.Text)
-	put(n.Facts, FactLimitations, p.Enablement.Limitations.Text)
+	put(n.Facts, FactMaterials, k.Plan.Enablement.Materials.Text)
+	put(n.Facts, FactLimitations, k.Plan.Enablement.Limitations.Text)
 	return n
 }
 
 // waveNotice tells the plan's home what became of a wave.
-func waveNotice(kind NoticeKind, p Plan, s State, w Wave, run WaveRun, runs Waves, d Duty) Notice {
+func waveNotice(k Desk, kind NoticeKind, w Wave, run WaveRun, runs Waves) Notice {
+	p, s := k.Plan, k.State
 	f := map[string]string{
 		FactAgent: s.Agent, FactWave: w.Title(), FactRow: string(w.ID), FactStage: string(s.Stage), FactBy: string(run.StartedBy),
 		FactIn: string(p.ID),
@@ -45,7 +46,7 @@ func waveNotice(kind NoticeKind, p Plan, s State, w Wave, run WaveRun, runs Wave
 	}
 	return Notice{
 		Kind: kind, Plan: p.ID, Subject: run.Key(), Facts: f,
-		To: []Target{{To: d.HomePlace(), Routes: []Place{DM(s.PlanOwner)}}},
+		To: []Target{{To: k.Duty.HomePlace(), Routes: []Place{DM(s.PlanOwner)}}},
 	}
 }
 

@@ -22,7 +22,7 @@ func begun(t *testing.T) (Plan, State, GateFacts) {
 	p, s := threeWaves()
 	f := GateFacts{}
 	ticked(t, p, s, &f, "W1")
-	run, _, err := StartWave(p, s, p.Waves[0], f, maya, duty(), monday)
+	run, _, err := StartWave(Desk{Plan: p, State: s, Duty: duty(), By: maya, Now: monday}, p.Waves[0], f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func TestAWaveStartsThroughItsGate(t *testing.T) {
 	p.Enablement.Limitations = understood("English only", "")
 	p.Waves[0].Scope = understood("Leave policy", "")
 	f := GateFacts{}
-	_, e, err := StartWave(p, s, p.Waves[0], f, maya, duty(), monday)
+	_, e, err := StartWave(Desk{Plan: p, State: s, Duty: duty(), By: maya, Now: monday}, p.Waves[0], f)
 	var held *HeldGate
 	if !errors.As(err, &held) || len(held.Verdict.Holds()) != 2 || len(e.Put) > 0 {
 		t.Fatalf("%v, %+v", err, e)
@@ -47,7 +47,7 @@ func TestAWaveStartsThroughItsGate(t *testing.T) {
 		{ID: "APR-2", For: ApproveWaiver, Subject: "W1/exit/y", State: ApprovalOpen},
 		{ID: "APR-3", For: ApproveWaiver, Subject: "W11/entry/x", State: ApprovalOpen},
 	}
-	run, e, err := StartWave(p, s, p.Waves[0], f, maya, duty(), monday)
+	run, e, err := StartWave(Desk{Plan: p, State: s, Duty: duty(), By: maya, Now: monday}, p.Waves[0], f)
 	if err != nil || run.State != WaveRunning || run.StartedBy != "maya" || !run.Started.Equal(monday) || len(run.Passed[EntryGate]) != 2 {
 		t.Fatalf("%v, %+v", err, run)
 	}
@@ -69,7 +69,7 @@ func TestAWaveStartsThroughItsGate(t *testing.T) {
 		}
 	}
 	f.Runs["W1"] = run
-	again, e, err := StartWave(p, s, p.Waves[0], f, lee, duty(), monday.Add(time.Hour))
+	again, e, err := StartWave(Desk{Plan: p, State: s, Duty: duty(), By: lee, Now: monday.Add(time.Hour)}, p.Waves[0], f)
 	if err != nil || len(e.Put) > 0 || again.StartedBy != "maya" {
 		t.Errorf("started again: %v, %+v, %+v", err, again, e)
 	}
@@ -97,7 +97,7 @@ func TestStartRefusals(t *testing.T) {
 			if tt.change != nil {
 				tt.change(&s, runs)
 			}
-			_, e, err := StartWave(p, s, p.Waves[tt.wave], GateFacts{Runs: runs}, maya, duty(), monday)
+			_, e, err := StartWave(Desk{Plan: p, State: s, Duty: duty(), By: maya, Now: monday}, p.Waves[tt.wave], GateFacts{Runs: runs})
 			mustSay(t, err, tt.want)
 			if len(e.Put) > 0 {
 				t.Errorf("refused, and yet %+v", e)
@@ -109,21 +109,21 @@ func TestStartRefusals(t *testing.T) {
 func TestTheLastWaveMakesThePlanLive(t *testing.T) {
 	p, s, f := begun(t)
 	d := duty()
-	if _, _, _, err := CompleteWave(p, s, p.Waves[1], f, maya, d, monday); err == nil {
+	if _, _, _, err := CompleteWave(Desk{Plan: p, State: s, Duty: d, By: maya, Now: monday}, p.Waves[1], f); err == nil {
 		t.Error("a wave that has not begun is complete")
 	} else {
 		mustSay(t, err, "Wave 2 has not begun, so it cannot be completed")
 	}
-	run, s, e, err := CompleteWave(p, s, p.Waves[0], f, maya, d, monday.Add(time.Hour))
+	run, s, e, err := CompleteWave(Desk{Plan: p, State: s, Duty: d, By: maya, Now: monday.Add(time.Hour)}, p.Waves[0], f)
 	if err != nil || run.State != WaveDone || s.Stage != RollingOut || !slices.Equal(kinds(e), []string{"wave.done"}) || e.Notices[0].Facts[FactNextRow] != "W2" {
 		t.Fatalf("%v, %+v, %s, said %+v", err, run, s.Stage, e.Notices)
 	}
 	f.Runs["W1"] = run
-	if again, _, e, err := CompleteWave(p, s, p.Waves[0], f, lee, d, monday); err != nil || len(e.Put) > 0 || again.EndedBy != "maya" {
+	if again, _, e, err := CompleteWave(Desk{Plan: p, State: s, Duty: d, By: lee, Now: monday}, p.Waves[0], f); err != nil || len(e.Put) > 0 || again.EndedBy != "maya" {
 		t.Errorf("completed again: %v, %+v", err, e)
 	}
 	for i, w := range p.Waves[1:] {
-		run, after, e, err := CancelWave(p, s, w, "not needed", f, maya, d, monday.Add(2*time.Hour))
+		run, after, e, err := CancelWave(Desk{Plan: p, State: s, Duty: d, By: maya, Now: monday.Add(2 * time.Hour)}, w, "not needed", f)
 		if err != nil || run.State != WaveCancelled || run.Because != "not needed" {
 			t.Fatalf("%v, %+v", err, run)
 		}
@@ -136,10 +136,10 @@ func TestTheLastWaveMakesThePlanLive(t *testing.T) {
 		}
 		f.Runs[w.ID], s = run, after
 	}
-	if _, _, e, err := CancelWave(p, s, p.Waves[2], "again", f, lee, d, monday); err != nil || len(e.Put) > 0 {
+	if _, _, e, err := CancelWave(Desk{Plan: p, State: s, Duty: d, By: lee, Now: monday}, p.Waves[2], "again", f); err != nil || len(e.Put) > 0 {
 		t.Errorf("cancelled again: %v, %+v", err, e)
 	}
-	_, _, _, err = CancelWave(p, s, p.Waves[0], "x", f, maya, d, monday)
+	_, _, _, err = CancelWave(Desk{Plan: p, State: s, Duty: d, By: maya, Now: monday}, p.Waves[0], "x", f)
 	mustSay(t, err, "Wave 1 is done and stays so")
 }
 
@@ -147,7 +147,7 @@ func TestARolloutWithNoWaveDoneIsNotLive(t *testing.T) {
 	p, s := threeWaves()
 	f := GateFacts{Runs: Waves{}}
 	for _, w := range p.Waves {
-		run, after, _, err := CancelWave(p, s, w, "stopped", f, maya, duty(), monday)
+		run, after, _, err := CancelWave(Desk{Plan: p, State: s, Duty: duty(), By: maya, Now: monday}, w, "stopped", f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -156,10 +156,10 @@ func TestARolloutWithNoWaveDoneIsNotLive(t *testing.T) {
 	if s.Stage != RollingOut {
 		t.Errorf("the plan is %s", s.Stage)
 	}
-	_, _, _, err := CancelWave(p, s, Wave{ID: "W9"}, "", GateFacts{}, maya, duty(), monday)
+	_, _, _, err := CancelWave(Desk{Plan: p, State: s, Duty: duty(), By: maya, Now: monday}, Wave{ID: "W9"}, "", GateFacts{})
 	mustSay(t, err, "nothing was cancelled")
 	s.Stage = Draft
-	if _, _, e, err := CancelWave(p, s, p.Waves[0], "x", GateFacts{}, maya, duty(), monday); err != nil || len(e.Notices) > 0 {
+	if _, _, e, err := CancelWave(Desk{Plan: p, State: s, Duty: duty(), By: maya, Now: monday}, p.Waves[0], "x", GateFacts{}); err != nil || len(e.Notices) > 0 {
 		t.Errorf("a draft tells somebody: %v, %+v", err, e.Notices)
 	}
 }
@@ -172,15 +172,15 @@ func TestTickAndUntick(t *testing.T) {
 	w := p.Waves[0]
 	c := p.GateCriteria(s, w)[1]
 	run := Waves{}.Of(p, w)
-	run, e, err := Tick(p, run, c, "page 4", entitled, dana, monday)
+	run, e, err := Tick(Desk{Plan: p, By: dana, Now: monday}, run, c, "page 4", entitled)
 	if err != nil || len(e.Put) != 1 || run.Ticks[c.Mark()].Text != "page 4" {
 		t.Fatalf("%v, %+v", err, run)
 	}
-	if again, e, err := Tick(p, run, c, "other", entitled, lee, monday); err != nil || len(e.Put) > 0 || again.Ticks[c.Mark()].By != "dana" {
+	if again, e, err := Tick(Desk{Plan: p, By: lee, Now: monday}, run, c, "other", entitled); err != nil || len(e.Put) > 0 || again.Ticks[c.Mark()].By != "dana" {
 		t.Errorf("ticked again: %v, %+v", err, e)
 	}
 	no := Standing{Account: Member}
-	if _, e, err := Tick(p, Waves{}.Of(p, w), c, "", no, priya, monday); err == nil || len(e.Put) > 0 {
+	if _, e, err := Tick(Desk{Plan: p, By: priya, Now: monday}, Waves{}.Of(p, w), c, "", no); err == nil || len(e.Put) > 0 {
 		t.Errorf("ticked without the right: %v, %+v", err, e)
 	}
 	for _, tt := range []struct {
@@ -201,7 +201,7 @@ func TestTickAndUntick(t *testing.T) {
 		{"a reason too long", maya, strings.Repeat("x", 3001), entitled, time.Minute, "3001 characters"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			after, e, err := Untick(p, run, c, tt.because, tt.who, tt.by, monday.Add(tt.after))
+			after, e, err := Untick(Desk{Plan: p, By: tt.by, Now: monday.Add(tt.after)}, run, c, tt.because, tt.who)
 			if tt.want != "" {
 				if err == nil || !strings.Contains(err.Error(), tt.want) || len(e.Put) > 0 {
 					t.Errorf("%v, %+v", err, e)
@@ -213,7 +213,7 @@ func TestTickAndUntick(t *testing.T) {
 			}
 		})
 	}
-	_, _, err = Untick(p, Waves{}.Of(p, w), c, "x", entitled, dana, monday)
+	_, _, err = Untick(Desk{Plan: p, By: dana, Now: monday}, Waves{}.Of(p, w), c, "x", entitled)
 	mustSay(t, err, "W1.2 is not ticked")
 }
 
@@ -232,7 +232,7 @@ func TestTickRefusals(t *testing.T) {
 		"stands for a gate without":                                       {Key: "W2.1", Gate: ExitGate, BuiltIn: Nothing, Criterion: attested("x")},
 		"so its entry criteria are settl":                                 {Key: "W2.1", Gate: EntryGate, Criterion: attested("x")},
 	} {
-		_, e, err := Tick(p, f.Runs["W1"], c, "", entitled, maya, monday)
+		_, e, err := Tick(Desk{Plan: p, By: maya, Now: monday}, f.Runs["W1"], c, "", entitled)
 		mustSay(t, err, want)
 		if len(e.Put) > 0 {
 			t.Errorf("%s: %+v", want, e)
@@ -240,7 +240,7 @@ func TestTickRefusals(t *testing.T) {
 	}
 	done := f.Runs["W1"]
 	done.State = WaveDone
-	_, _, err := Tick(p, done, p.GateCriteria(s, p.Waves[0])[2], "", entitled, maya, monday)
+	_, _, err := Tick(Desk{Plan: p, By: maya, Now: monday}, done, p.GateCriteria(s, p.Waves[0])[2], "", entitled)
 	mustSay(t, err, "Wave 1 is done and stays so")
 }
 
@@ -249,9 +249,9 @@ func TestAnEmptyGateNeedsAReason(t *testing.T) {
 	p.Enablement = Enablement{CommunicationOwner: roles(), TrainingOwner: roles()}
 	w := p.Waves[2]
 	run := Waves{}.Of(p, w)
-	_, _, err := SayNoCriteria(p, s, w, run, EntryGate, "", maya, monday)
+	_, _, err := SayNoCriteria(Desk{Plan: p, State: s, By: maya, Now: monday}, w, run, EntryGate, "")
 	mustSay(t, err, "the gate stays shut")
-	run, e, err := SayNoCriteria(p, s, w, run, EntryGate, "everybody has it", maya, monday)
+	run, e, err := SayNoCriteria(Desk{Plan: p, State: s, By: maya, Now: monday}, w, run, EntryGate, "everybody has it")
 	if err != nil || e.Log[0].Verb != VerbNoCriteria || !strings.Contains(e.Log[0].Why, "everybody has it") {
 		t.Fatalf("%v, %+v", err, e.Log)
 	}
@@ -259,7 +259,7 @@ func TestAnEmptyGateNeedsAReason(t *testing.T) {
 	if !v.Met() || v.Criteria[0].Reason != ReasonSaidWhy {
 		t.Errorf("%+v", v)
 	}
-	if _, e, err := SayNoCriteria(p, s, w, run, EntryGate, "again", lee, monday); err != nil || len(e.Put) > 0 {
+	if _, e, err := SayNoCriteria(Desk{Plan: p, State: s, By: lee, Now: monday}, w, run, EntryGate, "again"); err != nil || len(e.Put) > 0 {
 		t.Errorf("said again: %v, %+v", err, e)
 	}
 	// The document has criteria now: what was said for none counts no more.
@@ -268,7 +268,7 @@ func TestAnEmptyGateNeedsAReason(t *testing.T) {
 	if v.Met() {
 		t.Error("a gate with criteria passes by what was said of an empty one")
 	}
-	_, _, err = SayNoCriteria(p, s, p.Waves[2], run, EntryGate, "x", maya, monday)
+	_, _, err = SayNoCriteria(Desk{Plan: p, State: s, By: maya, Now: monday}, p.Waves[2], run, EntryGate, "x")
 	mustSay(t, err, "The plan names entry criteria for wave Everybody")
 }
 
@@ -277,7 +277,7 @@ func TestWaivers(t *testing.T) {
 	p.Waves[0].Exit = criteria(Criterion{Kind: ByMetric, Text: "85% accepted answers", Op: ">=", Number: figure("85"), Unit: "%"})
 	w := p.Waves[0]
 	j := judged(t, JudgeGate(p, s, w, ExitGate, f, monday), "85% accepted answers")
-	ask, err := AskWaiver(p, s, f.Runs["W1"], j, "small sample")
+	ask, err := AskWaiver(Desk{Plan: p, State: s}, f.Runs["W1"], j, "small sample")
 	if err != nil || ask.Hash != j.Hash() || ask.Subject != "W1/exit/"+j.Mark() || ask.Facts[FactVerdict] != "inconclusive" {
 		t.Fatalf("%v, %+v", err, ask)
 	}
@@ -293,9 +293,9 @@ func TestWaivers(t *testing.T) {
 	if !v.Met() || v.Criteria[0].Verdict != Inconclusive || e.Log[0].Verb != VerbWaive {
 		t.Errorf("waived: %+v", v)
 	}
-	_, err = AskWaiver(p, s, run, v.Criteria[0], "x")
+	_, err = AskWaiver(Desk{Plan: p, State: s}, run, v.Criteria[0], "x")
 	mustSay(t, err, "is waived already by APR-1")
-	if _, done, e, err := CompleteWave(p, s, w, f, maya, duty(), monday); err != nil || !strings.Contains(e.Log[0].Why, "waived by APR-1") || done.Stage != RollingOut {
+	if _, done, e, err := CompleteWave(Desk{Plan: p, State: s, Duty: duty(), By: maya, Now: monday}, w, f); err != nil || !strings.Contains(e.Log[0].Why, "waived by APR-1") || done.Stage != RollingOut {
 		t.Errorf("%v, %+v", err, e.Log)
 	}
 	// Another text is another criterion: the waiver is not of it.
@@ -304,12 +304,12 @@ func TestWaivers(t *testing.T) {
 		t.Error("a waiver outlives the criterion")
 	}
 	met := judged(t, JudgeGate(p, s, p.Waves[0], EntryGate, f, monday), "Guide published")
-	_, err = AskWaiver(p, s, Waves{}.Of(p, w), met, "x")
+	_, err = AskWaiver(Desk{Plan: p, State: s}, Waves{}.Of(p, w), met, "x")
 	mustSay(t, err, "is met, so there is nothing to waive")
-	_, err = AskWaiver(p, s, f.Runs["W1"], met, "x")
+	_, err = AskWaiver(Desk{Plan: p, State: s}, f.Runs["W1"], met, "x")
 	mustSay(t, err, "its entry criteria are settled")
 	s.Stage = Draft
-	_, err = AskWaiver(p, s, f.Runs["W1"], j, "x")
+	_, err = AskWaiver(Desk{Plan: p, State: s}, f.Runs["W1"], j, "x")
 	mustSay(t, err, "The plan is a draft")
 }
 

@@ -49,7 +49,7 @@ func wavedWith(t *testing.T, text string) waved {
 	f := rollout.GateFacts{Runs: rollout.Waves{}}
 	digests := wavesAsked(t, p, s)
 	run := f.Runs.Of(p, w)
-	_, _, err := rollout.StartWave(p, s, w, f, by("maya"), duty(), noon)
+	_, _, err := rollout.StartWave(rollout.Desk{Plan: p, State: s, Duty: duty(), By: by("maya"), Now: noon}, w, f)
 	held, ok := err.(*rollout.HeldGate)
 	if !ok {
 		t.Fatalf("the gate lets it pass: %v", err)
@@ -57,8 +57,8 @@ func wavedWith(t *testing.T, text string) waved {
 	owner := rollout.Standing{Account: rollout.Member, Owner: true}
 	for _, c := range p.GateCriteria(s, w) {
 		if c.Attests() {
-			if run, _, err = rollout.Tick(p, run, c, text, owner, by("dana"), noon); err != nil && text != "" {
-				run, _, err = rollout.Tick(p, run, c, "", owner, by("dana"), noon)
+			if run, _, err = rollout.Tick(rollout.Desk{Plan: p, By: by("dana"), Now: noon}, run, c, text, owner); err != nil && text != "" {
+				run, _, err = rollout.Tick(rollout.Desk{Plan: p, By: by("dana"), Now: noon}, run, c, "", owner)
 			}
 			if err != nil {
 				t.Fatal(err)
@@ -67,7 +67,7 @@ func wavedWith(t *testing.T, text string) waved {
 	}
 	f.Runs["W1"] = run
 	out := waved{held: held, digests: digests, data: view.WavesData{Plan: p.ID, Agent: text, Stage: s.Stage}}
-	run, e, err := rollout.StartWave(p, s, w, f, by("maya"), duty(), noon)
+	run, e, err := rollout.StartWave(rollout.Desk{Plan: p, State: s, Duty: duty(), By: by("maya"), Now: noon}, w, f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func wavedWith(t *testing.T, text string) waved {
 	if strings.TrimSpace(because) == "" {
 		because = "a reason"
 	}
-	ask, err := rollout.AskWaiver(p, s, run, exit.Criteria[0], because)
+	ask, err := rollout.AskWaiver(rollout.Desk{Plan: p, State: s}, run, exit.Criteria[0], because)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func wavedWith(t *testing.T, text string) waved {
 		{Wave: w, Run: run, Call: "W1", Exit: &exit, Turn: true},
 		{Wave: p.Waves[1], Run: f.Runs.Of(p, p.Waves[1]), Call: "2", Entry: &entry, Exit: &empties, Late: true},
 	}
-	gone, _, e, err := rollout.CancelWave(p, s, w, because, f, by("lee"), duty(), noon)
+	gone, _, e, err := rollout.CancelWave(rollout.Desk{Plan: p, State: s, Duty: duty(), By: by("lee"), Now: noon}, w, because, f)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -88,9 +88,6 @@ func (c *Call) statusOf(tx store.Tx, id rollout.PlanID, share bool) (view.Status
 	if err != nil {
 		return data, err
 	}
-	if data.Wave, data.Holds, err = c.waveStatus(tx, k); err != nil {
-		return data, err
-	}
 	who := c.viewer(k.duty.House)
 	if share {
 		who = rollout.Viewer{Channel: c.Channel}
@@ -122,6 +119,9 @@ func (c *Call) statusLine(tx store.Tx, k desk) (data view.StatusData, err error)
 		if data.Late, err = store.LateCount(tx, k.plan.ID, c.Now, most); err != nil {
 			return data, err
 		}
+	}
+	if data.Wave, err = c.waveStatus(tx, k); err != nil {
+		return data, err
 	}
 	if data.Budget, err = c.budgetLine(tx, k); err != nil {
 		return data, err

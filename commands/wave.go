@@ -127,25 +127,20 @@ func (c *Call) waveAt(tx store.Tx, k desk, w rollout.Wave, run rollout.WaveRun) 
 	}, err
 }
 
-// waveStatus is where a plan stands in its waves and what holds it, in a line
-// each; nothing for a draft, and where all waves are over.
-func (c *Call) waveStatus(tx store.Tx, k desk) (line, holds string, err error) {
+// waveStatus is where a plan stands in its waves; nil for a draft, and where all
+// waves are over.
+func (c *Call) waveStatus(tx store.Tx, k desk) (*view.WavePlace, error) {
 	if k.state.Stage == rollout.Draft {
-		return "", "", nil
+		return nil, nil
 	}
 	runs, err := store.Waves(tx, k.plan.ID)
 	if err != nil {
-		return "", "", err
+		return nil, err
 	}
-	w, _, ok := k.plan.CurrentWave(runs)
+	w, run, ok := k.plan.CurrentWave(runs)
 	if !ok {
-		return "", "", nil
+		return nil, nil
 	}
-	v, err := c.wave(tx, k, w, runs)
-	if err != nil {
-		return "", "", err
-	}
-	v.Turn = true
-	line, holds = view.WaveStatus(v, k.plan.WaveNumber(w.ID), len(k.plan.Waves), c.Now)
-	return line, holds, nil
+	at, err := c.waveAt(tx, k, w, run)
+	return &view.WavePlace{WaveStanding: at, Number: k.plan.WaveNumber(w.ID), Of: len(k.plan.Waves)}, err
 }

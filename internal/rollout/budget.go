@@ -119,6 +119,11 @@ type Allowance struct {
 	Days  int      // how many; 0 when the budget is not daily
 }
 
+// Exceeded reports whether more was spent in the allowance's period than it is.
+func (a Allowance) Exceeded(judged SpendTotal) bool {
+	return a.Has && judged.Period == a.Period && judged.Of(a.Quantity).Amount.GreaterThan(a.Amount)
+}
+
 // AllowanceOf is the budget for the month of a day. A daily budget is judged by
 // the month, times its days; a yearly one by the year.
 func AllowanceOf(p Plan, on Day) Allowance {

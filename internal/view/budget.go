@@ -220,13 +220,18 @@ func (b BudgetData) small() []string {
 }
 
 // BudgetLine is a plan's spend in a line of its status; "" when it has neither a
-// budget nor spend.
+// budget nor spend. What is over the budget says by how much.
 func BudgetLine(a rollout.Allowance, judged rollout.SpendTotal) string {
-	switch {
-	case a.Has && len(a.Period) == len("2026"):
-		return "Budget " + string(a.Period) + " " + Line(judged.Of(a.Quantity).Quantity.String()+" of "+a.Quantity.String())
-	case a.Has:
-		return "Budget " + Line(judged.Of(a.Quantity).Quantity.String()+" of "+a.Quantity.String())
+	if a.Has {
+		spent := judged.Of(a.Quantity)
+		line := "Budget " + Line(spent.String()+" of "+a.Quantity.String())
+		if len(a.Period) == len("2026") {
+			line = "Budget " + string(a.Period) + " " + Line(spent.String()+" of "+a.Quantity.String())
+		}
+		if percent, ok := spent.PercentOf(a.Quantity); ok && a.Exceeded(judged) {
+			line += ", *" + percent.String() + " %*"
+		}
+		return line
 	}
 	var sums []string
 	for _, s := range judged.Sums {

@@ -16,8 +16,7 @@ type StatusData struct {
 	Live     int               // how many there are in all
 	Late     int               // how many of them lack an answer that was due
 	Waits    []rollout.Waiting // worst first
-	Wave     string            // where it stands in its waves, as WaveStatus words it; "" in a list of plans
-	Holds    string            // what holds that wave; "": nothing
+	Wave     *WavePlace        // where it stands in its waves; nil for a draft, and where all are over
 	Unclear  int
 	Assumed  int
 	Unfilled int
@@ -27,39 +26,45 @@ type StatusData struct {
 	LateReviews []rollout.OwedReview // worst first
 }
 
-// Status is how one plan stands, at most twelve lines, worst first.
+// Status is how one plan stands, at most twelve lines, worst first: what has
+// stopped or held it, where it stands, what waits on the asker, what holds its
+// wave, the counts with the worst incidents under them, and what is open in the
+// plan.
 func Status(s StatusData, now time.Time) Card {
 	var d draft
-	text := statusHead(s)
-	const shown = 4
-	lines := []string{dots("*"+textOr(Line(s.State.Agent))+"*", statusStage(s.State), s.Wave), s.Holds}
-	if s.State.Hold != nil {
-		lines = append([]string{"*" + sentence(holdWords(*s.State.Hold)) + "*; no wave goes forward, users keep the agent"}, lines...)
-	}
+	const shown = 3
+	var lines []string
 	if paused := PausedWords(s.State); paused != "" {
-		lines = append([]string{"*" + paused + "*"}, lines...)
+		lines = append(lines, "*"+paused+"*")
 	}
-	for i, l := range s.Open {
-		if i < shown {
-			lines = append(lines, IncidentLine(l, now))
-		}
+	if s.State.Hold != nil {
+		lines = append(lines, "*"+sentence(holdWords(*s.State.Hold))+"*; no wave goes forward, users keep the agent")
+	}
+	wave, holds := "", ""
+	if s.Wave != nil {
+		wave, holds = WaveStatus(s.Wave.view(s.State), s.Wave.Number, s.Wave.Of, now)
+	}
+	lines = append(
+		lines, dots("*"+textOr(Line(s.State.Agent))+"*", statusStage(s), wave), waitsWords(s.Waits, now), holds,
+		dots(incidentCount(s), s.Budget, lateReviews(s.LateReviews)),
+	)
+	for _, l := range s.Open[:min(shown, len(s.Open))] {
+		lines = append(lines, IncidentLine(l, now))
 	}
 	if more := s.Live - min(shown, len(s.Open)); more > 0 && len(s.Open) > 0 {
 		lines = append(lines, fmt.Sprintf("and %d more: %s", more, Code("in "+string(s.State.Plan)+" incident list")))
 	}
-	d.pack(append(lines, waitsWords(s.Waits, now), dots(incidentCount(s), s.Budget, lateReviews(s.LateReviews))))
-	in := "in " + string(s.State.Plan) + " "
-	switch open := planOpen(s); {
-	case open == "":
-	case s.CanFix:
+	d.pack(lines)
+	in, open := "in "+string(s.State.Plan)+" ", sentence(dots(planOpen(s), ownerOf(s.State)))
+	if planOpen(s) != "" && s.CanFix {
 		d.with(Button{Text: "Fix", Line: in + fixLine(s), Label: "Fix what is open in the plan"}, open)
-	default:
+	} else {
 		d.say("%s", open)
 	}
 	if s.State.Stage == rollout.Draft && s.CanFix {
 		d.with(Button{Text: "Preview activation", Line: in + "plan activate"}, "A draft: reminders go to nobody. Incidents reach whom they must.")
 	}
-	return d.card(text)
+	return d.card(statusHead(s))
 }
 
 // fixLine leads to what is open: the fields first, then the roles.
@@ -77,16 +82,19 @@ func statusHead(s StatusData) string {
 	return dots("*"+textOr(Line(s.State.Agent))+"*", PausedWords(s.State), string(s.State.Stage), holdBrief(s.State), incidentCount(s), planOpen(s))
 }
 
-func statusStage(s rollout.State) string {
-	owner := "plan owner " + Person(s.PlanOwner)
+// statusStage is the plan's stage; its wave says since when, where there is one.
+func statusStage(s StatusData) string {
+	if s.Wave != nil || s.State.Stage == rollout.Draft || s.State.Activated.IsZero() {
+		return string(s.State.Stage)
+	}
+	return string(s.State.Stage) + " since " + Time(s.State.Activated)
+}
+
+func ownerOf(s rollout.State) string {
 	if s.Acting {
-		owner += " (acting)"
+		return "plan owner " + Person(s.PlanOwner) + " (acting)"
 	}
-	since := ""
-	if s.Stage != rollout.Draft && !s.Activated.IsZero() {
-		since = " since " + Time(s.Activated)
-	}
-	return dots(string(s.Stage)+since, owner)
+	return "plan owner " + Person(s.PlanOwner)
 }
 
 func incidentCount(s StatusData) string {
@@ -131,7 +139,10 @@ func StatusAll(p StatusPage) Card {
 	d.say("*%s*", text)
 	lines := make([]string, len(p.Agents))
 	for i, s := range p.Agents {
-		lines[i] = dots("*"+textOr(Excerpt(s.State.Agent, 80))+"*", PausedWords(s.State), string(s.State.Stage), holdBrief(s.State), incidentCount(s), s.Budget, lateReviews(s.LateReviews), planOpen(s))
+		lines[i] = dots(
+			"*"+textOr(Excerpt(s.State.Agent, 80))+"*", PausedWords(s.State), string(s.State.Stage), holdBrief(s.State), s.Wave.brief(s.State),
+			incidentCount(s), s.Budget, lateReviews(s.LateReviews), planOpen(s),
+		)
 	}
 	d.pack(lines)
 	if len(p.Agents) < p.Total {

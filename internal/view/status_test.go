@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
 )
@@ -42,12 +44,84 @@ func TestStatus(t *testing.T) {
 		{title: "no plan", card: view.StatusNone(false)},
 		{title: "no plan, in the playground", card: view.StatusNone(true)},
 	}
+	for _, on := range []rollout.Stage{rollout.RollingOut, rollout.Draft} {
+		all = append(all, shown{title: "all of it wrong at once, " + string(on), card: view.Status(allWrong(t, on), now).WithShare("in policy-assistant status share")})
+	}
 	for _, s := range all {
 		if n := strings.Count(s.card.Plain(), "\n"); n > 12 {
-			t.Errorf("%s has %d lines", s.title, n)
+			t.Errorf("%s has %d lines:\n%s", s.title, n, s.card.Plain())
 		}
 	}
 	golden(t, "status", all...)
+}
+
+// allWrong is a plan of which everything that can be said is bad, as its owner
+// sees it.
+func allWrong(t *testing.T, on rollout.Stage) view.StatusData {
+	t.Helper()
+	_, s := policyAssistant()
+	s.Stage = on
+	s.Pause = &rollout.PauseMark{ID: "PAU-1", State: rollout.PauseStopping, By: "dana", Since: noon}
+	waits := everyWait(t, "Policy Assistant")
+	d := view.StatusData{
+		State: s, Live: 61, Late: 40, Waits: waits, Unclear: 3, Assumed: 12, Unfilled: 2, CanFix: true,
+		Budget: view.BudgetLine(overBudget()),
+	}
+	for range 12 {
+		d.Open = append(d.Open, view.Listed{Incident: *waits[2].Incident})
+	}
+	for _, w := range waits {
+		if w.Review != nil {
+			d.LateReviews = append(d.LateReviews, *w.Review, *w.Review, *w.Review)
+		}
+		if w.Todo == rollout.TodoWave && w.Wave.Late && on != rollout.Draft { // a draft has no wave that it stands at, and no hold
+			d.State.Hold = &rollout.Hold{By: "maya", At: noon, Because: "the connector"}
+			d.Wave = &view.WavePlace{WaveStanding: *w.Wave, Number: 2, Of: 4}
+			d.Wave.Gate.Incidents = []rollout.HoldingIncident{{ID: "INC-7", Sev: 1}, {}}
+		}
+	}
+	return d
+}
+
+// overBudget is a budget of which more was spent than it is.
+func overBudget() (rollout.Allowance, rollout.SpendTotal) {
+	of := func(n int64) rollout.Quantity {
+		return rollout.Quantity{Amount: decimal.NewFromInt(n), Currency: "USD"}
+	}
+	return rollout.Allowance{Period: "2026-07", Has: true, Quantity: of(2000)}, rollout.SpendTotal{Period: "2026-07", Sums: []rollout.Sum{{Quantity: of(2400), Count: 3}}}
+}
+
+// A line of status all says all that is wrong in a few words.
+func TestStatusAllLine(t *testing.T) {
+	lines := func(d view.StatusData) string {
+		return strings.Split(view.StatusAll(view.StatusPage{Agents: []view.StatusData{d}, Total: 1}).Plain(), "\n")[1]
+	}
+	d := allWrong(t, rollout.RollingOut)
+	for _, want := range []string{
+		"Policy Assistant · ", "Stopping since", "rolling out", "on hold since", "wave Policy Assistant, second of 4", "Incidents 61 open, 40 late",
+		"Budget $2,400 of $2,000, 120 %", "Policy Assistant 2 days late (@lee) and 2 more", "Plan: 3 unclear, 12 to confirm, 2 roles unfilled",
+	} {
+		if !strings.Contains(lines(d), want) {
+			t.Errorf("no %q in %s", want, lines(d))
+		}
+	}
+	d.State.Pause, d.State.Hold = nil, nil
+	late := *d.Wave
+	running := late
+	running.Late, running.Run.State, running.Gate.Gate = false, rollout.WaveRunning, rollout.ExitGate
+	ready := running
+	ready.Gate.Incidents, ready.Gate.Criteria = nil, []rollout.Judged{{Verdict: rollout.Met}}
+	start := ready
+	start.Run.State, start.Gate.Gate = rollout.WavePlanned, rollout.EntryGate
+	for want, wave := range map[string]*view.WavePlace{
+		"next: wave Policy Assistant, second of 4, late · ": &late, " · wave Policy Assistant, second of 4, 3 hold it · ": &running,
+		" · wave Policy Assistant, second of 4, ready to complete · ": &ready, "second of 4, ready to start · ": &start, " · rolling out since": nil,
+	} {
+		d.Wave = wave
+		if got := lines(d); wave != nil && !strings.Contains(got, want) || wave == nil && strings.Contains(got, "second of 4") {
+			t.Errorf("no %q in %s", want, got)
+		}
+	}
 }
 
 func TestHelp(t *testing.T) {

@@ -1,7 +1,6 @@
 package view
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -232,66 +231,8 @@ func startedWords(r rollout.WaveRun) string {
 	return dots(started, ended)
 }
 
-// ordinal is a place in a row as nobody takes it for a name: the waves of a plan
-// may be called “0”, “1” and “2”.
-func ordinal(n int) string {
-	words := [...]string{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
-	if n >= 1 && n <= len(words) {
-		return words[n-1]
-	}
-	return fmt.Sprintf("no. %d", n)
-}
-
-// WaveStatus is where a plan stands in its waves: "wave 2 of 4 since 22 Jul (HR
-// managers)", and what holds it; both "" where there is nothing to say.
-func WaveStatus(v WaveView, number, of int, now time.Time) (line, holds string) {
-	users := ""
-	if u := Excerpt(v.Wave.Users.Text, 60); u != "" {
-		users = " (" + u + ")"
-	}
-	name := Line(v.Run.Title)
-	if v.Run.Title == fmt.Sprintf("wave %d", number) {
-		name += fmt.Sprintf(" of %d", of)
-	} else {
-		name += fmt.Sprintf(", %s of %d", ordinal(number), of)
-	}
-	if v.Run.State == rollout.WaveRunning {
-		line = name + " since " + day(v.Run.Started) + users
-	} else {
-		line = "next: " + name + ", planned " + plannedFor(v.Wave) + users
-		if v.Late && !v.Held {
-			line += ", late"
-		}
-	}
-	gate := v.Next()
-	if gate == nil || gate.Met() {
-		return line, ""
-	}
-	const most = 2
-	var parts []string
-	for i, j := range gate.Holds() {
-		if i == most {
-			parts = append(parts, fmt.Sprintf("%d more", len(gate.Holds())-most))
-			break
-		}
-		parts = append(parts, Excerpt(j.Criterion.Text, 60)+" ("+verdictWord(j)+")")
-	}
-	return line, "Holds " + Line(v.Run.Title) + ": " + dots(append(parts, holdingIncidents(gate.Incidents))...)
-}
-
 // day shows the day of an instant in each reader's own zone.
 func day(t time.Time) string { return date(t, "{date_short_pretty}", "2 Jan") }
-
-// turnOf is the wave that a plan stands at, with the gate ahead of it.
-func turnOf(at rollout.WaveStanding) WaveView {
-	v := WaveView{Wave: at.Wave, Run: at.Run, Late: at.Late, Turn: true}
-	if at.Gate.Gate == rollout.ExitGate {
-		v.Exit = &at.Gate
-	} else {
-		v.Entry = &at.Gate
-	}
-	return v
-}
 
 // waveWait is a wave among the things that wait on the rollout lead: one that
 // can go on, or is late.

@@ -196,8 +196,10 @@ func (w waved) cards(t *testing.T) []shown {
 			at("zz notice of one "+name, c)
 		}
 	}
-	status, holds := view.WaveStatus(w.data.Waves[0], 1, 2, noon)
-	at("status", view.Status(view.StatusData{State: rollout.State{Agent: w.data.Agent, Stage: rollout.RollingOut}, Wave: status, Holds: holds}, noon))
+	first := w.data.Waves[0]
+	place := view.WavePlace{WaveStanding: rollout.WaveStanding{Wave: first.Wave, Run: first.Run, Gate: *first.Next()}, Number: 1, Of: 2}
+	at("status", view.Status(view.StatusData{State: rollout.State{Agent: w.data.Agent, Stage: rollout.RollingOut}, Wave: &place}, noon))
+	at("status of all", view.StatusAll(view.StatusPage{Agents: []view.StatusData{{State: rollout.State{Agent: w.data.Agent, Stage: rollout.RollingOut}, Wave: &place}}, Total: 1}))
 	late := rollout.WaveStanding{Wave: w.data.Waves[1].Wave, Run: w.data.Waves[1].Run, Gate: *w.data.Waves[1].Entry, Late: true}
 	for i, title := range []string{"a week before", "on the day", "late", "settled"} {
 		at("digest "+title, view.DigestCard(w.digests[i]))

@@ -1,0 +1,106 @@
+package view
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// WavePlace is where a plan stands in its waves.
+type WavePlace struct {
+	rollout.WaveStanding
+	Number, Of int // the wave's place among the plan's, from 1
+}
+
+func (p WavePlace) view(s rollout.State) WaveView {
+	v := turnOf(p.WaveStanding)
+	v.Held = s.WavesHeld()
+	return v
+}
+
+// brief is WaveStatus in a few words, for a line among others: "wave 2 of 4, 2
+// hold it". What holds the whole rollout stands beside it.
+func (p *WavePlace) brief(s rollout.State) string {
+	if p == nil {
+		return ""
+	}
+	v := p.view(s)
+	name, goes, open := v.nameOf(p.Number, p.Of), "complete", len(p.Gate.Holds())+len(p.Gate.Incidents)
+	if v.Run.State != rollout.WaveRunning {
+		name, goes = "next: "+name, "start"
+	}
+	switch {
+	case v.Held:
+		return name
+	case v.Late:
+		return name + ", *late*"
+	case v.Ready():
+		return name + ", ready to " + goes
+	case open == 1:
+		return name + ", 1 holds it"
+	}
+	return name + fmt.Sprintf(", %d hold it", open)
+}
+
+// turnOf is the wave that a plan stands at, with the gate ahead of it.
+func turnOf(at rollout.WaveStanding) WaveView {
+	v := WaveView{Wave: at.Wave, Run: at.Run, Late: at.Late, Turn: true}
+	if at.Gate.Gate == rollout.ExitGate {
+		v.Exit = &at.Gate
+	} else {
+		v.Entry = &at.Gate
+	}
+	return v
+}
+
+// ordinal is a place in a row as nobody takes it for a name: the waves of a plan
+// may be called “0”, “1” and “2”.
+func ordinal(n int) string {
+	words := [...]string{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"}
+	if n >= 1 && n <= len(words) {
+		return words[n-1]
+	}
+	return fmt.Sprintf("no. %d", n)
+}
+
+// nameOf is the wave's name with its place among all: "wave 2 of 4".
+func (v WaveView) nameOf(number, of int) string {
+	name := Line(v.Run.Title)
+	if v.Run.Title == fmt.Sprintf("wave %d", number) {
+		return name + fmt.Sprintf(" of %d", of)
+	}
+	return name + fmt.Sprintf(", %s of %d", ordinal(number), of)
+}
+
+// WaveStatus is where a plan stands in its waves: "wave 2 of 4 since 22 Jul (HR
+// managers)", and what holds it; both "" where there is nothing to say.
+func WaveStatus(v WaveView, number, of int, now time.Time) (line, holds string) {
+	users := ""
+	if u := Excerpt(v.Wave.Users.Text, 60); u != "" {
+		users = " (" + u + ")"
+	}
+	name := v.nameOf(number, of)
+	if v.Run.State == rollout.WaveRunning {
+		line = name + " since " + day(v.Run.Started) + users
+	} else {
+		line = "next: " + name + ", planned " + plannedFor(v.Wave) + users
+		if v.Late && !v.Held {
+			line += ", late"
+		}
+	}
+	gate := v.Next()
+	if gate == nil || gate.Met() {
+		return line, ""
+	}
+	const most = 2
+	var parts []string
+	for i, j := range gate.Holds() {
+		if i == most {
+			parts = append(parts, fmt.Sprintf("%d more", len(gate.Holds())-most))
+			break
+		}
+		parts = append(parts, Excerpt(j.Criterion.Text, 60)+" ("+verdictWord(j)+")")
+	}
+	return line, "Holds " + Line(v.Run.Title) + ": " + dots(append(parts, holdingIncidents(gate.Incidents))...)
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -132,11 +133,8 @@ func (c *Call) checkPlans(tx store.Tx) ([]view.Check, error) {
 		return nil, err
 	}
 	out, err := few(slices.Sorted(maps.Keys(unfilled)), "Roles", "that nobody fills", func(id rollout.PlanID) (view.Check, error) {
-		s, err := store.State(tx, id)
-		return view.Check{
-			What: "Roles of " + view.Line(s.Agent), Says: fmt.Sprintf("%d filled by nobody", unfilled[id]),
-			Fix: "`/rollout in " + string(id) + " owner list` shows them.",
-		}, err
+		k, err := deskOf(tx, id)
+		return unfilledCheck(k), err
 	})
 	if err != nil {
 		return nil, err
@@ -169,11 +167,81 @@ func (c *Call) checkPlans(tx store.Tx) ([]view.Check, error) {
 	if err != nil {
 		return nil, err
 	}
-	if out = slices.Concat(out, none, closed); len(out) > 0 {
+	deaf, err := rolesIn(tx)
+	if err != nil {
+		return nil, err
+	}
+	if out = slices.Concat(deaf, out, none, closed); len(out) > 0 {
 		return out, nil
 	}
 	names, err := store.PlanNames(tx)
-	return []view.Check{{What: "Plans", Well: true, Says: fmt.Sprintf("%d, every role is filled and every home has me in it", len(names))}}, err
+	return []view.Check{{What: "Plans", Well: true, Says: fmt.Sprintf("%d, every role is filled and every channel of theirs has me in it", len(names))}}, err
+}
+
+// unfilledCheck names the first roles of a plan that nobody fills, with the line
+// that fills one.
+func unfilledCheck(k desk) view.Check {
+	const most = 3
+	var names []string
+	for _, use := range k.plan.Unfilled(k.duty) {
+		names = append(names, use.Name)
+	}
+	c := view.Check{What: "Roles of " + view.Line(k.state.Agent)}
+	if len(names) == 0 {
+		c.Well, c.Says = true, "all filled"
+		return c
+	}
+	first := strings.Join(strings.Fields(strings.ReplaceAll(names[0], "`", "'")), " ")
+	c.Says = fmt.Sprintf("%d filled by nobody: %s", len(names), view.List(names, most))
+	c.Fix = fmt.Sprintf("Type `/rollout in %s owner set %s @name`; `/rollout in %s owner set` alone opens a form for all.", k.state.Plan, clip(first, 60), k.state.Plan)
+	return c
+}
+
+// rolesIn are the channels that fill roles and in which the bot cannot post: who
+// is to be told there hears nothing. Private areas live in such channels. Of
+// those channels it names a few with their roles, and counts the rest.
+func rolesIn(tx store.Tx) ([]view.Check, error) {
+	const most = 10
+	shut, err := store.ShutChannels(tx)
+	if err != nil {
+		return nil, err
+	}
+	var out []view.Check
+	more := 0
+	for _, ch := range shut {
+		roles, err := store.RolesFilledBy(tx, rollout.In(ch), 2)
+		switch {
+		case err != nil:
+			return nil, err
+		case len(roles) == 0:
+			continue
+		case len(out) == most:
+			more++
+			continue
+		}
+		check, err := checkChannel(tx, "", ch)
+		if err != nil {
+			return nil, err
+		}
+		role := roles[0]
+		check.What = "Role " + view.Excerpt(role.Name, 60)
+		if role.Plan != rollout.AllPlans {
+			s, err := store.State(tx, role.Plan)
+			if err != nil {
+				return nil, err
+			}
+			check.What += " of " + view.Line(s.Agent)
+		}
+		if len(roles) > 1 {
+			check.What += " and others"
+		}
+		check.Says += ", so nobody hears what is said there"
+		out = append(out, check)
+	}
+	if more > 0 {
+		out = append(out, view.Check{What: fmt.Sprintf("%d more channels that fill roles", more), Says: "I cannot post in them", Fix: "They are shown once these are mended."})
+	}
+	return out, nil
 }
 
 // few are the checks of the first plans of a list that all have the same trouble,

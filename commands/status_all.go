@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -10,9 +9,8 @@ import (
 	"github.com/rolloutbot/rollout/store"
 )
 
-// statusAll is a page of a line for each agent, worst first: those that are
-// stopped or paused, then with late incidents, with open ones, and by name. Names
-// and running counts say the order; only the page's own plans are loaded.
+// statusAll is a page of a line for each agent, worst first. Names, indexes and
+// running counts say the order; only the page's own plans are loaded.
 func (c *Call) statusAll(tx store.Tx, from int) (view.Card, error) {
 	order, err := c.worstFirst(tx)
 	if err != nil {
@@ -36,57 +34,92 @@ func (c *Call) statusAll(tx store.Tx, from int) (view.Card, error) {
 	return view.StatusAll(page), nil
 }
 
-// worstFirst lists all plans in the order of status all.
+// standing is a plan's place in the order of status all. Every field is more the
+// worse it is, and the first that differs decides.
+type standing struct {
+	plan rollout.PlanID
+	bad  [6]int // stopped or paused (2) or asked to be (1), late incidents, late reviews, on hold, over budget, open incidents
+}
+
+// worstFirst lists all plans in the order of status all: those that are stopped
+// or paused, those of which somebody asks for it, then with incidents whose
+// answer is late, with late reviews, on hold, over their budget, with open
+// incidents; and by name.
 func (c *Call) worstFirst(tx store.Tx) ([]rollout.PlanID, error) {
 	const most = 1000 // late ones beyond are not counted
 	names, err := store.PlanNames(tx)
 	if err != nil {
 		return nil, err
 	}
-	halted, _, err := store.PausedPlans(tx)
+	marks, live, behind, err := c.troubles(tx)
 	if err != nil {
 		return nil, err
-	}
-	live, err := store.LiveCounts(tx)
-	if err != nil {
-		return nil, err
-	}
-	stops := make(map[rollout.PlanID]bool, len(halted))
-	for _, id := range halted {
-		stops[id] = true
-	}
-	type standing struct {
-		plan       rollout.PlanID
-		late, live int
-		halted     bool
 	}
 	var bad []standing
 	var well []rollout.PlanID
 	for _, name := range names {
-		s := standing{plan: name.Plan, live: live[name.Plan], halted: stops[name.Plan]}
-		if s.live == 0 && !s.halted {
+		m := marks[name.Plan]
+		s := standing{plan: name.Plan, bad: [6]int{m[0], 0, behind[name.Plan], m[1], m[2], live[name.Plan]}}
+		if s.bad == ([6]int{}) {
 			well = append(well, s.plan)
 			continue
 		}
-		if s.live > 0 {
-			if s.late, err = store.LateCount(tx, s.plan, c.Now, most); err != nil {
+		if live[name.Plan] > 0 {
+			if s.bad[1], err = store.LateCount(tx, s.plan, c.Now, most); err != nil {
 				return nil, err
 			}
 		}
 		bad = append(bad, s)
 	}
 	slices.SortStableFunc(bad, func(a, b standing) int { // they come by name
-		if a.halted != b.halted {
-			if a.halted {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Or(cmp.Compare(b.late, a.late), cmp.Compare(b.live, a.live))
+		return slices.Compare(b.bad[:], a.bad[:])
 	})
 	order := make([]rollout.PlanID, 0, len(names))
 	for _, s := range bad {
 		order = append(order, s.plan)
 	}
 	return append(order, well...), nil
+}
+
+// troubles is what is bad of plans, as indexes and running counts have it: of
+// each its pause, hold and budget as standing counts them, its live incidents,
+// and its late reviews. A day and a month are the house's here, whatever the
+// zones of the plans are.
+func (c *Call) troubles(tx store.Tx) (marks map[rollout.PlanID][3]int, live, behind map[rollout.PlanID]int, err error) {
+	marks = map[rollout.PlanID][3]int{}
+	mark := func(ids []rollout.PlanID, at, as int) {
+		for _, id := range ids {
+			m := marks[id]
+			m[at] = as
+			marks[id] = m
+		}
+	}
+	h, err := store.House(tx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	halted, asked, err := store.PausedPlans(tx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	mark(asked, 0, 1)
+	mark(halted, 0, 2)
+	held, err := store.HeldPlans(tx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	mark(held, 1, 1)
+	today := c.today(rollout.State{Zone: h.Zone})
+	for _, period := range rollout.PeriodsOf(today) {
+		over, err := store.PlansOverBudget(tx, period)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		mark(over, 2, 1)
+	}
+	if live, err = store.LiveCounts(tx); err != nil {
+		return nil, nil, nil, err
+	}
+	behind, err = store.PlansBehind(tx, today)
+	return marks, live, behind, err
 }

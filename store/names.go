@@ -102,6 +102,28 @@ func PausedPlans(tx Tx) (halted, asked []rollout.PlanID, err error) {
 // HeldPlans lists the plans whose rollout is on hold, by id.
 func HeldPlans(tx Tx) ([]rollout.PlanID, error) { return plansAt(tx, Range{Prefix: "hold" + sep}) }
 
+// PlansOverBudget lists the plans that spent more in a period than their budget
+// for it, by id.
+func PlansOverBudget(tx Tx, p rollout.Period) ([]rollout.PlanID, error) {
+	items, err := found(tx, kindSpendTotal, Range{Prefix: rollout.OverBudgetIndex(p) + sep})
+	ids := make([]rollout.PlanID, len(items))
+	for i, it := range items {
+		ids[i] = planOfKey(leadsTo(it.Key))
+	}
+	return ids, err
+}
+
+// PlansBehind counts, for every plan that has any, the reviews that were due
+// before a day and that nobody has settled, missed ones too.
+func PlansBehind(tx Tx, today rollout.Day) (map[rollout.PlanID]int, error) {
+	items, err := found(tx, kindReview, Range{Prefix: rollout.ReviewDueIndex, To: rollout.ReviewDueIndex + today.String()})
+	behind := map[rollout.PlanID]int{}
+	for _, it := range items {
+		behind[planOfKey(leadsTo(it.Key))]++
+	}
+	return behind, err
+}
+
 // plansIn are the plans, by id, in whose name index entries go on behind a
 // prefix. It loads nothing of them.
 func plansIn(tx Tx, kind, prefix string) ([]rollout.PlanID, error) {

@@ -65,6 +65,12 @@ func Roles(tx Tx, plan rollout.PlanID) ([]rollout.Role, error) {
 	return own, nil
 }
 
+// RolesFilledBy lists roles that a place fills, of all plans, at most limit of
+// them; limit 0 means all.
+func RolesFilledBy(tx Tx, p rollout.Place, limit int) ([]rollout.Role, error) {
+	return byIndex[rollout.Role](tx, kindRole, Range{Prefix: rollout.FillsIndex(p) + sep, Limit: limit})
+}
+
 // DutyOf resolves roles of a plan to the places that fill them now, for the
 // rule that decides in the same transaction. Deactivated people are left out.
 // The plan must have a State, else ErrNotFound.

@@ -26,6 +26,7 @@ type SpendTotal struct {
 	Sums    []Sum      `json:"sums,omitempty"`    // one for each currency or unit: these are never added
 	Lines   []Sum      `json:"lines,omitempty"`   // the same by name, at most maxLines; the rest is in the sums alone
 	Crossed []Crossing `json:"crossed,omitempty"` // levels that were reached, in order; see Crossing
+	Limit   *Quantity  `json:"limit,omitempty"`   // the plan's budget for the period, as it read when this was written
 }
 
 // Sum is how much of one thing was booked, and in how many lines that count.
@@ -41,8 +42,29 @@ func (t SpendTotal) Kind() string { return "spend-total" }
 // Key is plan and period: "policy-assistant/2026-07".
 func (t SpendTotal) Key() string { return string(t.Plan) + "/" + string(t.Period) }
 
-// Index is empty: totals are found by plan and period.
-func (t SpendTotal) Index() []string { return nil }
+// Index finds the plans that are over their budget in a period. Else totals are
+// found by plan and period.
+func (t SpendTotal) Index() []string {
+	if t.Limit == nil || !t.Of(*t.Limit).Amount.GreaterThan(t.Limit.Amount) {
+		return nil
+	}
+	return []string{OverBudgetIndex(t.Period)}
+}
+
+// OverBudgetIndex finds the plans that are over their budget in a period.
+func OverBudgetIndex(p Period) string { return "over/" + string(p) }
+
+// Within is the total with the budget that holds for it, and whether that is
+// another one than it had.
+func (t SpendTotal) Within(a Allowance) (SpendTotal, bool) {
+	had := t.Limit
+	t.Limit = nil
+	if a.Has && a.Period == t.Period {
+		t.Limit = &a.Quantity
+	}
+	same := had == nil && t.Limit == nil || had != nil && t.Limit != nil && had.Same(*t.Limit) && had.Amount.Equal(t.Limit.Amount)
+	return t, !same
+}
 
 // Of is what was booked of the same thing as q.
 func (t SpendTotal) Of(q Quantity) Sum {

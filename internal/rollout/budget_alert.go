@@ -131,7 +131,8 @@ func (b Books) alert(p Plan, s State, d Duty, cause Cause, now time.Time) []Noti
 		if a.Period != period {
 			continue
 		}
-		t := b[period]
+		t, _ := b[period].Within(a)
+		b[period] = t
 		fresh := t.fresh(p, s, on)
 		if len(fresh) == 0 {
 			continue

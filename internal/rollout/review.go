@@ -55,12 +55,43 @@ func (r Review) Key() string { return ReviewKey(r.Plan, r.Row) }
 // ReviewKey is the key of an item's record.
 func ReviewKey(p PlanID, row RowID) string { return string(p) + "/" + string(row) }
 
-// Index finds what may be spoken of by a day, without looking at what rests.
+// Index finds what may be spoken of by a day, without looking at what rests, and
+// over all plans what was due before a day and has not been settled.
 func (r Review) Index() []string {
 	if r.Off || r.Wake.IsZero() {
 		return nil
 	}
-	return []string{"wake/" + string(r.Plan) + "/" + r.Wake.String()}
+	keys := []string{"wake/" + string(r.Plan) + "/" + r.Wake.String()}
+	if due := r.firstDue(); !due.IsZero() {
+		keys = append(keys, ReviewDueIndex+due.String()+"/"+string(r.Plan))
+	}
+	return keys
+}
+
+// ReviewDueIndex finds reviews by the day on which the first of what nobody has
+// settled was due.
+const ReviewDueIndex = "due/"
+
+// firstDue is the day on which the first occurrence that nobody has settled is,
+// or was, due; zero when there is none. Unlike the open one it does not depend on
+// what day it is.
+func (r Review) firstDue() Day {
+	t, err := r.timetable()
+	if err != nil || r.Cadence.Never() {
+		return Day{}
+	}
+	from := r.Since
+	if r.Settled.After(from) {
+		from = r.Settled
+	}
+	first, ok := t.Next(from)
+	switch {
+	case !ok:
+		return Day{}
+	case r.Moved != nil && r.Moved.Period == first.Period && !r.Moved.Late:
+		return r.Moved.To
+	}
+	return first.Due
 }
 
 // Outcome is how an occurrence ended; "" while it is open.

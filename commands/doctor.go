@@ -193,7 +193,7 @@ func unfilledCheck(k desk) view.Check {
 	}
 	first := strings.Join(strings.Fields(strings.ReplaceAll(names[0], "`", "'")), " ")
 	c.Says = fmt.Sprintf("%d filled by nobody: %s", len(names), view.List(names, most))
-	c.Fix = fmt.Sprintf("Type `/rollout in %s owner set %s @name`; `/rollout in %s owner set` alone opens a form for all.", k.state.Plan, clip(first, 60), k.state.Plan)
+	c.Fix = fmt.Sprintf("Type `/rollout in %s owner set %s @name`, or `owner set` alone for a form of all.", k.state.Plan, clip(first, 60))
 	return c
 }
 

@@ -1,12 +1,10 @@
 package commands_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
-	"github.com/rolloutbot/rollout/store"
 )
 
 // Doctor names what is missing and the line that mends it: roles by name, homes,
@@ -33,11 +31,11 @@ func TestDoctorNamesWhatIsMissing(t *testing.T) {
 	}
 	h.do(ask{user: "ada", in: "agent-hr", line: "owner set Information Security Lead #security"})
 	says("no so nobody hears", "no filled by nobody: Data Steward")
-	h.put(
+	h.apply(rollout.Effects{Put: []rollout.Record{
 		rollout.Channel{Schema: 1, ID: "ops", Name: "ops"},
 		rollout.Channel{Schema: 1, ID: "security", Name: "security", Private: true, BotIn: true, Archived: true},
 		rollout.Channel{Schema: 1, ID: "agent-hr", Name: "agent-hr"},
-	)
+	}})
 	says(
 		" of HR Policy Assistant and others: I am not in #ops, so nobody hears what is said there. Type `/invite @rollout` there.",
 		"Role Information Security Lead of HR Policy Assistant: #security is archived, so nobody hears what is said there. Choose another channel.",
@@ -51,16 +49,5 @@ func TestDoctorLeavesOtherChannelsAlone(t *testing.T) {
 	h.withPlan()
 	if got := h.says(ask{user: "maya", in: "ops", line: "doctor"}); strings.Contains(got, "#far") || strings.Contains(got, "#attic") {
 		t.Errorf("it says\n%s", got)
-	}
-}
-
-// put stores records as the engine does when it learns something.
-func (h *house) put(recs ...rollout.Record) {
-	h.t.Helper()
-	err := h.store.Update(context.Background(), func(tx store.Tx) error {
-		return store.Apply(tx, rollout.Actor{Via: rollout.ByTimer}, tuesday, rollout.Effects{Put: recs})
-	})
-	if err != nil {
-		h.t.Fatal(err)
 	}
 }

@@ -42,8 +42,8 @@ func Doctor(checks []Check, parked []Parked, now time.Time) Card {
 		text = count(len(bad), "thing needs somebody.", "things need somebody.")
 	}
 	d.say("*%s*", text)
-	d.lines(bad...)
-	d.lines(good...)
+	d.pack(bad)
+	d.pack(good)
 	const most = 5
 	var lines []string
 	for i, p := range parked {

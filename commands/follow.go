@@ -104,14 +104,6 @@ func followPlan(tx store.Tx, id rollout.PlanID, e rollout.Effects, now time.Time
 	}
 	more.Join(settled)
 	more.Join(rollout.ScheduleReviews(p, s, wave, have, now))
-	a := rollout.AllowanceOf(p, rollout.DayOf(now, desk{state: s}.zone()))
-	total, err := store.SpendTotal(tx, id, a.Period)
-	if err != nil {
-		return more, nil, err
-	}
-	if total, changed := total.Within(a); changed && len(total.Sums) > 0 {
-		more.Put = append(more.Put, total)
-	}
 	if was.Halted() && !s.Halted() {
 		past, err := store.ReviewPasts(tx, have)
 		if err != nil {

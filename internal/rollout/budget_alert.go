@@ -178,7 +178,8 @@ func (l Level) reachedBy(t SpendTotal) bool { return t.Of(l.At).Amount.GreaterTh
 func JudgeBudget(p Plan, s State, t SpendTotal, d Duty, cause Cause, now time.Time) Effects {
 	books := Books{t.Period: t}
 	told := books.alert(p, s, d, cause, wholeSecond(now))
-	if len(told) == 0 {
+	_, changed := t.Within(AllowanceOf(p, t.Period.firstDay()))
+	if len(told) == 0 && (!changed || len(t.Sums) == 0) {
 		return Effects{}
 	}
 	return Effects{Put: []Record{books[t.Period]}, Notices: told}

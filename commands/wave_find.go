@@ -199,7 +199,7 @@ func (c *Call) askCriterion(k desk, w rollout.Wave, word string) error {
 		run := runs.Of(k.plan, w)
 		for _, g := range k.plan.GateCriteria(k.state, w) {
 			_, ticked := run.Ticks[g.Mark()]
-			_, waived := run.Waived[g.Mark()]
+			_, waived := run.WaiverOf(g)
 			if g.Gate == run.Next() && !run.Over() && g.BuiltIn != rollout.Nothing && !waived && ticked == (c.Cmd.Name == "wave untick") {
 				open = append(open, g)
 			}

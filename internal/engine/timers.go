@@ -14,9 +14,10 @@ import (
 )
 
 const (
-	// timersRunning is how many timers are run together: while as many as share
-	// one commit are synced, the next as many gather.
-	timersRunning = 2 * store.MaxBatch
+	// timersRunning is how many timers are run together. They share commits; more
+	// of them would share more, but what somebody types waits behind those that
+	// run, and a digest over thousands of plans takes its time.
+	timersRunning = store.MaxBatch / 4
 
 	// timersListed is how many due ones are read at once.
 	timersListed = 8 * store.MaxBatch

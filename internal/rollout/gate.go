@@ -31,21 +31,31 @@ type GateCriterion struct {
 	Path      string           `json:"path,omitempty"`   // of the field that it was read from
 	Status    Status           `json:"status"`           // of that field; a confirmed reading counts as understood
 	Owners    []string         `json:"owners,omitempty"` // roles of the row it cites
+
+	users, scope string // of the wave, as the document has them: for whom the gate lets what out
 }
 
 // Mark names the criterion by what it says, so that what people said of it
-// holds for exactly this text.
+// holds for exactly this text. Those that every gate has speak of the wave's
+// users: announced to 24 people is not announced to all.
 func (c GateCriterion) Mark() string {
-	return shortHash(fmt.Sprintf("%s\n%s\n%s", c.Gate, c.BuiltIn, c.Criterion.Text))
+	says := fmt.Sprintf("%s\n%s\n%s", c.Gate, c.BuiltIn, c.Criterion.Text)
+	if c.BuiltIn != "" && c.BuiltIn != Nothing {
+		says += "\n" + c.users
+	}
+	return shortHash(says)
 }
 
-// Hash is of everything that a waiver of the criterion lets pass.
+// Hash is of everything that a waiver of the criterion lets pass, and of who may
+// let it: an edit of any of it drops what was asked and what was waived.
 func (c GateCriterion) Hash() string {
 	b, err := json.Marshal(struct {
-		Gate      Gate
-		BuiltIn   BuiltInCriterion
-		Criterion Criterion
-	}{c.Gate, c.BuiltIn, c.Criterion})
+		Gate         Gate
+		BuiltIn      BuiltInCriterion
+		Criterion    Criterion
+		Owners       []string
+		Users, Scope string
+	}{c.Gate, c.BuiltIn, c.Criterion, c.Owners, c.users, c.scope})
 	if err != nil {
 		panic(err) // plain values
 	}
@@ -67,6 +77,7 @@ func (p Plan) GateCriteria(s State, w Wave) []GateCriterion {
 	var all []GateCriterion
 	add := func(c GateCriterion) {
 		c.Key = criterionKey(w.ID, len(all)+1)
+		c.users, c.scope = w.Users.Text, w.Scope.Text
 		all = append(all, c)
 	}
 	builtIn := func(kind BuiltInCriterion, status Status, text string, owners []string) {

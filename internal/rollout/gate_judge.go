@@ -134,7 +134,7 @@ func JudgeGate(p Plan, s State, w Wave, g Gate, f GateFacts, now time.Time) Gate
 
 func judge(p Plan, s State, w Wave, run WaveRun, c GateCriterion, f GateFacts, now time.Time) Judged {
 	j := Judged{GateCriterion: c, Verdict: Inconclusive}
-	if waiver, ok := run.Waived[c.Mark()]; ok {
+	if waiver, ok := run.WaiverOf(c); ok {
 		j.Waiver = &waiver
 	}
 	j.Asked = waiverAsked(f.Asked, w.ID, c)

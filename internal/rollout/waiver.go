@@ -99,7 +99,7 @@ func waiverAsked(asked []Approval, w RowID, c GateCriterion) *Approval {
 // Waive carries out an approved request: from now on the criterion holds its
 // gate no more.
 func Waive(run WaveRun, c GateCriterion, a Approval) (WaveRun, Effects) {
-	run.Waived = with(run.Waived, c.Mark(), Waiver{Approval: a.ID, Asker: a.Asker, Because: a.Because, By: a.By, At: a.Decided})
+	run.Waived = with(run.Waived, c.Mark(), Waiver{Approval: a.ID, Asker: a.Asker, Because: a.Because, By: a.By, At: a.Decided, Hash: a.Hash})
 	return run, run.effects(VerbWaive, c.Key+" by "+a.ID+": "+a.Because)
 }
 

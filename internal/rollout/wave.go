@@ -77,6 +77,13 @@ type Waiver struct {
 	Because  string    `json:"because"`
 	By       UserID    `json:"by"`
 	At       time.Time `json:"at"`
+	Hash     string    `json:"hash"` // of the criterion as it was waived; an edit ends the waiver
+}
+
+// WaiverOf is the waiver of a criterion, as long as that reads as it was waived.
+func (r WaveRun) WaiverOf(c GateCriterion) (Waiver, bool) {
+	w, ok := r.Waived[c.Mark()]
+	return w, ok && w.Hash == c.Hash()
 }
 
 // Kind is the wave's kind of record.

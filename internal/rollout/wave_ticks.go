@@ -56,7 +56,7 @@ func (r WaveRun) settled(c GateCriterion) (how string, by UserID, at time.Time, 
 	if t, ok := r.Ticks[c.Mark()]; ok {
 		return "ticked", t.By, t.At, true
 	}
-	if v, ok := r.Waived[c.Mark()]; ok {
+	if v, ok := r.WaiverOf(c); ok {
 		return "waived", v.By, v.At, true
 	}
 	switch {

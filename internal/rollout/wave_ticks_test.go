@@ -53,7 +53,7 @@ func TestOwnersAreAskedBeforeAWave(t *testing.T) {
 	announced, trained := p.GateCriteria(s, p.Waves[1])[0], p.GateCriteria(s, p.Waves[1])[1]
 	d := Duty{Roles: map[string][]Place{"communications": {DM("dana"), In("ops")}, "training": {DM("lee"), DM("dana")}}, PlanOwner: "maya"}
 	ticked := Waves{"W2": {Plan: p.ID, Wave: "W2", State: WavePlanned, Ticks: map[string]Said{announced.Mark(): {By: "dana"}}}}
-	waived := Waves{"W2": {Plan: p.ID, Wave: "W2", State: WavePlanned, Waived: map[string]Waiver{trained.Mark(): {By: "dana"}}}}
+	waived := Waves{"W2": {Plan: p.ID, Wave: "W2", State: WavePlanned, Waived: map[string]Waiver{trained.Mark(): {By: "dana", Hash: trained.Hash()}}}}
 	for _, tt := range []struct {
 		name string
 		user UserID
@@ -112,7 +112,7 @@ func TestWhatDigestsAskOfAWaveIsSettled(t *testing.T) {
 	tick.Ticks = map[string]Said{announced.Mark(): {By: "dana", At: monday}}
 	begun := tick
 	begun.State, begun.StartedBy, begun.Started = WaveRunning, "maya", monday
-	begun.Waived = map[string]Waiver{trained.Mark(): {By: "lee", At: monday}}
+	begun.Waived = map[string]Waiver{trained.Mark(): {By: "lee", At: monday, Hash: trained.Hash()}}
 	gone := planned
 	gone.State, gone.EndedBy, gone.Ended = WaveCancelled, "maya", monday
 	for _, tt := range []struct {

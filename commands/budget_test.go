@@ -198,6 +198,7 @@ func TestBudgetPages(t *testing.T) {
 	for _, month := range []string{"july", "Jul 2026", "7/2026", "07/2026", "2026-07"} {
 		h.want("priya", "budget show "+month, "budget July 2026 · $23 of $2,000", "SP-23")
 	}
+	h.want("priya", "budget july", "budget July 2026 · $23 of $2,000", "SP-23")
 	h.want("priya", "budget show october", "budget October 2025 · $0 of $2,000")
 	h.want("priya", "budget show 2026-13", "“2026-13” is no month", "/rollout budget show july", "/rollout budget show 2026-07")
 	h.want("priya", "budget show 2026-07 by line", "nothing was done")

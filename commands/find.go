@@ -3,6 +3,7 @@ package commands
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
@@ -115,6 +116,12 @@ func (c *Call) verbOf(noun string) (*Command, error) {
 	if noun == "wave" {
 		if cmd := c.waveVerb(); cmd != nil {
 			return cmd, nil
+		}
+	}
+	if noun == "budget" {
+		look := *c.Line // "budget october"
+		if _, _, err := takeMonth(&look, rollout.DayOf(c.Now, time.UTC)); err == nil {
+			return c.command("budget show"), nil
 		}
 	}
 	if noun == "pause" {

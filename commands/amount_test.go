@@ -47,7 +47,7 @@ func TestWhatStandsBehindAnAmount(t *testing.T) {
 		{"50 zł", []string{foreign + "PLN."}},
 		{"50zł", []string{foreign + "PLN."}},
 		{"50 top up", []string{foreign + "TOP.", "If the note begins with “top”: `/rollout spend 50 note top …`."}},
-		{"50 bitcoin", []string{`"BTC" is not a currency I know. Nothing was booked.`}},
+		{"50 bitcoin", []string{`“BTC” is not a currency I know. Nothing was booked.`}},
 		{"€1.500", []string{foreign + "EUR."}},
 		{"10 USD EUR", []string{"“USD” and “EUR” are two currencies."}},
 		{"USD 10 EUR", []string{"“USD” and “EUR” are two currencies."}},

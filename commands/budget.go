@@ -52,7 +52,8 @@ func showBudget(c *Call) (Reply, error) {
 			data.More = fmt.Sprintf("in %s budget show %s from %d", id, period, lines[len(lines)-1].Num)
 		}
 		data.Newest, data.Skipped = lines, from > 0
-		return nil
+		data.Monthly, err = store.LiveMonthly(tx, id, budgetPage+1)
+		return err
 	})
 	if err != nil {
 		return Reply{}, err

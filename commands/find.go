@@ -39,6 +39,9 @@ func (c *Call) find() (*Command, error) {
 			return c.approvalVerb(id)
 		}
 	case strings.HasPrefix(first, "sp"):
+		if id, ok := asMonthlyID(first); ok {
+			return c.spendVerb(id)
+		}
 		if id, ok := asSpendID(first); ok {
 			return c.spendVerb(id)
 		}

@@ -224,7 +224,7 @@ func agent(name string) string {
 // kinds are all there are in the store.
 var kinds = []string{
 	"meta", "index", "timer", "card", "inbox", "outbox", "queue", "count", "audit", "body", "next",
-	"plan", "document", "state", "incident", "note", "person", "channel", "role", "house", "pause", "spend", "spend-total",
+	"plan", "document", "state", "incident", "note", "person", "channel", "role", "house", "pause", "spend", "spend-total", "spend-monthly",
 	"review", "occurrence", "digest", "wave", "approval", "summary",
 }
 

@@ -136,6 +136,21 @@ var mutations = []mutation{
 		after: []saying{{"ada", "spend 1000"}},
 	},
 	{
+		name: "spend every month", user: "sam", line: "spend 20 on 2026-07-31 for licences monthly seats", says: "$20 every month on the 31st (in shorter months on the last day) for “licences” · HR Policy Assistant · SPM-1",
+		audit: []string{"sam: spend.monthly SPM-1: USD 20.00 from 2026-07-31", "sam: spend.book SP-1: seats"},
+		after: []saying{{"ada", "spend 30"}},
+	},
+	{
+		name: "undo what is booked every month", before: []saying{{"sam", "spend 20 monthly"}}, user: "sam", line: "undo", says: "Taken back with it: SP-1. All lines are kept.",
+		audit: []string{"sam: spend.monthly-end SPM-1", "sam: spend.undo SP-1"},
+		again: "You booked nothing in the last 15 minutes, so nothing was changed.", after: []saying{{"sam", "spend 30 monthly"}},
+	},
+	{
+		name: "end what is booked every month", before: []saying{{"sam", "spend 20 monthly"}}, user: "maya", line: "reverse SPM-1 because it is over", says: "What it has booked, 1 line, stays",
+		audit: []string{"maya: spend.monthly-end SPM-1: it is over"},
+		again: "SPM-1 ended 08:00 UTC, by @maya. Nothing changed.", after: []saying{{"sam", "reverse SP-1 because it was twice"}},
+	},
+	{
 		name: "undo", before: []saying{{"sam", "spend 20"}}, user: "sam", line: "undo SP-1", says: "SP-1 is taken back",
 		audit: []string{"sam: spend.undo SP-1"},
 		again: "SP-1 was taken back before, by SP-2. Nothing changed.", after: []saying{{"ada", "spend 30"}},

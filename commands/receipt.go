@@ -24,6 +24,8 @@ var answers = map[rollout.Verb]func(*Call, rollout.Receipt) (Reply, error){
 	rollout.VerbSpend:        answerSpend,
 	rollout.VerbUndo:         answerSpend,
 	rollout.VerbReverse:      answerSpend,
+	rollout.VerbMonthly:      answerMonthly,
+	rollout.VerbMonthlyEnd:   answerMonthly,
 	rollout.VerbReviewDone:   answerReviews,
 	rollout.VerbReviewSkip:   answerReviews,
 	rollout.VerbReviewSnooze: answerReviews,

@@ -13,9 +13,10 @@ import (
 )
 
 var cmdSpend = &Command{
-	Name: "spend", Args: "AMOUNT [on DATE] [for LINE] [NOTE]", Short: "Book what was spent",
+	Name: "spend", Args: "AMOUNT [on DATE] [for LINE] [monthly] [NOTE]", Short: "Book what was spent, once or every month",
 	Long: "Without a currency it is in the budget's, without a date it is of today. LINE is one word, a line that was booked before, " +
-		"or several words in quotation marks. An amount that can be read in two ways, such as `1.500`, is asked about. " +
+		"or several words in quotation marks. With `monthly` it is booked on the same day of every month from its date on, until " +
+		"`reverse SPM-1 because …` ends it. An amount that can be read in two ways, such as `1.500`, is asked about. " +
 		"A note that begins with a number or with a word that may be a currency goes behind `note`.",
 	Needs: rollout.RightSpend, Run: bookSpend,
 }
@@ -31,9 +32,12 @@ func bookSpend(c *Call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	b, err := c.takeBooking(k)
+	b, monthly, err := c.takeBooking(k)
 	if err != nil {
 		return Reply{}, err
+	}
+	if monthly {
+		return c.bookMonthly(k.plan.ID, b)
 	}
 	return c.Change(func(tx store.Tx) (rollout.Receipt, rollout.Effects, error) {
 		k, err := c.spendingIn(tx, k.plan.ID)
@@ -56,53 +60,57 @@ func bookSpend(c *Call) (Reply, error) {
 	})
 }
 
-// takeBooking reads a line's amount, day, name of the line and note.
-func (c *Call) takeBooking(k desk) (b rollout.Booking, err error) {
+// takeBooking reads a line's amount, day, name of the line, whether it is booked
+// every month, and note.
+func (c *Call) takeBooking(k desk) (b rollout.Booking, monthly bool, err error) {
 	budget, has := rollout.BudgetOf(k.plan)
 	amount, err := c.takeAmount(k, budget)
 	if err != nil {
-		return b, err
+		return b, false, err
 	}
 	today := rollout.DayOf(c.Now, k.zone())
 	b.Quantity, b.On = amount.all[0], today
 	if !has && b.Of() == "" {
-		return b, c.check(k, b)
+		return b, false, c.check(k, b, false)
 	}
 	if err := c.checkCurrency(k, b, amount.doubt); err != nil {
-		return b, err
+		return b, false, err
 	}
 	if len(amount.all) > 1 {
-		return b, c.ask(k, "“"+clip(amount.number, 60)+"” can be read in two ways. Which amount is it? Nothing was booked yet.", amount.all)
+		return b, false, c.ask(k, "“"+clip(amount.number, 60)+"” can be read in two ways. Which amount is it? Nothing was booked yet.", amount.all)
 	}
 	for {
 		switch {
-		case c.Line.Take("monthly"):
-			return b, rollout.Problemf(rollout.Invalid, "Leave the word out to book it once.",
-				"Amounts cannot be repeated every month here, so nothing was booked.")
+		case !monthly && c.Line.Take("monthly"):
+			monthly = true
 		case c.Line.Take("on"):
 			days, err := takeDay(c.Line, today)
 			if err != nil {
-				return b, err
+				return b, false, err
 			}
 			if len(days) > 1 {
-				return b, c.askDay(k, b, days)
+				return b, false, c.askDay(k, b, monthly, days)
 			}
 			b.On = days[0]
 		case b.Line == "" && c.Line.Take("for"):
 			if b.Line, err = c.takeLineName(k, b.On); err != nil {
-				return b, err
+				return b, false, err
 			}
 		default:
 			c.Line.Take("note")
 			b.Note = c.Line.Rest()
-			return b, c.check(k, b)
+			return b, monthly, c.check(k, b, monthly)
 		}
 	}
 }
 
 // check refuses a booking before anything is written.
-func (c *Call) check(k desk, b rollout.Booking) error {
-	if f := rollout.FaultOf(k.plan, k.state, c.Actor(), b, c.Now); f != nil {
+func (c *Call) check(k desk, b rollout.Booking, monthly bool) error {
+	faultOf := rollout.FaultOf
+	if monthly {
+		faultOf = rollout.MonthlyFaultOf
+	}
+	if f := faultOf(k.plan, k.state, c.Actor(), b, c.Now); f != nil {
 		return f.Problem()
 	}
 	return nil
@@ -188,12 +196,15 @@ func (c *Call) ask(k desk, question string, amounts []rollout.Quantity) error {
 }
 
 // askDay offers each reading of a date.
-func (c *Call) askDay(k desk, b rollout.Booking, days []rollout.Day) error {
+func (c *Call) askDay(k desk, b rollout.Booking, monthly bool, days []rollout.Day) error {
 	a := &choose{question: "The date can be read in two ways. Which day is it? Nothing was booked yet."}
 	for _, d := range days {
 		line := "in " + string(k.plan.ID) + " spend " + b.Typed() + " on " + d.String()
 		if b.Line != "" {
 			line += ` for "` + strings.ReplaceAll(b.Line, `"`, "") + `"`
+		}
+		if monthly {
+			line += " monthly"
 		}
 		a.choices = append(a.choices, view.Choice{Text: view.DayWords(d), Line: strings.TrimSpace(line + " " + c.Line.Left())})
 	}

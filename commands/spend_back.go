@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/store"
@@ -11,11 +12,13 @@ import (
 
 var cmdUndo = &Command{
 	Name: "undo", Args: "[ID]", Short: "Take back what you booked in the last " + rollout.UndoWords + "; both lines are kept",
+	Long:  "Of what is booked every month (SPM-1) it ends that as well.",
 	Needs: rollout.RightUndo, Run: undoSpend,
 }
 
 var cmdReverse = &Command{
 	Name: "reverse", Args: "ID because TEXT", Short: "Take back a line of spend at any time, and say why; both lines are kept",
+	Long:  "Of what is booked every month (SPM-1) it ends that: what was booked stays.",
 	Needs: rollout.RightSpend, Run: reverseSpend,
 }
 
@@ -27,6 +30,9 @@ func undoSpend(c *Call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	if strings.HasPrefix(id, "SPM-") {
+		return c.undoMonthly(id)
+	}
 	return c.takeBack(id, rollout.VerbUndo, func(_ store.Tx, line rollout.Spend) error {
 		who := rollout.Standing{Account: c.Person.Account, Owner: line.BookedBy(c.Person.ID)}
 		return rollout.May(rollout.RightUndo, who)
@@ -36,14 +42,18 @@ func undoSpend(c *Call) (Reply, error) {
 }
 
 func reverseSpend(c *Call) (Reply, error) {
+	monthly, ends := asMonthlyID(c.Line.Peek())
 	id, ok := asSpendID(c.Line.Peek())
-	if !ok {
+	if !ok && !ends {
 		return Reply{}, rollout.Problemf(rollout.Invalid, "Name the line and say why: `/rollout reverse SP-12 because it was booked twice`.",
 			"There is no line named, so nothing was changed.")
 	}
 	c.Line.Word()
 	c.Line.Take("because")
 	why := c.Line.Rest()
+	if ends {
+		return c.endMonthly(monthly, why)
+	}
 	return c.takeBack(id, rollout.VerbReverse, func(tx store.Tx, line rollout.Spend) error {
 		_, err := c.spendingIn(tx, line.Plan)
 		return err
@@ -124,12 +134,14 @@ func (c *Call) spendVerb(id string) (*Command, error) {
 	return cmd, nil
 }
 
-// takeSpendID takes the id of a line; without one, the newest that the asker
-// booked and may still undo.
+// takeSpendID takes the id of a line, or of what is booked every month; without
+// one, the newest of both that the asker booked and may still undo.
 func (c *Call) takeSpendID() (string, error) {
-	if id, ok := asSpendID(c.Line.Peek()); ok {
-		c.Line.Word()
-		return id, nil
+	for _, read := range []func(string) (string, bool){asMonthlyID, asSpendID} {
+		if id, ok := read(c.Line.Peek()); ok {
+			c.Line.Word()
+			return id, nil
+		}
 	}
 	if !c.Line.Empty() {
 		return "", rollout.Problemf(rollout.Invalid, "Name a line like `/rollout undo SP-12`.", "“%s” is no line of spend, so nothing was changed.", clip(c.Line.Rest(), 60))
@@ -138,11 +150,19 @@ func (c *Call) takeSpendID() (string, error) {
 	found := ""
 	err := c.View(func(tx store.Tx) error {
 		lines, err := store.SpendBy(tx, c.Person.ID, most)
+		if err != nil {
+			return err
+		}
+		var since time.Time
 		for _, l := range lines {
 			if l.MayUndo(c.Person.ID, c.Now) {
-				found = l.ID()
-				return nil
+				found, since = l.ID(), l.At
+				break
 			}
+		}
+		newer, err := c.newestMonthly(tx, since)
+		if newer != "" {
+			found = newer
 		}
 		return err
 	})

@@ -50,6 +50,7 @@ var records = []record{
 	of[rollout.Document](),
 	of[rollout.House](),
 	of[rollout.Incident](),
+	of[rollout.Monthly](),
 	of[rollout.Note](),
 	of[rollout.Pause](),
 	of[rollout.Person](),

@@ -54,6 +54,10 @@ func TestWhatTimersLeaveInTheRecord(t *testing.T) {
 			name: "a wait within a pause", acts: []act{{"maya", "pause now", 0}, {"tess", "pause step 1 done", 0}, {"cora", "pause step 2 done", 0}}, then: 31 * 24 * time.Hour,
 			want: []string{": pause.wait PAU-1"},
 		},
+		{
+			name: "what is spent every month", acts: []act{{"sam", "spend 20 on 2026-08-05 for licences monthly", 0}}, then: 3 * 24 * time.Hour,
+			want: []string{": spend.book SP-1"},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -40,6 +40,8 @@ var loaders = map[rollout.TimerKind]loader{
 
 	rollout.TimerApproval: loadApproval,
 
+	rollout.TimerMonthly: loadMonthly,
+
 	rollout.TimerPauseTell: loadPause,
 	rollout.TimerPauseWait: loadPause,
 }

@@ -12,6 +12,7 @@ type Booking struct {
 	Quantity
 	Line, Note  string
 	Source, Ref string // of a feed
+	Monthly     string // what it is a month of: "SPM-3"
 }
 
 // Bounds of what a booking may say.

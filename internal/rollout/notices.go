@@ -17,6 +17,7 @@ const (
 	NoticeActivated     NoticeKind = "plan.activated"       // to the home channel: the plan runs now
 	NoticeBudget        NoticeKind = "budget.alert"         // to the budget owner: levels of spend that were reached
 	NoticeSummary       NoticeKind = "plan.summary"         // to the home channel, on Mondays: answers, spend, reviews
+	NoticeMonthlyEnded  NoticeKind = "budget.monthly-ended" // to who set it up: it cannot be booked any more
 	NoticeUndelivered   NoticeKind = "delivery.undelivered" // to the admins: a mandatory notice reached nobody
 	NoticeMaskedParked  NoticeKind = "delivery.masked"      // a private notice could not be delivered; no text of it
 	NoticeAsked         NoticeKind = "approval.asked"       // to who can decide: what is asked for
@@ -58,6 +59,7 @@ var NoticeRules = map[NoticeKind]NoticeRule{
 	NoticeActivated:     {},
 	NoticeBudget:        {Of: "spend-total", Mandatory: true, Card: true},
 	NoticeSummary:       {},
+	NoticeMonthlyEnded:  {Mandatory: true},
 	NoticeUndelivered:   {Of: "incident", Urgent: true},
 	NoticeMaskedParked:  {Of: "incident", Urgent: true, Mandatory: true},
 	NoticeAsked:         {Of: "approval", Mandatory: true, Personal: true, Card: true},

@@ -21,7 +21,7 @@ const (
 // KeptForEver reports whether a receipt of that verb is never forgotten, so that
 // the same request has one effect whenever it comes again.
 func KeptForEver(v Verb) bool {
-	return v == VerbSpend || v == VerbSpendFeed || v == VerbUndo || v == VerbReverse
+	return v == VerbSpend || v == VerbSpendFeed || v == VerbMonthly || v == VerbMonthlyEnd || v == VerbUndo || v == VerbReverse
 }
 
 // UndoFor is how long the author of a fact may undo it without saying why.
@@ -59,6 +59,8 @@ type Spend struct {
 	Source string    `json:"source,omitempty"` // of a feed
 	Ref    string    `json:"ref,omitempty"`    // the feed's own id of it
 
+	Monthly string `json:"monthly,omitempty"` // what it is a month of: "SPM-3"
+
 	Reverses string `json:"reverses,omitempty"` // the line that this one takes back
 	Reversed string `json:"reversed,omitempty"` // the line that took this one back
 	Why      string `json:"why,omitempty"`      // it was taken back, as typed
@@ -78,7 +80,10 @@ func (s Spend) Live() bool { return s.Reversed == "" && s.Reverses == "" }
 func (s Spend) UndoUntil() time.Time { return s.At.Add(UndoFor) }
 
 // BookedBy reports whether that person booked the line by hand.
-func (s Spend) BookedBy(u UserID) bool { return s.By == u && s.Via != ByHook }
+func (s Spend) BookedBy(u UserID) bool { return s.By == u && s.byHand() }
+
+// byHand reports whether somebody typed it: no feed, and no timer.
+func (s Spend) byHand() bool { return s.Via != ByHook && s.Via != ByTimer }
 
 // MayUndo reports whether somebody may undo the line now: it counts, they booked
 // it by hand, and UndoFor is not over.
@@ -96,7 +101,7 @@ func (s Spend) Key() string { return s.ID() }
 // both in the order of booking.
 func (s Spend) Index() []string {
 	at := []string{fmt.Sprintf("month/%s/%s/%012d", s.Plan, MonthOf(s.On), s.Num)}
-	if s.Via != ByHook {
+	if s.byHand() {
 		at = append(at, fmt.Sprintf("by/%s/%012d", s.By, s.Num))
 	}
 	return at
@@ -117,7 +122,7 @@ func BookSpend(p Plan, s State, books Books, by Actor, all []Booking, d Duty, no
 		}
 		line := Spend{
 			Schema: 1, Num: b.Num, Plan: p.ID, On: b.On, Quantity: b.Quantity, Line: b.Line, Note: b.Note,
-			Center: p.Cost.Center.Text, By: by.User, Via: by.Via, At: now, Source: b.Source, Ref: b.Ref,
+			Center: p.Cost.Center.Text, By: by.User, Via: by.Via, At: now, Source: b.Source, Ref: b.Ref, Monthly: b.Monthly,
 		}
 		books.add(p.ID, line, 1)
 		lines = append(lines, line)

@@ -27,6 +27,9 @@ const TimerSummary TimerKind = "summary"
 // TimerApproval ends an approval that nobody decided.
 const TimerApproval TimerKind = "approval.expire"
 
+// TimerMonthly books what is spent every month.
+const TimerMonthly TimerKind = "spend.monthly"
+
 // Timer is a promise to wake a subject. Key is made from kind and subject
 // ("incident.step/INC-7"), so that arming again replaces. A timer of an older
 // generation than its subject does nothing.

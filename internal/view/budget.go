@@ -24,8 +24,9 @@ type BudgetData struct {
 	Owner        string // roles, as written
 	Owners       []rollout.Place
 	Newest       []rollout.Spend // of the month
-	Skipped      bool            // a later page
-	More         string          // the line of the next page; "": there is none
+	Monthly      []rollout.Monthly
+	Skipped      bool   // a later page
+	More         string // the line of the next page; "": there is none
 }
 
 // Budget shows what was spent against the budget: the standing first, then the
@@ -38,6 +39,9 @@ func Budget(b BudgetData) Card {
 		d.lines(append(append(b.notes(), b.levels()...), b.byLine())...)
 	}
 	d.pack(b.newest())
+	if !b.Skipped {
+		d.pack(b.monthlyLines())
+	}
 	if b.More != "" {
 		d.buttons(Button{Text: "Show more", Line: b.More, Label: "Show older lines of spend"})
 	}
@@ -179,6 +183,9 @@ func (b BudgetData) newest() []string {
 
 func spendLine(s rollout.Spend) string {
 	who := Person(s.By)
+	if s.Monthly != "" && s.Reverses == "" {
+		who = dots("every month, "+Line(s.Monthly), who)
+	}
 	if s.Via == rollout.ByHook {
 		who = "a feed"
 		if s.Source != "" {

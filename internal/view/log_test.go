@@ -120,6 +120,12 @@ func TestLogLines(t *testing.T) {
 		}, "@maya filled A with @lee and 2 more"},
 		{"held", []view.LogEntry{entry(rollout.VerbRolloutHold, "hr", "the connector", nil)}, "@maya held the rollout · the connector"},
 
+		{"set up monthly, and one booked", []view.LogEntry{
+			entry(rollout.VerbMonthly, "SPM-2", "USD 40.50 from 2026-07-14", rollout.Monthly{Num: 2, Quantity: spend.Quantity, First: rollout.Day{Year: 2026, Month: 7, Day: 14}, Line: "models"}),
+			entry(rollout.VerbSpend, "SP-3", "", spend),
+		}, "@maya set up SPM-2, $40.50 every month on the 14th for “models”"},
+		{"ended monthly", []view.LogEntry{entry(rollout.VerbMonthlyEnd, "SPM-2", "it is over", nil)}, "@maya ended SPM-2 · it is over"},
+
 		{"opened", []view.LogEntry{entry(rollout.VerbOpen, "INC-7", "it shows names", in)}, "@maya opened INC-7, sev2 · it shows names"},
 		{"told", []view.LogEntry{entry(rollout.VerbStep, "INC-7", "", in)}, "@maya told @dana and #ops of INC-7"},
 		{"told nobody", []view.LogEntry{entry(rollout.VerbStep, "INC-7", "", nobody)}, "@maya found nobody further to tell of INC-7"},
@@ -180,6 +186,7 @@ func TestHostileTextInTheLog(t *testing.T) {
 					rollout.Review{Item: text},
 					rollout.ReviewOccurrence{Item: text, Period: text, Outcome: rollout.Outcome(text)},
 					rollout.WaveRun{Title: text},
+					rollout.Monthly{Num: 3, Line: text},
 					rollout.Spend{Line: text},
 					rollout.Approval{For: rollout.ApproveResume, Facts: map[string]string{rollout.FactAgent: text}},
 				} {

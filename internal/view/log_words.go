@@ -51,6 +51,9 @@ var logWords = map[rollout.Verb]func(LogEntry) (what, why string){
 	rollout.VerbReverse:   spendWords("reversed"),
 	rollout.VerbSpendFeed: feedWords,
 
+	rollout.VerbMonthly:    monthlyWords,
+	rollout.VerbMonthlyEnd: about("ended %s"),
+
 	rollout.VerbReviewPlan:   scheduleWords,
 	rollout.VerbReviewDone:   reviewWords("finished"),
 	rollout.VerbReviewSkip:   reviewWords("skipped"),

@@ -51,6 +51,7 @@ var notices = map[rollout.NoticeKind]func(notice) Card{
 	rollout.NoticeActivated:     activatedNotice,
 	rollout.NoticeBudget:        budgetNotice,
 	rollout.NoticeSummary:       summaryNotice,
+	rollout.NoticeMonthlyEnded:  monthlyEndedNotice,
 	rollout.NoticeUndelivered:   undeliveredNotice,
 	rollout.NoticeMaskedParked:  maskedNotice,
 	rollout.NoticeAsked:         askedNotice,

@@ -75,8 +75,12 @@ func SpendTakenBack(a SpendAnswer) Card {
 	if len(a.Corrected) > 0 {
 		corrected = " Reached no more: " + List(each(a.Corrected, Line), 8) + "; the message about it is corrected."
 	}
-	return said("*%s* is taken back: %s on %s%s of *%s*. Both lines are kept, it and %s.%s%s",
-		id, a.Line.Quantity, DayWords(a.Line.On), forLine(a.Line), textOr(Line(a.Agent)), Line(a.Line.Reversed), standing, corrected)
+	monthly := ""
+	if a.Line.Monthly != "" {
+		monthly = "\nIt was one month of " + Line(a.Line.Monthly) + ", which is not ended by this: " + Code("reverse "+a.Line.Monthly+" because …")
+	}
+	return said("*%s* is taken back: %s on %s%s of *%s*. Both lines are kept, it and %s.%s%s%s",
+		id, a.Line.Quantity, DayWords(a.Line.On), forLine(a.Line), textOr(Line(a.Agent)), Line(a.Line.Reversed), standing, corrected, monthly)
 }
 
 func forLine(s rollout.Spend) string {

@@ -87,6 +87,11 @@ var crashStories = []struct {
 		audit: []string{"sam: spend.book SP-1", "sam: spend.undo SP-1"},
 	},
 	{
+		name: "spend of every month, on its day", start: august,
+		acts:  []act{{"sam", "spend 60 on 2026-08-04 for tokens monthly", 25*time.Hour + quiet}, {"maya", "reverse SPM-1 because it is over", quiet}},
+		audit: []string{": spend.book SP-1", "maya: spend.monthly-end SPM-1: it is over", "sam: spend.monthly SPM-1: USD 60.00 from 2026-08-04"},
+	},
+	{
 		name: "a digest, and the review that it asks for", start: september,
 		acts:  []act{{"", "", quiet}, {"lee", "review done R1 2026-08 accepted all well", quiet}},
 		audit: []string{"lee: review.done helper/R1/2026-08: all well"},

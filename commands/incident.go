@@ -289,7 +289,7 @@ func (c *Call) receipt(verb rollout.Verb, in rollout.Incident, changed bool) rol
 }
 
 // answerIncident words a receipt of an incident.
-func answerIncident(_ *Call, r rollout.Receipt) (Reply, error) {
+func answerIncident(c *Call, r rollout.Receipt) (Reply, error) {
 	var in rollout.Incident
 	if err := json.Unmarshal([]byte(r.Facts["incident"]), &in); err != nil {
 		return Reply{}, err
@@ -303,7 +303,7 @@ func answerIncident(_ *Call, r rollout.Receipt) (Reply, error) {
 	case rollout.VerbOpen:
 		return say(view.IncidentOpened(in, now)), nil
 	case rollout.VerbAck:
-		return say(view.IncidentAcked(in, changed, now)), nil
+		return say(view.IncidentAcked(in, c.Person.ID, changed, now)), nil
 	case rollout.VerbRelease:
 		return say(view.IncidentReleased(in, changed, now)), nil
 	case rollout.VerbNote:

@@ -93,6 +93,7 @@ type Happening struct {
 	Who   UserID            `json:"who,omitempty"`
 	Round int               `json:"round,omitempty"`
 	Step  int               `json:"step"`
+	Notes int               `json:"notes,omitempty"` // how many notes stood on the incident by then: times are whole seconds
 	Args  map[string]string `json:"args,omitempty"`
 }
 

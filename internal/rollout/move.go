@@ -66,7 +66,7 @@ func (m *move) answered(by UserID) bool {
 
 // trail keeps a happening without a line in the thread.
 func (m *move) trail(h Happening) {
-	h.At, h.Round = m.now, m.in.Round
+	h.At, h.Round, h.Notes = m.now, m.in.Round, m.in.Notes
 	m.in.Trail = append(m.in.Trail, h)
 }
 

@@ -45,6 +45,10 @@ func (s *Server) event(w http.ResponseWriter, body []byte) {
 	}
 	switch in := ev.InnerEvent.Data.(type) {
 	case *slackevents.AppMentionEvent:
+		if in.User == "" { // a workflow's, or another app's
+			s.Log.Debug("a mention by nobody was passed over", "event", outer.ID)
+			break
+		}
 		if in.BotID == "" && in.Edited == nil {
 			s.spoken(w, spoken{
 				id: outer.ID, team: ev.TeamID, user: in.User, channel: in.Channel, thread: in.ThreadTimeStamp,

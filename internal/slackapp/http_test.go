@@ -219,6 +219,7 @@ func TestMangledBodies(t *testing.T) {
 		{"a press without an action", "/slack/interactions", "payload=" + url.QueryEscape(`{"type":"block_actions","user":{"id":"U1"},"actions":[]}`)},
 		{"an event that is no JSON", "/slack/events", "{"},
 		{"an event without id", "/slack/events", `{"type":"event_callback","event":{"type":"app_mention","user":"U1","text":"hi"}}`},
+		{"a mention by a workflow", "/slack/events", `{"type":"event_callback","event_id":"E0","event":{"type":"app_mention","channel":"C1","text":"<@U9> status"}}`},
 		{"the bot's own message", "/slack/events", `{"type":"event_callback","event_id":"E1","event":{"type":"message","channel_type":"im","bot_id":"B1","user":"U9","text":"status"}}`},
 		{"an edit of a message", "/slack/events", `{"type":"event_callback","event_id":"E2","event":{"type":"message","channel_type":"im","subtype":"message_changed","user":"U1","text":"status"}}`},
 	} {

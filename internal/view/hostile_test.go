@@ -97,7 +97,7 @@ func everyCard(t *testing.T, text string) []shown {
 	told := l.in
 	waits := rollout.Waiting{Todo: rollout.TodoAcknowledge, Incident: &told}
 	l.ack("lee", time.Minute)
-	all = append(all, at("acked", view.IncidentAcked(l.in, true, l.now)), at("acked before", view.IncidentAcked(l.in, false, l.now)))
+	all = append(all, at("acked", view.IncidentAcked(l.in, "lee", true, l.now)), at("acked before", view.IncidentAcked(l.in, "maya", false, l.now)))
 	l.resolve("lee", report, time.Minute)
 	all = append(all, l.card("resolved"), at("settled", view.IncidentSettled(l.in, true, l.now)), at("story at the end", view.IncidentShow(l.in, notes, l.now)))
 	all = append(all, l.notices("resolved")...)

@@ -54,9 +54,9 @@ func isAre(n int) string {
 	return "are"
 }
 
-// IncidentAcked answers an acknowledgement. changed is false when somebody had
+// IncidentAcked answers me, who acknowledged. changed is false when somebody had
 // it already, or it was over: then the answer names who was first.
-func IncidentAcked(in rollout.Incident, changed bool, now time.Time) Card {
+func IncidentAcked(in rollout.Incident, me rollout.UserID, changed bool, now time.Time) Card {
 	id := "*" + Line(in.ID) + "*"
 	switch {
 	case changed:
@@ -66,6 +66,8 @@ func IncidentAcked(in rollout.Incident, changed bool, now time.Time) Card {
 		}
 		return said("%s is yours since %s. Nobody further is told.%s\nWhen it is over: %s",
 			id, When(in.AckAt, now), hears, Code("incident resolve "+in.ID+" what was done"))
+	case in.State == rollout.IncidentAcked && in.AckBy == me:
+		return said("You have %s since %s. Nothing changed.", id, When(in.AckAt, now))
 	case in.State == rollout.IncidentAcked:
 		return said("%s: %s was first, %s. Nothing changed.", id, Person(in.AckBy), When(in.AckAt, now))
 	}

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -64,10 +65,13 @@ func counted(in rollout.Incident, until time.Time) string {
 	return "counted " + Duration(d.Truncate(time.Second))
 }
 
-// event is a line of the story.
+// event is a line of the story. What happened in one second is in the order of
+// place: times are whole seconds, and a note may be of the second of what came
+// after it.
 type event struct {
-	at   time.Time
-	text string
+	at    time.Time
+	place int // twice the number of a note; after n notes, twice n and one
+	text  string
 }
 
 // story adds what happened, oldest first. When it is long, the beginning and
@@ -75,12 +79,14 @@ type event struct {
 func (d *draft) story(in rollout.Incident, notes []rollout.Note) {
 	var events []event
 	for _, h := range in.Trail {
-		events = append(events, event{h.At, happened(h)})
+		events = append(events, event{h.At, 2*h.Notes + 1, happened(h)})
 	}
 	for _, n := range notes {
-		events = append(events, event{n.At, Person(n.By) + " noted: " + Excerpt(n.Text, 600)})
+		events = append(events, event{n.At, 2 * n.Num, Person(n.By) + " noted: " + Excerpt(n.Text, 600)})
 	}
-	slices.SortStableFunc(events, func(a, b event) int { return a.at.Compare(b.at) })
+	slices.SortStableFunc(events, func(a, b event) int {
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.place, b.place))
+	})
 	const first, last = 4, 56
 	gap := max(0, len(events)-first-last)
 	lines := []string{"*What happened*"}

@@ -171,8 +171,9 @@ func TestAnswersAboutIncidents(t *testing.T) {
 	}
 	l.ack("lee", 58*time.Minute)
 	all = append(all,
-		shown{title: "acknowledged", card: view.IncidentAcked(l.in, true, l.now)},
-		shown{title: "acknowledged by another, later", card: view.IncidentAcked(l.in, false, l.now.Add(time.Minute))},
+		shown{title: "acknowledged", card: view.IncidentAcked(l.in, "lee", true, l.now)},
+		shown{title: "acknowledged by another, later", card: view.IncidentAcked(l.in, "maya", false, l.now.Add(time.Minute))},
+		shown{title: "acknowledged again", card: view.IncidentAcked(l.in, "lee", false, l.now.Add(time.Minute))},
 	)
 	l.release("lee", time.Minute)
 	all = append(all, shown{title: "released", card: view.IncidentReleased(l.in, true, l.now)})
@@ -180,7 +181,7 @@ func TestAnswersAboutIncidents(t *testing.T) {
 	all = append(all,
 		shown{title: "resolved", card: view.IncidentSettled(l.in, true, l.now)},
 		shown{title: "resolved twice", card: view.IncidentSettled(l.in, false, l.now)},
-		shown{title: "acknowledged after that", card: view.IncidentAcked(l.in, false, l.now)},
+		shown{title: "acknowledged after that", card: view.IncidentAcked(l.in, "lee", false, l.now)},
 	)
 	golden(t, "incident_answers", all...)
 }

@@ -215,9 +215,14 @@ func (c *Call) commandNames(prefix string) []string {
 // nearest is the name that differs least from word, "" when none is near. No
 // name is near a word longer than people mistype.
 func nearest(word string, names []string) string {
+	return nearestWithin(word, names, utf8.RuneCountInString(word)/2)
+}
+
+// nearestWithin is nearest for names that differ by at most so many characters.
+func nearestWithin(word string, names []string, most int) string {
 	const longest = 60
 	n := utf8.RuneCountInString(word)
-	best, distance := "", n/2+1
+	best, distance := "", most+1
 	for _, name := range names {
 		for _, part := range append([]string{name}, strings.Fields(name)...) {
 			if n > longest || utf8.RuneCountInString(part) > longest {

@@ -47,12 +47,12 @@ var mutations = []mutation{
 	},
 	{
 		name: "give the plan away", user: "maya", line: "owner set plan-owner @lee", says: "is filled by @lee",
-		audit: []string{"maya: owner.set hr-policy-assistant: plan-owner"},
+		audit: []string{"maya: owner.set hr-policy-assistant: plan owner"},
 		again: "othing was changed", // it is no longer hers to give
 	},
 	{
 		name: "name the rollout lead", user: "maya", line: "owner set rollout-lead @lee", says: "is filled by @lee",
-		audit: []string{"maya: owner.set hr-policy-assistant: rollout-lead"},
+		audit: []string{"maya: owner.set hr-policy-assistant: rollout lead"},
 		again: "already. Nothing changed.",
 	},
 

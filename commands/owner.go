@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
@@ -27,7 +28,7 @@ var cmdOwnerList = &Command{
 
 var cmdOwnerSet = &Command{
 	Name: "owner set", Args: "ROLE @user|#channel …", Short: "Say who fills a role",
-	Long: "The role is named as the plan has it, without quotes; `plan-owner` and `rollout-lead` are roles too. " +
+	Long: "The role is named as the plan has it, without quotes; `plan owner` and `rollout lead` are roles too. " +
 		"Without arguments it opens one form for all roles that nobody fills.",
 	Needs: rollout.RightOwnerSet, Run: setOwner,
 }
@@ -110,7 +111,8 @@ func (c *Call) fill(id rollout.PlanID, fills ...filling) (Reply, error) {
 			e.Join(one)
 		}
 		r := rollout.Receipt{Verb: rollout.VerbOwnerSet, Subject: string(id), Facts: facts(
-			"agent", k.state.Agent, "changed", strconv.Itoa(changed), "told", strconv.Itoa(len(e.Notices)),
+			"agent", k.state.Agent, "changed", strconv.Itoa(changed), "told", strconv.Itoa(len(told(e, rollout.NoticeOwns, rollout.NoticeOffice))),
+			"over", strings.Join(told(e, rollout.NoticeOfficeOver), " "),
 		)}
 		if me := c.Person.ID; was.PlanOwner == me && k.state.PlanOwner != me {
 			r.Facts["owner"], r.Facts["me"] = string(k.state.PlanOwner), c.Person.Name
@@ -126,6 +128,18 @@ func (c *Call) fill(id rollout.PlanID, fills ...filling) (Reply, error) {
 		}
 		return r, e, nil
 	})
+}
+
+// told are the places that hear of effects by a notice of one of kinds.
+func told(e rollout.Effects, kinds ...rollout.NoticeKind) (all []string) {
+	for _, n := range e.Notices {
+		if slices.Contains(kinds, n.Kind) {
+			for _, to := range n.To {
+				all = append(all, string(to.To))
+			}
+		}
+	}
+	return all
 }
 
 // answerOwnerSet words what a line set in one role, or a form in several.
@@ -155,6 +169,9 @@ func answerOwnerSet(c *Call, r rollout.Receipt) (Reply, error) {
 		to = append(to, rollout.Place(place))
 	}
 	card := view.OwnerSet(agent, use, to, changed > 0, told)
+	if over := r.Facts["over"]; over != "" {
+		card = view.OfficeOver(card, strings.Fields(over))
+	}
 	if owner := r.Facts["owner"]; owner != "" {
 		card = view.HandedOver(card, rollout.UserID(owner), r.Facts["me"], r.Facts["lead"] != "")
 	}
@@ -235,13 +252,38 @@ func takeRole(l *Line, roles []view.RoleLine) (rollout.RoleUse, error) {
 		l.Drop(n)
 		return best, nil
 	}
-	var names []string
-	for _, r := range roles {
-		names = append(names, r.Use.Name)
-	}
 	typed := strings.Join(roleWords(words), " ")
-	return best, withNear(rollout.Problemf(rollout.Missing, "`/rollout owner list` shows the plan's roles.",
-		"The plan has no role “%s”, so nothing was changed.", clip(typed, 60)), typed, names)
+	p := rollout.Problemf(rollout.Missing, "`/rollout owner list` shows the plan's roles.",
+		"The plan has no role “%s”, so nothing was changed.", clip(typed, 60))
+	if near := nearestRole(typed, roles); near != "" {
+		p.Text += " Did you mean “" + near + "”?"
+	}
+	return best, p
+}
+
+// nearestRole is the role that was probably meant: who answers for the thing that
+// was named ("Training owner"), a role of the plan with a slip of the pen, one that
+// every plan has, and else the role of the plan that comes nearest.
+func nearestRole(typed string, roles []view.RoleLine) string {
+	var plans, builtIn []string
+	thing, isOwner := strings.CutSuffix(typed, " owner")
+	for _, r := range roles {
+		if isOwner && slices.ContainsFunc(r.Use.Owns, func(o rollout.Owned) bool { return o.What == thing }) {
+			return r.Use.Name
+		}
+		if slices.Contains(rollout.BuiltIn(), rollout.RoleKey(r.Use.Name)) {
+			builtIn = append(builtIn, r.Use.Name)
+		} else {
+			plans = append(plans, r.Use.Name)
+		}
+	}
+	slip := utf8.RuneCountInString(typed)/4 + 1
+	for _, near := range []string{nearestWithin(typed, plans, slip), nearestWithin(typed, builtIn, slip)} {
+		if near != "" {
+			return near
+		}
+	}
+	return nearest(typed, plans)
 }
 
 // roleWords are the words before the first mention.

@@ -51,7 +51,7 @@ func activatePlan(c *Call) (Reply, error) {
 		if k.state.Stage != rollout.Draft {
 			return say(view.Activated(k.state, preview, false)), nil
 		}
-		return say(view.ActivatePreview(k.state, preview)), nil
+		return say(view.ActivatePreview(k.state, preview, c.Person.ID)), nil
 	}
 	stamp := c.Line.Word()
 	if err := c.done("plan activate"); err != nil {

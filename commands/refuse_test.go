@@ -94,7 +94,7 @@ func TestRefusalsChangeNothing(t *testing.T) {
 		{"one good, one not", ask{line: "owner set Data Steward @dana @gil"}, "gil is a guest here"},
 		{"an archived channel", ask{line: "owner set Data Steward #attic"}, "#attic is archived"},
 		{"a channel nobody can see", ask{line: "owner set Data Steward #secret"}, "I cannot see that channel"},
-		{"a channel as plan owner", ask{line: "owner set plan-owner #ops"}, "The plan-owner is one person, so nothing was changed."},
+		{"a channel as plan owner", ask{line: "owner set plan-owner #ops"}, "The plan owner is one person, so nothing was changed."},
 		{"two plan owners", ask{line: "owner set plan-owner @lee @dana"}, "is one person"},
 		{"the same again", ask{line: "owner set Data Steward @lee"}, "is filled by @lee already. Nothing changed."},
 		{"a form with nobody", ask{line: "owner set", fields: map[string]string{"risk officer": ""}}, "Nobody was chosen, so nothing was changed."},

@@ -55,6 +55,11 @@ func Activate(p Plan, s State, d Duty, shown string, by Actor, now time.Time) (S
 	for _, h := range a.Told {
 		e.Notices = append(e.Notices, owns(s, h))
 	}
+	for _, u := range s.Officers(by.User) {
+		n := s.officeNotice(NoticeOffice, u, s.Offices(u), u, by)
+		n.Facts[FactWhy] = WhyActivated
+		e.Notices = append(e.Notices, n)
+	}
 	e.Notices = append(e.Notices, Notice{
 		Kind: NoticeActivated, Plan: p.ID, Subject: string(p.ID),
 		To: []Target{{To: d.HomePlace(), Routes: []Place{DM(s.PlanOwner)}}},

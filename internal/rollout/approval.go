@@ -214,7 +214,7 @@ func Decide(a Approval, yes bool, answer, hash string, by Actor, d Duty, now tim
 	switch who := a.Deciders(d); {
 	case slices.Contains(who, by.User):
 	case len(who) == 0:
-		return a, Effects{}, Problemf(Refused, "The plan owner or an administrator can make somebody else the plan owner, who then decides: `/rollout owner set plan-owner @name`.",
+		return a, Effects{}, Problemf(Refused, "The plan owner or an administrator can make somebody else the plan owner, who then decides: `/rollout owner set plan owner @name`.",
 			"Nobody is left to decide %s but who asked for it. Nothing was changed.", a.ID)
 	default:
 		n := &NotYours{ID: a.ID, Asker: by.User == a.Asker}
@@ -272,9 +272,9 @@ func (a Approval) wayOut(s State, by Actor) string {
 	}
 	way := "Make somebody else the plan owner, who then decides: "
 	if s.Lead == "" {
-		way += fmt.Sprintf("first `/rollout owner set rollout-lead @%s`, so that you go on leading the rollout, then ", me)
+		way += fmt.Sprintf("first `/rollout owner set rollout lead @%s`, so that you go on leading the rollout, then ", me)
 	}
-	ways = append(ways, way+"`/rollout owner set plan-owner @name`, and ask again. An administrator can do both too.")
+	ways = append(ways, way+"`/rollout owner set plan owner @name`, and ask again. An administrator can do both too.")
 	return strings.Join(ways, " Or: ")
 }
 

@@ -228,7 +228,7 @@ func TestTheWayOutKeepsTheRightToAsk(t *testing.T) {
 	ask := waiverAsk()
 	_, _, err := AskApproval(s, 3, by, ask, duty(), monday)
 	mustSay(t, err, "Name whoever answers for it, who then decides: `/rollout owner set Quality @name`. Or: Make somebody else the plan owner, who then decides: "+
-		"first `/rollout owner set rollout-lead @maya`, so that you go on leading the rollout, then `/rollout owner set plan-owner @name`, and ask again. "+
+		"first `/rollout owner set rollout lead @maya`, so that you go on leading the rollout, then `/rollout owner set plan owner @name`, and ask again. "+
 		"An administrator can do both too.")
 	for _, f := range []Fill{
 		{Role: RoleRolloutLead, To: []Place{DM("maya")}, People: []Person{{ID: "maya", Account: Member}}},
@@ -255,7 +255,7 @@ func TestTheWayOutKeepsTheRightToAsk(t *testing.T) {
 	_, s = threeWaves()
 	s.Lead, ask.Roles = "maya", nil
 	_, _, err = AskApproval(s, 3, by, ask, duty(), monday)
-	mustSay(t, err, "decides: `/rollout owner set plan-owner @name`, and ask again")
+	mustSay(t, err, "decides: `/rollout owner set plan owner @name`, and ask again")
 	if strings.Contains(err.Error(), "Quality") {
 		t.Errorf("it names a role that is not cited: %v", err)
 	}

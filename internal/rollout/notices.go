@@ -14,6 +14,8 @@ const (
 	NoticeAnswered      NoticeKind = "incident.answered"    // to the reporter: who took it
 	NoticeResolved      NoticeKind = "incident.resolved"    // to the reporter: how it ended
 	NoticeOwns          NoticeKind = "plan.owns"            // to an owner: what is theirs
+	NoticeOffice        NoticeKind = "plan.office"          // to a new plan owner or rollout lead: what is theirs from now on
+	NoticeOfficeOver    NoticeKind = "plan.office-over"     // to who was that before: who is now
 	NoticeActivated     NoticeKind = "plan.activated"       // to the home channel: the plan runs now
 	NoticeBudget        NoticeKind = "budget.alert"         // to the budget owner: levels of spend that were reached
 	NoticeSummary       NoticeKind = "plan.summary"         // to the home channel, on Mondays: answers, spend, reviews
@@ -56,6 +58,8 @@ var NoticeRules = map[NoticeKind]NoticeRule{
 	NoticeAnswered:      {Of: "incident"},
 	NoticeResolved:      {Of: "incident"},
 	NoticeOwns:          {},
+	NoticeOffice:        {},
+	NoticeOfficeOver:    {},
 	NoticeActivated:     {},
 	NoticeBudget:        {Of: "spend-total", Mandatory: true, Card: true},
 	NoticeSummary:       {},

@@ -19,7 +19,8 @@ type Fill struct {
 
 // SetOwner fills a role. Plan owner and rollout lead are one person each and
 // live in the plan's state; every other role is a record of its own. Owners of
-// a plan that is no draft hear what is theirs, once.
+// a plan that is no draft hear what is theirs, once; who was plan owner or rollout
+// lead before hears who is now. Who does it is not told of it.
 func SetOwner(p Plan, s State, old Role, f Fill, by Actor, now time.Time) (Effects, error) {
 	f.To = once(f.To)
 	if err := f.check(); err != nil {
@@ -34,6 +35,7 @@ func SetOwner(p Plan, s State, old Role, f Fill, by Actor, now time.Time) (Effec
 			return Effects{}, Problemf(Invalid, "Name one person: `/rollout owner set "+f.Role+" @name`.",
 				"The %s is one person, so nothing was changed.", f.Role)
 		}
+		was := s
 		if RoleKey(f.Role) == RoleKey(RolePlanOwner) {
 			if s.PlanOwner == f.To[0].User() && !s.Acting {
 				return Effects{}, nil
@@ -46,8 +48,9 @@ func SetOwner(p Plan, s State, old Role, f Fill, by Actor, now time.Time) (Effec
 			s.Lead = f.To[0].User()
 		}
 		return Effects{
-			Put: []Record{s},
-			Log: []Entry{{Verb: VerbOwnerSet, Plan: s.Plan, Kind: s.Kind(), Subject: s.Key(), Why: f.Role}},
+			Put:     []Record{s},
+			Log:     []Entry{{Verb: VerbOwnerSet, Plan: s.Plan, Kind: s.Kind(), Subject: s.Key(), Why: f.Role}},
+			Notices: officeNews(was, s, by),
 		}, nil
 	}
 	role := Role{Schema: 1, Plan: s.Plan, Name: f.Role, Fills: f.To, By: by.User, At: now}

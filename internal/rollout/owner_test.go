@@ -87,3 +87,52 @@ func TestSetPlanOwnerAndLead(t *testing.T) {
 		}
 	}
 }
+
+// Who becomes plan owner or rollout lead of a running plan hears it once, and who
+// was it before; never who did it themselves. Of a draft only its importer hears.
+func TestWhoHearsOfAnOffice(t *testing.T) {
+	const got, over = "plan.office", "plan.office-over"
+	tests := []struct {
+		name   string
+		change func(*State)
+		by     UserID
+		role   string
+		to     UserID
+		want   []string
+	}{
+		{"given away", nil, "maya", RolePlanOwner, "dana", []string{got + " @dana plan owner, rollout lead"}},
+		{"given away, another leads", func(s *State) { s.Lead = "lee" }, "maya", RolePlanOwner, "dana", []string{got + " @dana plan owner"}},
+		{"taken over", nil, "ada", RolePlanOwner, "ada", []string{over + " @maya plan owner, rollout lead"}},
+		{"moved by another", nil, "ada", RolePlanOwner, "dana", []string{got + " @dana plan owner, rollout lead", over + " @maya plan owner, rollout lead"}},
+		{"a lead beside the owner", nil, "maya", RoleRolloutLead, "dana", []string{got + " @dana rollout lead"}},
+		{"a lead, by an administrator", nil, "ada", RoleRolloutLead, "dana", []string{got + " @dana rollout lead", over + " @maya rollout lead"}},
+		{"another lead", func(s *State) { s.Lead = "lee" }, "maya", RoleRolloutLead, "dana", []string{got + " @dana rollout lead", over + " @lee rollout lead"}},
+		{"the lead owns the plan too", func(s *State) { s.Lead = "lee" }, "ada", RolePlanOwner, "lee", []string{got + " @lee plan owner", over + " @maya plan owner"}},
+		{"acting no longer", func(s *State) { s.Acting = true }, "ada", RolePlanOwner, "maya", nil},
+		{"of a draft", func(s *State) { s.Stage = Draft }, "ada", RolePlanOwner, "dana", nil},
+		{"of a draft, from its importer", func(s *State) { s.Stage, s.Acting = Draft, true }, "ada", RolePlanOwner, "dana", []string{over + " @maya plan owner, rollout lead"}},
+		{"of a draft, by its importer", func(s *State) { s.Stage, s.Acting = Draft, true }, "maya", RolePlanOwner, "dana", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p, s := twoRoles()
+			s.Stage, s.PlanOwner = RollingOut, "maya"
+			if tt.change != nil {
+				tt.change(&s)
+			}
+			fill := Fill{Role: tt.role, To: []Place{DM(tt.to)}, People: []Person{{ID: tt.to, Account: Member}}}
+			e, err := SetOwner(p, s, Role{}, fill, Actor{User: tt.by}, monday)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var told []string
+			for _, n := range e.Notices {
+				told = append(told, string(n.Kind)+" "+string(n.To[0].To)+" "+n.Facts[FactOffices])
+			}
+			slices.Sort(told) // who becomes it first
+			if !slices.Equal(told, tt.want) {
+				t.Errorf("told %q, want %q", told, tt.want)
+			}
+		})
+	}
+}

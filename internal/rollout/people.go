@@ -91,11 +91,11 @@ func (p Place) ID() string { return strings.TrimLeft(string(p), "@#") }
 // AllPlans stands for a plan's id in a role that holds for every plan.
 const AllPlans PlanID = "*"
 
-// Names of roles outside the template. Plan owner and rollout lead live in
-// State; every other role in a Role record.
+// Names of roles outside the template, as people read and type them. Plan owner
+// and rollout lead live in State; every other role in a Role record.
 const (
-	RolePlanOwner   = "plan-owner"
-	RoleRolloutLead = "rollout-lead"
+	RolePlanOwner   = "plan owner"
+	RoleRolloutLead = "rollout lead"
 	RoleApprover    = "approver"
 	RoleAuditor     = "auditor"
 )

@@ -10,12 +10,12 @@ import (
 // The table of defaults of the escalation page, as people read it.
 func TestDefaultsOfEveryArea(t *testing.T) {
 	want := []string{
-		"user support: 4 business hours, plan-owner, hold, rounds 1",
-		"agent behaviour issue: 1 business hour, plan-owner, soft, rounds 1",
-		"data issue: 1 business hour, plan-owner, soft, rounds 1",
-		"connector/action issue: 1 business hour, plan-owner, soft, rounds 1",
-		"security incident: 15 min, plan-owner, page, rounds 0, private",
-		"legal, compliance or policy request: 1 business day, plan-owner, hold, rounds 1, private",
+		"user support: 4 business hours, plan owner, hold, rounds 1",
+		"agent behaviour issue: 1 business hour, plan owner, soft, rounds 1",
+		"data issue: 1 business hour, plan owner, soft, rounds 1",
+		"connector/action issue: 1 business hour, plan owner, soft, rounds 1",
+		"security incident: 15 min, plan owner, page, rounds 0, private",
+		"legal, compliance or policy request: 1 business day, plan owner, hold, rounds 1, private",
 	}
 	empty, s := supportPlan()
 	var got []string
@@ -37,7 +37,7 @@ func TestDefaultsOfEveryArea(t *testing.T) {
 	if other.Answer.String() != "4 business hours" || other.Outside != HoldOutside || other.Rounds != 1 || other.Private {
 		t.Errorf("another area runs as %+v; want user support's defaults", other)
 	}
-	same(t, "its steps", other.Roles(), []string{"A", "plan-owner"})
+	same(t, "its steps", other.Roles(), []string{"A", "plan owner"})
 }
 
 func TestOutsideHours(t *testing.T) {
@@ -107,10 +107,10 @@ func TestPathBecomesSteps(t *testing.T) {
 		{"an entry that is more than the owner stays", "A", "A+B → C", "A → A+B → C", ""},
 		{"the owner again later stays", "A", "B → A", "A → B → A", ""},
 		{"a path of only the owner", "A", "A → A", "A", ""},
-		{"no path", "A", "", "A → plan-owner", "path"},
-		{"no owner", "", "A → B", "plan-owner → A → B", "owner"},
-		{"no owner, and the plan owner in front", "", "Plan owner → B", "plan-owner → B", "owner"},
-		{"neither", "", "", "plan-owner", "owner path"},
+		{"no path", "A", "", "A → plan owner", "path"},
+		{"no owner", "", "A → B", "plan owner → A → B", "owner"},
+		{"no owner, and the plan owner in front", "", "Plan owner → B", "plan owner → B", "owner"},
+		{"neither", "", "", "plan owner", "owner path"},
 		{"the plan owner is the owner, without a path", "Plan Owner", "", "Plan Owner", "path"},
 		{"blanks and repeats", "A, ,A", " + → B", "A → B", ""},
 	}

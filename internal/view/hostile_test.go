@@ -146,6 +146,15 @@ func everyCard(t *testing.T, text string) []shown {
 	form := view.OpenIncidentForm(view.OpenForm{Plan: p.ID, Agent: text, Text: text, Areas: []view.AreaChoice{{Row: "S1", Name: text}}})
 	pol := rollout.PolicyFor(p, s, "S3", 2)
 	oncall := view.Oncall{Plan: p.ID, Agent: text, Policy: pol, At: noon, Forecast: rollout.Foresee(pol, duty(), noon)}
+	for _, kind := range []rollout.NoticeKind{rollout.NoticeOffice, rollout.NoticeOfficeOver} {
+		c, err := view.Notice(kind, map[string]string{
+			rollout.FactAgent: text, rollout.FactIn: "policy-assistant", rollout.FactOffices: rollout.RolePlanOwner, rollout.FactTo: "@dana", rollout.FactBy: "maya",
+		}, nil, noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, at(string(kind), c))
+	}
 	return append(
 		all,
 		shown{title: "open form", form: &form},
@@ -158,7 +167,7 @@ func everyCard(t *testing.T, text string) []shown {
 		at("section", view.PlanSection(p, s, 3, fields)),
 		at("unclear", view.PlanUnclear(s, fields)),
 		at("settings", view.PlanSettings(s)),
-		at("preview", view.ActivatePreview(s, rollout.Preview(p, duty()))),
+		at("preview", view.ActivatePreview(s, rollout.Preview(p, duty()), "ada")),
 		at("activated", view.Activated(s, rollout.Activation{}, true)),
 		at("linked", view.Linked(s, true)),
 		at("owners", view.OwnerList(p.ID, text, roles)),

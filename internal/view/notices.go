@@ -48,6 +48,8 @@ var notices = map[rollout.NoticeKind]func(notice) Card{
 	rollout.NoticeAnswered:      answeredNotice,
 	rollout.NoticeResolved:      resolvedNotice,
 	rollout.NoticeOwns:          ownsNotice,
+	rollout.NoticeOffice:        officeNotice,
+	rollout.NoticeOfficeOver:    officeOverNotice,
 	rollout.NoticeActivated:     activatedNotice,
 	rollout.NoticeBudget:        budgetNotice,
 	rollout.NoticeSummary:       summaryNotice,

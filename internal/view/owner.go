@@ -115,7 +115,7 @@ func RolesForm(plan rollout.PlanID, agent string, roles []RoleLine) Form {
 		if shown++; shown > most {
 			continue
 		}
-		blocks = append(blocks, Input{Name: key, Label: cutPlain(oneLine(r.Use.Name), 150), Hint: sentence(PlainText(ownsWords(r.Use.Owns))), Kind: PersonIn, Optional: true})
+		blocks = append(blocks, Input{Name: key, Label: sentence(cutPlain(oneLine(r.Use.Name), 150)), Hint: sentence(PlainText(ownsWords(r.Use.Owns))), Kind: PersonIn, Optional: true})
 	}
 	if shown > most {
 		blocks = append(blocks, Context{[]string{fmt.Sprintf("%d of %d shown; the rest come when these are filled.", most, shown)}})

@@ -6,8 +6,8 @@ import (
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
-// ActivatePreview says what activating would do before it is done.
-func ActivatePreview(s rollout.State, a rollout.Activation) Card {
+// ActivatePreview says to me what activating would do before it is done.
+func ActivatePreview(s rollout.State, a rollout.Activation, me rollout.UserID) Card {
 	var d draft
 	text := "Activating *" + Line(s.Agent) + "* tells " + tellsWords(a)
 	d.say("%s", text)
@@ -22,6 +22,9 @@ func ActivatePreview(s rollout.State, a rollout.Activation) Card {
 	d.lines(lines...)
 	if len(a.Told) > most {
 		d.small(count(len(a.Told)-most, "more person is not shown", "more people are not shown"))
+	}
+	for _, u := range s.Officers(me) {
+		d.say("%s hears of it as %s.", Person(u), List(s.Offices(u), 0))
 	}
 	if len(a.Unfilled) > 0 {
 		d.say("%s", sentence(count(len(a.Unfilled), "role is", "roles are"))+" filled by nobody: "+roleNames(a.Unfilled, 6)+". An escalation goes past them to the next role.")

@@ -127,8 +127,8 @@ func TestActivate(t *testing.T) {
 	nobody := rollout.Preview(p, rollout.Duty{PlanOwner: "maya"})
 	running.Home = "agent-hr"
 	all := []shown{
-		{title: "preview", card: view.ActivatePreview(s, rollout.Preview(p, d))},
-		{title: "preview where no role is filled", card: view.ActivatePreview(s, nobody)},
+		{title: "preview", card: view.ActivatePreview(s, rollout.Preview(p, d), "maya")},
+		{title: "preview where no role is filled", card: view.ActivatePreview(s, nobody, "maya")},
 		{title: "activated", card: view.Activated(running, done, true)},
 		{title: "activated twice", card: view.Activated(running, done, false)},
 		{title: "linked", card: view.Linked(running, true)},
@@ -136,6 +136,28 @@ func TestActivate(t *testing.T) {
 	l := &life{t: t, last: effects, now: noon}
 	all = append(all, l.notices("sent")...)
 	golden(t, "plan_activate", all...)
+}
+
+// A plan owner and a rollout lead hear what is theirs from now on, and who was it
+// before hears who is.
+func TestOffices(t *testing.T) {
+	sent := func(title string, kind rollout.NoticeKind, offices string, to, by rollout.UserID) shown {
+		card, err := view.Notice(kind, map[string]string{
+			rollout.FactAgent: "Policy Assistant", rollout.FactIn: "policy-assistant", rollout.FactOffices: offices,
+			rollout.FactTo: string(rollout.DM(to)), rollout.FactBy: string(by),
+		}, nil, noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return shown{title: title, card: card}
+	}
+	golden(
+		t, "offices",
+		sent("a plan owner", rollout.NoticeOffice, "plan owner, rollout lead", "dana", "maya"),
+		sent("a rollout lead", rollout.NoticeOffice, "rollout lead", "dana", "maya"),
+		sent("given to another", rollout.NoticeOfficeOver, "plan owner, rollout lead", "dana", "ada"),
+		sent("taken over", rollout.NoticeOfficeOver, "plan owner", "ada", "ada"),
+	)
 }
 
 func TestOwners(t *testing.T) {

@@ -44,6 +44,10 @@ func follow(tx store.Tx, e rollout.Effects, now time.Time) (rollout.Effects, err
 		e.Join(more)
 		people = append(people, holders...)
 	}
+	e, err := followApprovals(tx, e, now)
+	if err != nil {
+		return e, err
+	}
 	arm, err := store.Mornings(tx, people, now)
 	e.Arm = append(e.Arm, arm...)
 	return e, err

@@ -17,8 +17,30 @@ func loadApproval(tx store.Tx, t rollout.Timer, now time.Time) (rollout.Effects,
 	if err != nil {
 		return rollout.Effects{}, err
 	}
-	_, e := rollout.Expire(a, now)
+	over, e := rollout.Expire(a, now)
+	shown, err := store.DigestsAsking(tx, a.Kind(), a.ID)
+	if err != nil {
+		return rollout.Effects{}, err
+	}
+	e.Put = append(e.Put, rollout.SettledItems(shown, over, string(over.State), over.By, now)...)
 	return e, nil
+}
+
+// approvalItems are the requests that a person can decide.
+func approvalItems(tx store.Tx, s rollout.State, a rollout.Asked) ([]rollout.DigestItem, error) {
+	open, err := store.OpenApprovals(tx, s.Plan)
+	if err != nil {
+		return nil, err
+	}
+	var items []rollout.DigestItem
+	for _, ap := range open {
+		duty, err := store.DutyOf(tx, s.Plan, ap.Roles)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, rollout.ApprovalDigest(s, ap, duty, a)...)
+	}
+	return items, nil
 }
 
 // waveItems are the dates of waves that the rollout lead is reminded of, and the

@@ -15,7 +15,7 @@ import (
 type digestSource func(tx store.Tx, s rollout.State, a rollout.Asked) ([]rollout.DigestItem, error)
 
 // digestSources are all that ask people in the digest.
-var digestSources = []digestSource{pauseItems, waveItems, reviewItems}
+var digestSources = []digestSource{pauseItems, approvalItems, waveItems, reviewItems}
 
 // loadDigest collects a person's digest over all plans. Who is deactivated is
 // asked nothing, and asked again when they come back.

@@ -339,6 +339,11 @@ func (a Approval) end(state ApprovalState, verb Verb, by UserID, answer string, 
 }
 
 func (a Approval) notice(kind NoticeKind, to []Target) Notice {
+	return Notice{Kind: kind, Plan: a.Plan, Subject: a.ID, Gen: a.Gen, To: to, Facts: a.facts()}
+}
+
+// facts are everything that a message about the approval may need.
+func (a Approval) facts() map[string]string {
 	f := map[string]string{
 		FactID: a.ID, FactAgent: a.Agent, FactFor: string(a.For), FactAsker: string(a.Asker), FactBecause: a.Because,
 		FactState: string(a.State), FactIn: string(a.Plan),
@@ -350,7 +355,7 @@ func (a Approval) notice(kind NoticeKind, to []Target) Notice {
 	for name, value := range a.Facts {
 		put(f, name, value)
 	}
-	return Notice{Kind: kind, Plan: a.Plan, Subject: a.ID, Gen: a.Gen, To: to, Facts: f}
+	return f
 }
 
 // routesHome are where a message about the plan goes whose reader cannot be

@@ -10,10 +10,11 @@ import (
 
 // digestWords say what an item of a digest asks, by its What.
 var digestWords = map[string]func(rollout.DigestItem) string{
-	"pause":  pauseItem,
-	"review": reviewItem,
-	"tick":   tickItem,
-	"wave":   waveItem,
+	"approval": approvalItem,
+	"pause":    pauseItem,
+	"review":   reviewItem,
+	"tick":     tickItem,
+	"wave":     waveItem,
 }
 
 // DigestCard is the one message of a person and day: what waits on them, worst
@@ -33,7 +34,11 @@ func DigestCard(g rollout.Digest) Card {
 		}
 		switch {
 		case it.Settled != "":
-			d.say("%s", line+"\n"+sentence(Excerpt(it.Settled, 60))+" by "+Person(it.SettledBy)+" · "+Time(it.SettledAt))
+			by := ""
+			if it.SettledBy != "" {
+				by = " by " + Person(it.SettledBy)
+			}
+			d.say("%s", line+"\n"+sentence(Excerpt(it.Settled, 60))+by+" · "+Time(it.SettledAt))
 			continue
 		case it.Line == "":
 			d.say("%s", line)

@@ -275,7 +275,7 @@ func (c *Call) approvalVerb(id string) (*Command, error) {
 	c.Line.Raw()
 	verb := c.Line.Peek()
 	if verb != "approve" && verb != "decline" {
-		return nil, c.unknown(strings.TrimSpace(id+" "+verb), nil, "approve "+id, "decline "+id)
+		return nil, c.unknown(strings.TrimSpace(id+" "+verb), "approve "+id, "decline "+id)
 	}
 	c.Line.Raw()
 	c.Line = NewLine(id + " " + c.Line.Left())

@@ -173,7 +173,7 @@ func (c *Call) takePlan() error {
 	case c.isTalk(): // "in the meantime it is off" is a note
 		return nil
 	}
-	return c.View(func(tx store.Tx) error { return noSuchPlan(tx, plainText(rest.Left())) })
+	return c.View(func(tx store.Tx) error { return c.takePartOfName(tx, rest) })
 }
 
 // View reads in one snapshot.

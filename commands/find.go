@@ -9,7 +9,6 @@ import (
 	"github.com/agnivade/levenshtein"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
-	"github.com/rolloutbot/rollout/store"
 )
 
 // nouns folds the ways people write a noun.
@@ -83,18 +82,7 @@ func (c *Call) find() (*Command, error) {
 		c.Line, c.named = NewLine(c.Request.Line), ""
 		return c.command("incident note"), nil
 	}
-	names := c.commandNames("")
-	if c.named == "" {
-		err := c.View(func(tx store.Tx) error {
-			near, _, err := nearestPlan(tx, first)
-			names = append(names, near...)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return nil, c.unknown(first, names)
+	return nil, c.unknownFirst(first)
 }
 
 // isNoun reports whether commands are called by word and a verb.
@@ -130,20 +118,16 @@ func (c *Call) verbOf(noun string) (*Command, error) {
 	if noun == "pause" {
 		return c.pauseWords()
 	}
-	// "incident data is missing" may be a report without a verb, "incident
-	// resovle 12" a verb with a typing error. Neither opens an incident by accident.
-	var meant []string
-	if noun == "incident" {
-		meant = append(meant, "incident open "+c.Line.Left())
-	}
-	return nil, c.unknown(noun+" "+verb, c.commandNames(noun+" "), meant...)
+	// "incident data is missing" may be a report without a verb; it opens none by
+	// accident.
+	return nil, c.unknownVerb(noun, verb)
 }
 
 // bareNoun is what a noun alone opens.
 func (c *Call) bareNoun(noun string) (*Command, error) {
 	i := slices.IndexFunc(c.all, func(cmd *Command) bool { return cmd.Bare && strings.HasPrefix(cmd.Name, noun+" ") })
 	if i < 0 {
-		return nil, c.unknown(noun, nil, "help "+noun)
+		return nil, c.unknown(noun, "help "+noun)
 	}
 	return c.all[i], nil
 }
@@ -158,11 +142,7 @@ func (c *Call) incidentVerb(id string) (*Command, error) {
 	case verb == "":
 		cmd = c.command("incident show")
 	case cmd == nil || !cmd.ofIncident():
-		meant := []string{"incident show " + id, "incident note " + id + " " + c.Line.Left()}
-		if near := nearest(verb, c.commandNames("incident ")); near != "" && c.command(near).ofIncident() {
-			meant[0] = near + " " + id
-		}
-		return nil, c.unknown(id+" "+c.Line.Peek(), nil, meant...)
+		return nil, c.unknownOf(id, verb)
 	default:
 		c.Line.Raw()
 	}

@@ -23,7 +23,7 @@ var cmdHelp = &Command{
 			}
 		}
 		if len(entries) == 0 {
-			return Reply{}, c.unknown(topic, c.commandNames(""))
+			return Reply{}, c.unknown(topic)
 		}
 		return say(view.Help(topic, entries)), nil
 	},

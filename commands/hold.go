@@ -25,7 +25,7 @@ func (c *Call) holdWords() (*Command, error) {
 		c.Line, c.named = NewLine(c.Request.Line), ""
 		return c.command("incident note"), nil
 	default:
-		return nil, c.unknown("hold "+word, nil, "hold because "+c.Line.Left())
+		return nil, c.unknown("hold "+word, "hold because "+c.Line.Left())
 	}
 }
 

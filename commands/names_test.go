@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/rolloutbot/rollout/commands"
+	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
 // Agents may be called anything; each can be reached by its name or its id, and
@@ -162,4 +163,41 @@ func TestPastedDocument(t *testing.T) {
 	}
 	h.want("maya", "plan import "+strings.TrimLeft(doc, " \n"), "Pasted & kept") // pasted without a line break
 	h.want("maya", "plan show", "version 2")
+}
+
+// "in" takes the beginning of a name or an id, or a word of a name, where only one
+// agent can be meant; what could be two is asked, with the rest of the line kept.
+func TestPartsOfNames(t *testing.T) {
+	h := newHouse(t)
+	for _, name := range []string{"Parcel Desk", "Parcel Tracker", "Harbor Night Watch"} {
+		h.says(ask{user: "maya", line: "plan import\n" + agent(name)})
+	}
+	tests := []struct{ line, want string }{
+		{"in parcel desk owner list", "Parcel Desk · "},
+		{"in parcel d owner list", "Parcel Desk · "},
+		{"in parcel-t owner list", "Parcel Tracker · "},
+		{"in tracker owner list", "Parcel Tracker · "},
+		{"in HARBOR owner list", "Harbor Night Watch · "},
+		{"in watch incident list late", "Late incidents of Harbor Night Watch"},
+		{"in harb", "Harbor Night Watch"},
+		{"in parcel owner list", "[Parcel Desk] [Parcel Tracker]"},
+		{"in ferry owner list", "No agent is called “ferry”, so nothing was done.\nThere is `/rollout in harbor-night-watch …`, `/rollout in parcel-desk …`, `/rollout in parcel-tracker …`."},
+		{"in parcels desk status", "Did you mean “Parcel Desk”?"},
+		{"in h owner list", "No agent is called “h”"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.line, func(t *testing.T) {
+			if got := h.says(ask{user: "maya", line: tt.line}); !strings.Contains(strings.ToLower(got), strings.ToLower(tt.want)) {
+				t.Errorf("%s\nwant %q", got, tt.want)
+			}
+		})
+	}
+	r := h.do(ask{user: "maya", line: "in parcel owner list"})
+	if got := h.says(ask{user: "maya", via: rollout.ByButton, line: buttonLine(r, "Parcel Tracker")}); !strings.Contains(got, "Parcel Tracker · ") {
+		t.Error(got)
+	}
+	// Who may not see how agents stand is not told which there are.
+	if got := h.says(ask{user: "gil", line: "in ferry report x"}); strings.Contains(got, "parcel") {
+		t.Error(got)
+	}
 }

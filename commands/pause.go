@@ -271,7 +271,7 @@ func confirmStep(c *Call) (Reply, error) {
 		return Reply{}, rollout.Problemf(rollout.Invalid, "Type its number: `/rollout pause step 1 done`.", "“%s” is no step, so nothing was changed.", clip(word, 60))
 	}
 	if !c.Line.Take("done", "confirmed") {
-		return Reply{}, c.unknown(strings.TrimSpace("pause step "+word+" "+clip(plainText(c.Line.Left()), 60)), nil, strings.TrimSpace("pause step "+id)+" "+strconv.Itoa(n)+" done")
+		return Reply{}, c.unknown(strings.TrimSpace("pause step "+word+" "+clip(plainText(c.Line.Left()), 60)), strings.TrimSpace("pause step "+id)+" "+strconv.Itoa(n)+" done")
 	}
 	if err := c.done("pause step " + strconv.Itoa(n) + " done"); err != nil {
 		return Reply{}, err

@@ -45,7 +45,7 @@ func (c *Call) pauseWords() (*Command, error) {
 	for _, name := range c.commandNames("pause ") {
 		verb := strings.TrimPrefix(name, "pause ")
 		if short && len(words[0]) > 2 && levenshtein.ComputeDistance(words[0], verb) <= 2 {
-			return nil, c.unknown("pause "+clip(words[0], 60), nil, "pause "+verb+" "+strings.TrimSpace(strings.Join(words[1:], " ")), "pause request "+c.Line.Left())
+			return nil, c.unknown("pause "+clip(words[0], 60), "pause "+verb+" "+strings.TrimSpace(strings.Join(words[1:], " ")), "pause request "+c.Line.Left())
 		}
 	}
 	return c.command("pause request"), nil

@@ -40,7 +40,7 @@ var cmdPlanLink = &Command{
 // behind it, which the button has, only when that is still what was shown.
 func activatePlan(c *Call) (Reply, error) {
 	if !c.Line.Take("confirm") {
-		if err := c.done("plan activate", "plan activate confirm"); err != nil {
+		if err := c.done("plan activate"); err != nil {
 			return Reply{}, err
 		}
 		k, err := c.here()

@@ -3,8 +3,10 @@ package commands
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
@@ -19,6 +21,84 @@ func (c *Call) called(words []string) (s rollout.State, n int, err error) {
 		return err
 	})
 	return s, n, err
+}
+
+// takePartOfName takes the beginning of an agent's name or id, or a word of its
+// name, from what stands behind "in", the most words first; the rest is the command.
+// What could be several agents is asked.
+func (c *Call) takePartOfName(tx store.Tx, rest Line) error {
+	all, err := store.PlanNames(tx)
+	if err != nil {
+		return err
+	}
+	words := rest.Words()
+	for k := min(len(words), 12); k > 0; k-- {
+		var found []rollout.PlanID
+		for _, p := range all {
+			if partOfName(p, words[:k]) {
+				found = append(found, p.Plan)
+			}
+		}
+		if len(found) == 0 {
+			continue
+		}
+		rest.Drop(k)
+		if len(found) == 1 {
+			*c.Line, c.named = rest, found[0]
+			return nil
+		}
+		p := &pick{total: len(found), line: rest.Left()}
+		for _, id := range found[:min(view.MostPicked, len(found))] {
+			s, err := store.State(tx, id)
+			if err != nil {
+				return err
+			}
+			p.states = append(p.states, s)
+		}
+		return p
+	}
+	return c.noAgentCalled(tx, rest, all)
+}
+
+// partOfName reports whether words begin a plan's name, whole words and then one
+// that may go on, or are one word of it or the beginning of its id. Two letters are
+// the fewest that mean anything.
+func partOfName(p store.PlanName, words []string) bool {
+	name, last := strings.Fields(p.Name), words[len(words)-1]
+	if utf8.RuneCountInString(words[0]) < 2 {
+		return false
+	}
+	if len(words) == 1 && (slices.Contains(name, last) || strings.HasPrefix(string(p.Plan), last)) {
+		return true
+	}
+	n := len(words) - 1
+	return n < len(name) && slices.Equal(name[:n], words[:n]) && strings.HasPrefix(name[n], last)
+}
+
+// noAgentCalled refuses what names no agent behind "in", and says which there are
+// as "in" takes them. What follows it as a command is no part of the name.
+func (c *Call) noAgentCalled(tx store.Tx, rest Line, all []store.PlanName) error {
+	words := strings.Fields(plainText(rest.Left()))
+	if n := slices.IndexFunc(words, func(w string) bool { return slices.Contains(c.firstWords(), strings.ToLower(w)) }); n > 0 {
+		words = words[:n]
+	}
+	err := noSuchPlan(tx, strings.Join(words, " "))
+	var p *rollout.Problem
+	if !errors.As(err, &p) || len(words) == 0 || len(all) == 0 || rollout.May(rollout.RightStatus, rollout.Standing{Account: c.Person.Account}) != nil {
+		return err
+	}
+	const most = 8
+	var ids []string
+	for _, known := range all[:min(most, len(all))] {
+		ids = append(ids, "`/rollout in "+string(known.Plan)+" …`")
+	}
+	next := "There is " + strings.Join(ids, ", ")
+	if len(all) > most {
+		next += "; `/rollout status all` shows all " + strconv.Itoa(len(all))
+	}
+	q := *p
+	q.Next = next + "."
+	return &q
 }
 
 // noSuchPlan refuses a name that no plan has, with the one that was probably

@@ -31,10 +31,19 @@ func TestRefusalsChangeNothing(t *testing.T) {
 		{"a noun that comes later", ask{line: "retire 2 start"}, "I do not know “retire”; nothing was done."},
 		{"an incident's unknown verb", ask{line: "incident 1 resovle"}, "[Incident resolve INC-1]"},
 		{"words behind an id", ask{line: "inc-1 thanks a lot"}, "[Incident note INC-1 thanks a lot]"},
-		{"a report without its verb", ask{line: "incident the button is gone"}, "[Incident open the button is gone]"},
+		{"a report without its verb", ask{line: "incident the button is gone"}, "To report a problem, type `/rollout report` and what is wrong."},
+
+		{"a slip of the pen", ask{line: "incidnet list"}, "[Incident list]"},
+		{"a slip, and more", ask{line: "waev check 1"}, "[Wave check 1]"},
+		{"two slips", ask{line: "incidnet lsit"}, "[Incident list]"},
+		{"a verb without its noun", ask{line: "activate"}, "[Plan activate]"},
+		{"a slip in what tells people", ask{line: "reprot it shows salary data"}, "Did you mean: `/rollout report it shows salary data`? Type it: it tells people at once."},
+		{"a verb that is not there yet", ask{line: "incident area 1 legal"}, "There is no `/rollout incident area` yet, so nothing was done.\nSay it in a note, `/rollout incident note INC-1 …`; or report it again naming the area"},
+		{"the same behind the id", ask{line: "incident 1 sev 2"}, "There is no `/rollout incident sev` yet, so nothing was done."},
+		{"the same without its noun", ask{line: "assign 1 @lee"}, "There is no `/rollout incident assign` yet, so nothing was done.\nWho takes it types `/rollout incident ack INC-1`"},
 
 		// Agents.
-		{"an agent that is not there", ask{line: "in weather status"}, "No agent is called “weather status”, so nothing was done."},
+		{"an agent that is not there", ask{line: "in weather status"}, "No agent is called “weather”, so nothing was done.\nThere is `/rollout in hr-policy-assistant …`"},
 		{"near an agent", ask{line: "in HR Polcy Assistant status"}, "nothing was done"},
 		{"in, and nothing", ask{line: "in"}, "“in” names an agent and none stands behind it"},
 		{"in, twice", ask{line: "in hr policy assistant in hr policy assistant status"}, "I do not know “in”; nothing was done."},
@@ -103,7 +112,7 @@ func TestRefusalsChangeNothing(t *testing.T) {
 		{"a form, where somebody was quicker", ask{line: "owner set", fields: map[string]string{"risk officer": "<@dana>", "data steward": "<@dana>"}}, "data steward: Somebody has filled Data Steward meanwhile, so nothing was changed."},
 
 		// The plan.
-		{"activate, and more", ask{line: "plan activate tomorrow"}, "[Plan activate confirm]"},
+		{"activate, and more", ask{line: "plan activate tomorrow"}, "[Plan activate]"},
 		{"activate what was not shown", ask{line: "plan activate confirm 00000000"}, "have changed since you looked, so nothing was activated and nobody was told."},
 		{"activate, confirmed twice over", ask{line: "plan activate confirm 1 2"}, "I do not know “2”; nothing was done."},
 		{"a section that is none", ask{line: "plan show 8"}, "The plan has no section “8”."},

@@ -127,7 +127,7 @@ func (c *Call) spendVerb(id string) (*Command, error) {
 	c.Line.Raw()
 	cmd := c.command(c.Line.Peek())
 	if cmd != cmdUndo && cmd != cmdReverse || cmd == nil {
-		return nil, c.unknown(id+" "+c.Line.Peek(), nil, "undo "+id, "reverse "+id+" because …")
+		return nil, c.unknown(id+" "+c.Line.Peek(), "undo "+id, "reverse "+id+" because …")
 	}
 	c.Line.Raw()
 	c.Line = NewLine(id + " " + c.Line.Left())

@@ -14,23 +14,24 @@ const maxButtonLine = 2000 - len("ask-0123456789abcdef ")
 // unknownWord is the answer to words that mean nothing where they stand: lines
 // that could have been meant, and examples.
 type unknownWord struct {
-	word  string
-	meant []string
+	word    string
+	said    string   // instead of "I do not know …"; lines in it in code marks
+	instead string   // what to do; lines in it in code marks
+	meant   []string // to be pressed
+	typed   []string // to be typed
 }
 
 func (u *unknownWord) Error() string { return "nothing is called " + u.word }
 
 func (u *unknownWord) card() view.Card {
-	return view.Unknown(u.word, u.meant, []string{"help", "report it shows salary data"})
+	return view.Unknown(view.UnknownWord{
+		Word: u.word, Said: u.said, Instead: u.instead, Meant: u.meant, Typed: u.typed, Examples: []string{"help", "report it shows salary data"},
+	})
 }
 
-// unknown suggests the nearest of names, and lines that could have been meant.
-// Said in an incident's thread, all of it could have been meant as a note.
-func (c *Call) unknown(word string, names []string, meant ...string) error {
+// unknown suggests lines that could have been meant. Said in an incident's thread, all of it could have been meant as a note.
+func (c *Call) unknown(word string, meant ...string) *unknownWord {
 	u := &unknownWord{word: clip(word, 60)}
-	if near := nearest(word, names); near != "" {
-		meant = append([]string{near}, meant...)
-	}
 	if c.isTalk() {
 		if id, err := c.threadIncident(); err == nil {
 			meant = slices.DeleteFunc(meant, func(l string) bool { return strings.HasPrefix(l, "incident note ") })
@@ -64,5 +65,5 @@ func (c *Call) done(meant ...string) error {
 	if len(meant) == 0 {
 		meant = []string{c.Cmd.Name}
 	}
-	return c.unknown(plainText(c.Line.Left()), nil, meant...)
+	return c.unknown(plainText(c.Line.Left()), meant...)
 }

@@ -33,21 +33,45 @@ func Help(topic string, entries []HelpEntry) Card {
 	return d.card(title)
 }
 
-// Unknown answers a word that is no command: the lines that could be meant as
-// buttons to press, and examples to type. Lines are in the chat's escaped form;
-// a button shows them as they were typed.
-func Unknown(word string, near []string, examples []string) Card {
+// UnknownWord is a word that is no command, or not one where it stands. Lines are
+// in the chat's escaped form; they are shown as they were typed.
+type UnknownWord struct {
+	Word     string
+	Said     string   // what to say instead of "I do not know …"; "": that
+	Instead  string   // what to do; "": examples are shown
+	Meant    []string // lines that could be meant, as buttons to press
+	Typed    []string // such lines that tell people at once: they are shown, to be typed
+	Examples []string
+}
+
+// Unknown answers a word that means nothing where it stands.
+func Unknown(u UnknownWord) Card {
 	var d draft
-	text := "I do not know " + Quote(word, 60) + "; nothing was done."
-	d.lines(text, exampleWords("For example", examples))
+	text := "I do not know " + Quote(u.Word, 60) + "; nothing was done."
+	if u.Said != "" {
+		text = escCode(u.Said)
+	}
+	after := exampleWords("For example", u.Examples)
+	if u.Instead != "" {
+		after = escCode(u.Instead)
+	}
+	typed := ""
+	if len(u.Typed) > 0 {
+		lines := make([]string, len(u.Typed))
+		for i, line := range u.Typed {
+			lines[i] = PlainText(line)
+		}
+		typed = exampleWords("Did you mean", lines) + "? Type it: it tells people at once."
+	}
+	d.lines(text, after, typed)
 	var buttons []Button
-	for i, n := range near {
+	for i, n := range u.Meant {
 		if i < 3 {
 			buttons = append(buttons, Button{Text: sentence(PlainText(n)), Line: n, Label: "Run " + PlainText(n)})
 		}
 	}
 	if len(buttons) > 0 {
-		if !onlyHelp(near) {
+		if !onlyHelp(u.Meant) {
 			d.small("Did you mean")
 		}
 		d.buttons(buttons...)

@@ -176,7 +176,7 @@ func everyCard(t *testing.T, text string) []shown {
 		at("all", view.StatusAll(view.StatusPage{Agents: states, Total: 40})),
 		at("oncall", view.OncallCard(oncall)),
 		at("oncall of all areas", view.OncallAreas([]view.Oncall{oncall})),
-		at("unknown", view.Unknown(text, []string{text}, []string{text})),
+		at("unknown", view.Unknown(view.UnknownWord{Word: text, Meant: []string{text}, Typed: []string{text}, Examples: []string{text}})),
 		at("home", view.Home(view.HomePage{Waits: []rollout.Waiting{waits}, Total: 1, Examples: []string{text}}, noon)),
 		at("help", view.Help(text, []view.HelpEntry{{Name: "status", Short: text, Long: text}})),
 		at("pick", view.Pick(text, []view.Choice{{Text: text, Line: "status"}})),

@@ -135,9 +135,13 @@ func TestHelp(t *testing.T) {
 		t, "help",
 		shown{title: "help", card: view.Help("", entries)},
 		shown{title: "help about one noun", card: view.Help("status", entries[:1])},
-		shown{title: "an unknown word, with a near one", card: view.Unknown("stauts", []string{"status"}, examples)},
-		shown{title: "an unknown word, nothing near", card: view.Unknown("<!channel> *now*", nil, examples)},
-		shown{title: "a noun alone, where only help can be offered", card: view.Unknown("plan", []string{"in policy-assistant help plan"}, examples)},
+		shown{title: "an unknown word, with a near one", card: view.Unknown(view.UnknownWord{Word: "stauts", Meant: []string{"status"}, Examples: examples})},
+		shown{title: "an unknown word, nothing near", card: view.Unknown(view.UnknownWord{Word: "<!channel> *now*", Examples: examples})},
+		shown{title: "a slip, in a line that tells people", card: view.Unknown(view.UnknownWord{Word: "reprot", Typed: []string{"report it shows &lt;b&gt; `data`"}, Examples: examples})},
+		shown{title: "a verb that is not there", card: view.Unknown(view.UnknownWord{
+			Word: "incident area", Said: "There is no `/rollout incident area` yet, so nothing was done.", Instead: "Say it in a note, `/rollout incident note INC-5 …`.", Meant: []string{"help incident"},
+		})},
+		shown{title: "a noun alone, where only help can be offered", card: view.Unknown(view.UnknownWord{Word: "plan", Meant: []string{"in policy-assistant help plan"}, Examples: examples})},
 		shown{title: "which one?", card: view.Pick("Which agent do you mean? Nothing was done yet.", []view.Choice{{Text: "Policy Assistant", Line: "in policy-assistant status"}, {Text: "IT Helper", Line: "in it-helper status"}})},
 	)
 }

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -171,11 +172,54 @@ func (c *Call) checkPlans(tx store.Tx) ([]view.Check, error) {
 	if err != nil {
 		return nil, err
 	}
-	if out = slices.Concat(deaf, out, none, closed); len(out) > 0 {
+	vacant, err := vacantOffices(tx)
+	if err != nil {
+		return nil, err
+	}
+	if out = slices.Concat(vacant, deaf, out, none, closed); len(out) > 0 {
 		return out, nil
 	}
 	names, err := store.PlanNames(tx)
 	return []view.Check{{What: "Plans", Well: true, Says: fmt.Sprintf("%d, every role is filled and every channel of theirs has me in it", len(names))}}, err
+}
+
+// vacantOffices are the plans whose owner or rollout lead has a closed account.
+func vacantOffices(tx store.Tx) ([]view.Check, error) {
+	gone, err := store.ClosedAccounts(tx)
+	if err != nil {
+		return nil, err
+	}
+	var plans []rollout.PlanID
+	checks := map[rollout.PlanID]view.Check{}
+	for _, u := range gone {
+		held, err := store.PlansOf(tx, u)
+		if err != nil {
+			return nil, err
+		}
+		who, err := store.Person(tx, u)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range held {
+			s, err := store.State(tx, id)
+			if err != nil {
+				return nil, err
+			}
+			offices := s.Offices(u)
+			if len(offices) == 0 || s.Stage == rollout.Retired {
+				continue
+			}
+			if _, again := checks[id]; !again {
+				plans = append(plans, id)
+			}
+			office := rollout.RoleKey(offices[0])
+			checks[id] = view.Check{
+				What: "The " + office + " of " + view.Line(s.Agent), Says: "the account of " + view.Line(cmp.Or(who.Name, string(u))) + " is closed",
+				Fix: "Type `/rollout in " + string(id) + " owner set " + office + " @name`.",
+			}
+		}
+	}
+	return few(plans, "The plan owner", "an account that is closed", func(id rollout.PlanID) (view.Check, error) { return checks[id], nil })
 }
 
 // unfilledCheck names the first roles of a plan that nobody fills, with the line

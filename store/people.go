@@ -11,6 +11,16 @@ func Person(tx Tx, id rollout.UserID) (rollout.Person, error) {
 	return get[rollout.Person](tx, kindPerson, string(id))
 }
 
+// ClosedAccounts lists the people whose account is not in use any more.
+func ClosedAccounts(tx Tx) ([]rollout.UserID, error) {
+	gone, err := found(tx, kindPerson, Range{Prefix: string(rollout.Deactivated) + sep})
+	var all []rollout.UserID
+	for _, it := range gone {
+		all = append(all, rollout.UserID(leadsTo(it.Key)))
+	}
+	return all, err
+}
+
 // Channel returns what is known of a channel, or ErrNotFound.
 func Channel(tx Tx, id rollout.ChannelID) (rollout.Channel, error) {
 	return get[rollout.Channel](tx, kindChannel, string(id))

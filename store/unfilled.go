@@ -10,7 +10,7 @@ import (
 // these are. It is rollout.Plan.Unfilled for all plans at once: it reads names
 // and holders alone, and loads no plan.
 func Unfilled(tx Tx) (map[rollout.PlanID]int, error) {
-	gone, err := found(tx, kindPerson, Range{Prefix: string(rollout.Deactivated) + sep})
+	gone, err := ClosedAccounts(tx)
 	if err != nil {
 		return nil, err
 	}
@@ -18,8 +18,8 @@ func Unfilled(tx Tx) (map[rollout.PlanID]int, error) {
 	// By plan and the place of the role's name in an index: false where all who
 	// fill it have left, and then nobody stands in for them.
 	filled := map[string]bool{}
-	for _, it := range gone {
-		left[rollout.DM(rollout.UserID(leadsTo(it.Key)))] = true
+	for _, u := range gone {
+		left[rollout.DM(u)] = true
 	}
 	fills := rollout.FillsIndex("")
 	holders, err := found(tx, kindRole, Range{Prefix: fills, KeysOnly: true})

@@ -57,12 +57,7 @@ func (d directory) Changed(ctx context.Context, p rollout.Person) {
 	if p.ID == "" {
 		return
 	}
-	now := d.opt.Clock.Now()
-	p.Schema, p.Seen = 1, now
-	err := d.Store.Update(ctx, func(tx store.Tx) error {
-		return store.Apply(tx, rollout.Actor{Via: rollout.ByTimer}, now, rollout.Effects{Put: []rollout.Record{p}})
-	})
-	if err != nil {
+	if err := d.engine.KeepPerson(ctx, p); err != nil {
 		d.log.Warn("a change of an account was not kept; it is asked for again within a day", "user", p.ID, "err", err)
 	}
 }

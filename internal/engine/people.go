@@ -185,11 +185,47 @@ func (e *Engine) fetch(ctx context.Context, p rollout.Place) (r rollout.Record, 
 	return channel, e.keep(ctx, channel)
 }
 
+// KeepPerson keeps what the chat says of an account by itself.
+func (e *Engine) KeepPerson(ctx context.Context, p rollout.Person) error {
+	p.Schema, p.Seen = 1, e.opt.Clock.Now()
+	return e.keep(ctx, p)
+}
+
 func (e *Engine) keep(ctx context.Context, r rollout.Record) error {
 	now := e.opt.Clock.Now()
 	return e.opt.Store.Update(ctx, func(tx store.Tx) error {
-		return store.Apply(tx, actor, now, rollout.Effects{Put: []rollout.Record{r}})
+		effects := rollout.Effects{Put: []rollout.Record{r}}
+		if p, ok := r.(rollout.Person); ok && p.Account == rollout.Deactivated {
+			told, err := closed(tx, p)
+			if err != nil {
+				return err
+			}
+			effects.Join(told)
+		}
+		return store.Apply(tx, actor, now, effects)
 	})
+}
+
+// closed is what follows when an account turns out to be closed.
+func closed(tx store.Tx, p rollout.Person) (rollout.Effects, error) {
+	was, err := store.Person(tx, p.ID)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return rollout.Effects{}, err
+	}
+	plans, err := store.PlansOf(tx, p.ID)
+	if err != nil {
+		return rollout.Effects{}, err
+	}
+	var held []rollout.State
+	for _, id := range plans {
+		s, err := store.State(tx, id)
+		if err != nil {
+			return rollout.Effects{}, err
+		}
+		held = append(held, s)
+	}
+	house, err := store.House(tx)
+	return rollout.AccountClosed(was, p, held, house), err
 }
 
 // runPeople asks again for people and channels whose facts are older than a

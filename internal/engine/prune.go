@@ -42,5 +42,8 @@ func (e *Engine) prune(ctx context.Context) (full bool, err error) {
 		full = rows == pruneMost || receipts == pruneMost
 		return err
 	})
-	return full, err
+	if err != nil { // the closure may still run where its end was not waited for
+		return false, err
+	}
+	return full, nil
 }

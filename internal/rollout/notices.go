@@ -16,6 +16,7 @@ const (
 	NoticeOwns          NoticeKind = "plan.owns"            // to an owner: what is theirs
 	NoticeOffice        NoticeKind = "plan.office"          // to a new plan owner or rollout lead: what is theirs from now on
 	NoticeOfficeOver    NoticeKind = "plan.office-over"     // to who was that before: who is now
+	NoticeOfficeVacant  NoticeKind = "plan.office-vacant"   // to the admins: the account of a plan owner or rollout lead was closed
 	NoticeActivated     NoticeKind = "plan.activated"       // to the home channel: the plan runs now
 	NoticeBudget        NoticeKind = "budget.alert"         // to the budget owner: levels of spend that were reached
 	NoticeSummary       NoticeKind = "plan.summary"         // to the home channel, on Mondays: answers, spend, reviews
@@ -60,6 +61,7 @@ var NoticeRules = map[NoticeKind]NoticeRule{
 	NoticeOwns:          {},
 	NoticeOffice:        {},
 	NoticeOfficeOver:    {},
+	NoticeOfficeVacant:  {Mandatory: true},
 	NoticeActivated:     {},
 	NoticeBudget:        {Of: "spend-total", Mandatory: true, Card: true},
 	NoticeSummary:       {},

@@ -50,6 +50,7 @@ var notices = map[rollout.NoticeKind]func(notice) Card{
 	rollout.NoticeOwns:          ownsNotice,
 	rollout.NoticeOffice:        officeNotice,
 	rollout.NoticeOfficeOver:    officeOverNotice,
+	rollout.NoticeOfficeVacant:  officeVacantNotice,
 	rollout.NoticeActivated:     activatedNotice,
 	rollout.NoticeBudget:        budgetNotice,
 	rollout.NoticeSummary:       summaryNotice,

@@ -49,6 +49,25 @@ func officeOverNotice(n notice) Card {
 	return said("%s is %s of %s now%s You are that no longer.", now, n.offices(), n.agent(), how)
 }
 
+// officeVacantNotice tells an administrator that the account of a plan owner or
+// rollout lead is closed, and what to type.
+func officeVacantNotice(n notice) Card {
+	var d draft
+	agents := strings.Split(n.facts[rollout.FactAgents], "\n")
+	for i := range agents {
+		agents[i] = "*" + textOr(Excerpt(agents[i], 80)) + "*"
+	}
+	if more := n.number(rollout.FactMore); more > 0 {
+		agents = append(agents, count(more, "more agent", "more agents"))
+	}
+	text := Places(n.places(rollout.FactTo)) + "'s account is closed, who is " + n.offices() + " of " + List(agents, 0) + "."
+	d.say("%s", text)
+	office := n.officeList()[0]
+	d.lines("What is asked of them reaches nobody: reviews that stay late, budget alerts without a reader, decisions.",
+		"Name somebody else: "+Code("in "+n.facts[rollout.FactIn]+" owner set "+strings.ToLower(Role(office))+" @name"))
+	return d.card(text)
+}
+
 func (n notice) officeList() []string { return strings.Split(n.facts[rollout.FactOffices], ", ") }
 
 // offices names what a notice is about: "plan owner and rollout lead".

@@ -151,8 +151,16 @@ func TestOffices(t *testing.T) {
 		}
 		return shown{title: title, card: card}
 	}
+	vacant, err := view.Notice(rollout.NoticeOfficeVacant, map[string]string{
+		rollout.FactIn: "policy-assistant", rollout.FactOffices: "plan owner, rollout lead", rollout.FactTo: "@maya",
+		rollout.FactAgents: "Policy Assistant\nDesk Helper", rollout.FactMore: "3",
+	}, nil, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
 	golden(
 		t, "offices",
+		shown{title: "nobody is any more", card: vacant},
 		sent("a plan owner", rollout.NoticeOffice, "plan owner, rollout lead", "dana", "maya"),
 		sent("a rollout lead", rollout.NoticeOffice, "rollout lead", "dana", "maya"),
 		sent("given to another", rollout.NoticeOfficeOver, "plan owner, rollout lead", "dana", "ada"),

@@ -17,10 +17,11 @@ const (
 )
 
 // matchArea finds the area whose name stands at the front of words, the
-// longest first, and how many words it takes. An area is called by its name,
-// by a word of its name that no other area has, or by its row's number; by says
-// which.
+// longest first, and how many words it takes. An area is called by its name, by
+// the beginning of its name or a word of it that no other area has, or by its
+// row's number; by says which.
 func matchArea(areas []rollout.Area, words []string) (best rollout.Area, n, by int) {
+	words = oneSpelling(words)
 	for i, a := range areas {
 		for _, c := range callings(areas, i) {
 			k := len(c.words)
@@ -41,7 +42,7 @@ type calling struct {
 
 func callings(areas []rollout.Area, i int) []calling {
 	all := []calling{
-		{nameWords(areas[i].Name), byName},
+		{areaWords(areas[i]), byName},
 		{[]string{strings.ToLower(string(areas[i].Row))}, byRow},
 	}
 	for _, w := range tellingWords(areas[i].Name) {
@@ -52,10 +53,31 @@ func callings(areas []rollout.Area, i int) []calling {
 			}
 		}
 		if unique {
-			all = append(all, calling{[]string{w}, byWord})
+			all = append(all, calling{oneSpelling([]string{w}), byWord})
+		}
+	}
+	name := areaWords(areas[i])
+	for k := len(name) - 1; k > 1; k-- {
+		begins := func(other rollout.Area) bool {
+			words := areaWords(other)
+			return other.Row != areas[i].Row && len(words) >= k && slices.Equal(unmarked(words[:k]), unmarked(name[:k]))
+		}
+		if !slices.ContainsFunc(areas, begins) {
+			all = append(all, calling{unmarked(name[:k]), byWord})
 		}
 	}
 	return all
+}
+
+func areaWords(a rollout.Area) []string { return oneSpelling(nameWords(a.Name)) }
+
+// oneSpelling writes what the template calls “behavior” in one of its two ways.
+func oneSpelling(words []string) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = strings.ReplaceAll(w, "behaviour", "behavior")
+	}
+	return out
 }
 
 // tellingWords are the words of an area's name that can stand for it. Words

@@ -59,6 +59,10 @@ func TestTakeReport(t *testing.T) {
 		{"an emoji behind a severity", "sev2 :fire: it burns", "", 2, ":fire: it burns"},
 		{"a colon of the text", "it says: no", "", 0, "it says: no"},
 		{"line breaks", "data sev2\nfirst\nsecond", "S7", 2, "first\nsecond"},
+		{"behaviour, as the British write it", "agent behaviour issue: x", "S2", 0, "x"},
+		{"the beginning of a name", "agent behaviour: x", "S2", 0, "x"},
+		{"a word of it", "area=behaviour x", "S2", 0, "x"},
+		{"the beginning of a name, with a comma", "legal, compliance: x", "S6", 0, "x"},
 		{"nothing", "", "", 0, ""},
 		{"an area and no text", "area=data", "S7", 0, ""},
 	}

@@ -3,6 +3,7 @@ package commands
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -20,7 +21,7 @@ var cmdReport = &Command{
 
 var cmdIncidentOpen = &Command{
 	Name: "incident open", Args: "[area=AREA] [sev1-sev4] TEXT", Short: "Open an incident",
-	Long: "The area may also be named like `data sev2 …` or `data: …`. Without an area it goes to agent behaviour; " +
+	Long: "The area may also be named like `data sev2 …` or `data: …`, the severity behind a comma at the end: `…, sev1`. Without an area it goes to agent behaviour; " +
 		"without a severity it is sev3. sev1: many people are harmed now · sev2: serious, no way round · sev3: a way round exists · sev4: minor. " +
 		"Without a text it opens a form.",
 	Needs: rollout.RightReport, Run: openIncident,
@@ -97,14 +98,17 @@ func openIncident(c *Call) (Reply, error) {
 		if err != nil {
 			return rollout.Receipt{}, rollout.Effects{}, err
 		}
-		return c.receipt(rollout.VerbOpen, in, true), e, nil
+		r := c.receipt(rollout.VerbOpen, in, true)
+		maps.Copy(r.Facts, doubts(k.plan, in))
+		return r, e, nil
 	})
 }
 
 // report reads what is reported from a form's fields or the line.
 func (c *Call) report(p rollout.Plan) (rollout.Report, error) {
 	if c.Fields == nil {
-		return takeReport(c.Line, rollout.Areas(p))
+		r, err := takeReport(c.Line, rollout.Areas(p))
+		return withEndSeverity(r), err
 	}
 	r := rollout.Report{Text: clean(c.Fields["text"]), Area: rollout.RowID(clean(c.Fields["area"]))}
 	if s := c.Fields["sev"]; s != "" {
@@ -114,7 +118,16 @@ func (c *Call) report(p rollout.Plan) (rollout.Report, error) {
 		}
 		r.Sev = rollout.Severity(n)
 	}
-	return r, nil
+	return withEndSeverity(r), nil
+}
+
+// withEndSeverity takes a severity that stands behind a comma at the text's end,
+// where none stands before it. The text is kept as it is.
+func withEndSeverity(r rollout.Report) rollout.Report {
+	if s, apart := endSeverity(r.Text); apart && r.Sev == 0 {
+		r.Sev = s
+	}
+	return r
 }
 
 // onIncident runs one transition of the incident that the line or the thread
@@ -301,7 +314,9 @@ func answerIncident(c *Call, r rollout.Receipt) (Reply, error) {
 	changed := r.Facts["changed"] == "true"
 	switch r.Verb {
 	case rollout.VerbOpen:
-		return say(view.IncidentOpened(in, now)), nil
+		saysSev, _ := strconv.Atoi(r.Facts["says_sev"]) // "": it says none
+		doubt := view.Doubt{Sev: rollout.Severity(saysSev), Area: r.Facts["says_area"], Right: r.Facts["right"]}
+		return say(view.IncidentOpened(in, doubt, now)), nil
 	case rollout.VerbAck:
 		return say(view.IncidentAcked(in, c.Person.ID, changed, now)), nil
 	case rollout.VerbRelease:

@@ -6,19 +6,44 @@ import (
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
+// Doubt is how the text of an incident speaks against what it was opened as.
+type Doubt struct {
+	Sev   rollout.Severity // that its text ends with; 0: it says none, or the same
+	Area  string           // whose name its text begins like; "": of none, or the same
+	Right string           // the line that opens it so; "": no button can carry it
+}
+
 // IncidentOpened answers who opened an incident: its id, who is told, by when
-// somebody answers.
-func IncidentOpened(in rollout.Incident, now time.Time) Card {
+// somebody answers; and what of its text was not taken as it may have been meant.
+func IncidentOpened(in rollout.Incident, doubt Doubt, now time.Time) Card {
 	var d draft
 	text := dots("*"+Line(in.ID)+"* opened", Severity(in.Sev), textOr(Line(in.Policy.Area)), openedWords(in, now))
 	d.say("%s", text)
-	if in.AreaBy == "default" {
+	if in.AreaBy == "default" && doubt.Area == "" {
 		d.small("You named no area, so it went to the default one.")
 	}
+	d.doubt(in, doubt)
 	if in.Policy.Private {
 		d.small("This is a private area: everybody else sees only “private incident”.")
 	}
 	return d.card(text)
+}
+
+// doubt says what the text speaks of otherwise, and offers to open it so.
+func (d *draft) doubt(in rollout.Incident, doubt Doubt) {
+	label := "Open it"
+	if doubt.Sev != 0 {
+		d.say("The text says %s; it was opened as %s.", Severity(doubt.Sev), Severity(in.Sev))
+		label += " as " + Severity(doubt.Sev)
+	}
+	if doubt.Area != "" {
+		d.say("The text begins like %s, without a colon behind it, so it went to the default area, %s.", Quote(doubt.Area, 80), textOr(Line(in.Policy.Area)))
+		label += " for " + cutPlain(oneLine(doubt.Area), 50)
+	}
+	if doubt.Right != "" {
+		d.buttons(Button{Text: label, Line: doubt.Right})
+		d.small("That opens another one; resolve " + Line(in.ID) + " then.")
+	}
 }
 
 // openedWords say who is told now and what is due.

@@ -87,8 +87,8 @@ var crashStories = []struct {
 		audit: []string{"sam: spend.book SP-1", "sam: spend.undo SP-1"},
 	},
 	{
-		name: "spend of every month, on its day", start: august,
-		acts:  []act{{"sam", "spend 60 on 2026-08-04 for tokens monthly", 25*time.Hour + quiet}, {"maya", "reverse SPM-1 because it is over", quiet}},
+		name: "spend of every month, on its day", start: eve,
+		acts:  []act{{"sam", "spend 60 on 2026-08-04 for tokens monthly", 9*time.Hour + quiet}, {"maya", "reverse SPM-1 because it is over", quiet}},
 		audit: []string{": spend.book SP-1", "maya: spend.monthly-end SPM-1: it is over", "sam: spend.monthly SPM-1: USD 60.00 from 2026-08-04"},
 	},
 	{
@@ -105,7 +105,8 @@ var crashStories = []struct {
 
 var (
 	august    = time.Date(2026, 8, 3, 8, 0, 0, 0, time.UTC)
-	september = time.Date(2026, 9, 7, 8, 59, 0, 0, time.UTC) // the review of August is due, and digests come at nine
+	eve       = time.Date(2026, 8, 3, 23, 59, 0, 0, time.UTC) // amounts of a day are booked at nine
+	september = time.Date(2026, 9, 7, 8, 59, 0, 0, time.UTC)  // the review of August is due, and digests come at nine
 )
 
 const crashPlan = `# Rollout And Operations Plan
@@ -394,7 +395,7 @@ type remains struct {
 
 func TestCrashAtEveryCommit(t *testing.T) {
 	bases, logs := map[time.Time]store.Store{}, map[time.Time][]said{}
-	for _, start := range []time.Time{august, september} {
+	for _, start := range []time.Time{august, eve, september} {
 		bases[start], logs[start] = crashBase(t, start)
 	}
 	for _, s := range crashStories {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
 	"github.com/rolloutbot/rollout/store"
 )
 
@@ -26,7 +27,35 @@ func (c *Call) everyWait(tx store.Tx) ([]rollout.Waiting, error) {
 			return nil, err
 		}
 	}
-	return c.waits(tx, states...)
+	waits, err := c.waits(tx, states...)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range states {
+		more, err := c.setUpWaits(tx, s)
+		if err != nil {
+			return nil, err
+		}
+		waits = append(waits, more...)
+	}
+	rollout.WorstFirst(waits)
+	return waits, nil
+}
+
+// setUpWaits are what is open of a plan, for its owner. How one plan stands says
+// that by itself, so only the list over all plans has it.
+func (c *Call) setUpWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, error) {
+	if s.PlanOwner != c.Person.ID {
+		return nil, nil
+	}
+	k, err := deskOf(tx, s.Plan)
+	if err != nil || c.may(rollout.RightActivate, k.state, k.duty) != nil {
+		return nil, err
+	}
+	counts := view.CountFields(fieldsOf(k.plan, k.state))
+	return rollout.SetUpWaiting(s, c.Person.ID, rollout.SetUp{
+		Unclear: counts.Unclear, Assumed: counts.Assumed, Unfilled: len(k.plan.Unfilled(k.duty)),
+	}), nil
 }
 
 // waitingPlans are the plans, by id, of which something may wait on the asker:

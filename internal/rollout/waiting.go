@@ -22,10 +22,11 @@ const (
 	TodoWave        Todo = "wave"
 	TodoTick        Todo = "tick"
 	TodoReview      Todo = "review"
+	TodoSetUp       Todo = "set up"
 )
 
 // Todos is the list of them.
-var Todos = []Todo{TodoDecidePause, TodoPauseStep, TodoAcknowledge, TodoResolve, TodoDecide, TodoHold, TodoWave, TodoTick, TodoReview}
+var Todos = []Todo{TodoDecidePause, TodoPauseStep, TodoAcknowledge, TodoResolve, TodoDecide, TodoHold, TodoWave, TodoTick, TodoReview, TodoSetUp}
 
 // Waiting is one thing that waits on one person now. Each noun has one rule that
 // says what of it waits on whom, below; WorstFirst has the one order.
@@ -48,6 +49,7 @@ type Waiting struct {
 	Wave     *WaveStanding
 	Tick     *Judged // with Wave
 	Review   *OwedReview
+	SetUp    *SetUp
 }
 
 // WaveStanding is the wave that a plan stands at, and how its next gate stands.
@@ -66,16 +68,26 @@ type WaveStanding struct {
 //  2. of what is urgent now: pauses, then sev1, then sev2;
 //  3. by the instant at which it is due; what has none comes last;
 //  4. by how long it waits, the longest first; what has no such time comes last;
-//  5. by agent, sort and key, so that the order is the same each time.
+//  5. what is still to be set up comes behind all of this;
+//  6. by agent, sort and key, so that the order is the same each time.
 func WorstFirst(all []Waiting) {
 	slices.SortFunc(all, func(a, b Waiting) int {
 		return cmp.Or(
 			cmp.Compare(a.Urgency, b.Urgency), cmp.Compare(a.Grave, b.Grave),
 			soonest(a.Due, b.Due), soonest(a.Since, b.Since),
+			cmp.Compare(setsUp(a), setsUp(b)),
 			strings.Compare(strings.ToLower(a.Agent), strings.ToLower(b.Agent)), strings.Compare(string(a.Plan), string(b.Plan)),
 			cmp.Compare(slices.Index(Todos, a.Todo), slices.Index(Todos, b.Todo)), strings.Compare(a.Subject, b.Subject),
 		)
 	})
+}
+
+// setsUp is 1 of what is still to be set up, 0 of everything else.
+func setsUp(w Waiting) int {
+	if w.Todo == TodoSetUp {
+		return 1
+	}
+	return 0
 }
 
 // soonest compares instants, of which the zero one comes last.

@@ -12,6 +12,7 @@ type waitLine struct {
 	text   string // mrkdwn
 	brief  string // the same in a few words, among others
 	button Button
+	more   []Button // for the list alone
 }
 
 // waitWords say what waits on somebody, by what they are asked to do.
@@ -25,6 +26,7 @@ var waitWords = map[rollout.Todo]func(w rollout.Waiting, now time.Time) waitLine
 	rollout.TodoWave:        waveWait,
 	rollout.TodoTick:        tickWait,
 	rollout.TodoReview:      reviewWait,
+	rollout.TodoSetUp:       setUpWait,
 }
 
 // HomePage is a page of what waits on somebody over all plans, and examples of
@@ -48,6 +50,7 @@ func Home(p HomePage, now time.Time) Card {
 	for _, w := range p.Waits {
 		line := waitWords[w.Todo](w, now)
 		d.with(line.button, Truncate(line.text, 300))
+		d.buttons(line.more...)
 	}
 	if len(p.Waits) < p.Total {
 		d.small(fmt.Sprintf("%d to %d of %d shown, worst first", p.Skipped+1, p.Skipped+len(p.Waits), p.Total))

@@ -56,6 +56,9 @@ func everyWait(t *testing.T, text string) []rollout.Waiting {
 		{Todo: rollout.TodoWave, Plan: "policy-assistant", Agent: text, Wave: &ready},
 		{Todo: rollout.TodoTick, Plan: "policy-assistant", Agent: text, Wave: &late, Tick: &late.Gate.Criteria[0]},
 		{Todo: rollout.TodoReview, Review: &owed},
+		{Todo: rollout.TodoSetUp, Plan: "policy-assistant", Agent: text, SetUp: &rollout.SetUp{Draft: true, Unclear: 3, Assumed: 15, Unfilled: 9}},
+		{Todo: rollout.TodoSetUp, Plan: "policy-assistant", Agent: text, SetUp: &rollout.SetUp{Draft: true}},
+		{Todo: rollout.TodoSetUp, Plan: "policy-assistant", Agent: text, SetUp: &rollout.SetUp{Unfilled: 1}},
 	}
 }
 

@@ -1,10 +1,8 @@
 package commands
 
 import (
-	"encoding/json"
 	"errors"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -169,20 +167,16 @@ func (c *Call) because() string {
 }
 
 func (c *Call) approvalReceipt(verb rollout.Verb, a rollout.Approval, changed bool) rollout.Receipt {
-	// A value that came out of a rule can always be marshalled.
-	b, _ := json.Marshal(a)
-	return rollout.Receipt{Verb: verb, Subject: a.ID, Facts: facts(
-		"approval", string(b), "changed", strconv.FormatBool(changed), "at", c.Now.UTC().Format(time.RFC3339),
-	)}
+	return rollout.Receipt{Verb: verb, Subject: a.ID, Facts: c.moment(changed, "approval", frozen(a))}
 }
 
 // answerApproval words what was asked for or decided.
 func answerApproval(_ *Call, r rollout.Receipt) (Reply, error) {
-	var a rollout.Approval
-	if err := json.Unmarshal([]byte(r.Facts["approval"]), &a); err != nil {
+	a, err := thawed[rollout.Approval](r, "approval")
+	if err != nil {
 		return Reply{}, err
 	}
-	at, err := time.Parse(time.RFC3339, r.Facts["at"])
+	changed, at, err := momentOf(r)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -190,9 +184,9 @@ func answerApproval(_ *Call, r rollout.Receipt) (Reply, error) {
 	case rollout.VerbAsk:
 		return say(view.ApprovalAsked(a)), nil
 	case rollout.VerbReword:
-		return say(view.ApprovalReworded(a, r.Facts["changed"] == "true")), nil
+		return say(view.ApprovalReworded(a, changed)), nil
 	}
-	return say(view.ApprovalSettled(a, r.Facts["changed"] == "true", at)), nil
+	return say(view.ApprovalSettled(a, changed, at)), nil
 }
 
 var approvalIDs = regexp.MustCompile(`^(?:apr-?|#)?([0-9]{1,18})$`)

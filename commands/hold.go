@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -112,15 +111,13 @@ func (c *Call) holdReceipt(verb rollout.Verb, k desk, s rollout.State, changed b
 	if s.Halted() {
 		a.Pause = s.Pause.ID
 	}
-	// A value that came out of a rule can always be marshalled.
-	b, _ := json.Marshal(a)
-	return rollout.Receipt{Verb: verb, Subject: string(s.Plan), Facts: facts("answer", string(b))}
+	return rollout.Receipt{Verb: verb, Subject: string(s.Plan), Facts: facts("answer", frozen(a))}
 }
 
 // answerHold words a receipt of a hold, or of its end.
 func answerHold(_ *Call, r rollout.Receipt) (Reply, error) {
-	var a view.HoldAnswer
-	if err := json.Unmarshal([]byte(r.Facts["answer"]), &a); err != nil {
+	a, err := thawed[view.HoldAnswer](r, "answer")
+	if err != nil {
 		return Reply{}, err
 	}
 	if r.Verb == rollout.VerbRolloutHold {

@@ -1,12 +1,10 @@
 package commands
 
 import (
-	"encoding/json"
 	"errors"
 	"maps"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
@@ -294,24 +292,19 @@ func (c *Call) viewer(h rollout.House) rollout.Viewer {
 // receipt freezes an incident as it was when the action was done, so that a
 // repeated request gets the answer of the first time.
 func (c *Call) receipt(verb rollout.Verb, in rollout.Incident, changed bool) rollout.Receipt {
-	// A value that came out of a rule can always be marshalled.
-	b, _ := json.Marshal(in)
-	return rollout.Receipt{Verb: verb, Subject: in.ID, Facts: facts(
-		"incident", string(b), "changed", strconv.FormatBool(changed), "at", c.Now.UTC().Format(time.RFC3339),
-	)}
+	return rollout.Receipt{Verb: verb, Subject: in.ID, Facts: c.moment(changed, "incident", frozen(in))}
 }
 
 // answerIncident words a receipt of an incident.
 func answerIncident(c *Call, r rollout.Receipt) (Reply, error) {
-	var in rollout.Incident
-	if err := json.Unmarshal([]byte(r.Facts["incident"]), &in); err != nil {
-		return Reply{}, err
-	}
-	now, err := time.Parse(time.RFC3339, r.Facts["at"])
+	in, err := thawed[rollout.Incident](r, "incident")
 	if err != nil {
 		return Reply{}, err
 	}
-	changed := r.Facts["changed"] == "true"
+	changed, now, err := momentOf(r)
+	if err != nil {
+		return Reply{}, err
+	}
 	switch r.Verb {
 	case rollout.VerbOpen:
 		saysSev, _ := strconv.Atoi(r.Facts["says_sev"]) // "": it says none

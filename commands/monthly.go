@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"encoding/json"
 	"errors"
 	"regexp"
 	"slices"
@@ -157,15 +156,13 @@ func (c *Call) monthlyReceipt(verb rollout.Verb, k desk, m rollout.Monthly, line
 			}
 		}
 	}
-	// A value that came out of a rule can always be marshalled.
-	b, _ := json.Marshal(a)
-	return rollout.Receipt{Verb: verb, Subject: m.ID(), Facts: facts("answer", string(b), "changed", strconv.FormatBool(a.Changed))}
+	return rollout.Receipt{Verb: verb, Subject: m.ID(), Facts: facts("answer", frozen(a), "changed", strconv.FormatBool(a.Changed))}
 }
 
 // answerMonthly words a receipt of what is booked every month.
 func answerMonthly(_ *Call, r rollout.Receipt) (Reply, error) {
-	var a view.MonthlyAnswer
-	if err := json.Unmarshal([]byte(r.Facts["answer"]), &a); err != nil {
+	a, err := thawed[view.MonthlyAnswer](r, "answer")
+	if err != nil {
 		return Reply{}, err
 	}
 	if r.Verb == rollout.VerbMonthly {

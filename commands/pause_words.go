@@ -1,11 +1,9 @@
 package commands
 
 import (
-	"encoding/json"
 	"errors"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/agnivade/levenshtein"
 
@@ -72,22 +70,18 @@ func (c *Call) pauseOrNote(command string) (Reply, bool, error) {
 
 // pauseReceipt freezes a pause as it was when the action was done.
 func (c *Call) pauseReceipt(verb rollout.Verb, pa rollout.Pause, changed, decides bool) rollout.Receipt {
-	// A value that came out of a rule can always be marshalled.
-	b, _ := json.Marshal(pa)
-	return rollout.Receipt{Verb: verb, Subject: pa.ID, Facts: facts(
-		"pause", string(b), "changed", strconv.FormatBool(changed), "decides", strconv.FormatBool(decides), "at", c.Now.UTC().Format(time.RFC3339),
-	)}
+	return rollout.Receipt{Verb: verb, Subject: pa.ID, Facts: c.moment(changed, "pause", frozen(pa), "decides", strconv.FormatBool(decides))}
 }
 
 // answerPause words a receipt of a pause.
 func answerPause(c *Call, r rollout.Receipt) (Reply, error) {
-	var pa rollout.Pause
-	if err := json.Unmarshal([]byte(r.Facts["pause"]), &pa); err != nil {
-		return Reply{}, err
-	}
-	now, err := time.Parse(time.RFC3339, r.Facts["at"])
+	pa, err := thawed[rollout.Pause](r, "pause")
 	if err != nil {
 		return Reply{}, err
 	}
-	return say(view.PauseAnswer(pa, r.Verb, r.Facts["changed"] == "true", r.Facts["decides"] == "true", c.Person.ID, now)), nil
+	changed, now, err := momentOf(r)
+	if err != nil {
+		return Reply{}, err
+	}
+	return say(view.PauseAnswer(pa, r.Verb, changed, r.Facts["decides"] == "true", c.Person.ID, now)), nil
 }

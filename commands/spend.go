@@ -1,9 +1,7 @@
 package commands
 
 import (
-	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -255,9 +253,7 @@ func (k desk) zone() *time.Location {
 
 // spendReceipt freezes a line and how its period stands after it.
 func (c *Call) spendReceipt(verb rollout.Verb, k desk, line rollout.Spend, e rollout.Effects) rollout.Receipt {
-	f := facts("agent", k.state.Agent, "changed", "true", "at", c.Now.UTC().Format(time.RFC3339))
-	b, _ := json.Marshal(line) // what came out of a rule can always be marshalled
-	f["line"] = string(b)
+	f := c.moment(true, "agent", k.state.Agent, "line", frozen(line))
 	a := rollout.AllowanceOf(k.plan, line.On)
 	f["period"] = string(a.Period)
 	for _, r := range e.Put {
@@ -284,15 +280,11 @@ func (c *Call) spendReceipt(verb rollout.Verb, k desk, line rollout.Spend, e rol
 }
 
 func answerSpend(_ *Call, r rollout.Receipt) (Reply, error) {
-	var line rollout.Spend
-	if err := json.Unmarshal([]byte(r.Facts["line"]), &line); err != nil {
-		return Reply{}, err
-	}
-	at, err := time.Parse(time.RFC3339, r.Facts["at"])
+	line, err := thawed[rollout.Spend](r, "line")
 	if err != nil {
 		return Reply{}, err
 	}
-	changed, err := strconv.ParseBool(r.Facts["changed"])
+	changed, at, err := momentOf(r)
 	if err != nil {
 		return Reply{}, err
 	}

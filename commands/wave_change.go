@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"encoding/json"
 	"errors"
 	"strconv"
 	"time"
@@ -127,9 +126,7 @@ func (c *Call) waveAnswer(k desk, run rollout.WaveRun, changed bool) view.WaveAn
 
 // waveReceipt freezes an answer, so that a repeat gets the same.
 func waveReceipt(verb rollout.Verb, a view.WaveAnswer) rollout.Receipt {
-	// A value that came out of a rule can always be marshalled.
-	b, _ := json.Marshal(a)
-	return rollout.Receipt{Verb: verb, Subject: a.Run.Key(), Facts: facts("answer", string(b), "changed", strconv.FormatBool(a.Changed))}
+	return rollout.Receipt{Verb: verb, Subject: a.Run.Key(), Facts: facts("answer", frozen(a), "changed", strconv.FormatBool(a.Changed))}
 }
 
 // waveWords are the answers to changes of a wave.
@@ -144,8 +141,8 @@ var waveWords = map[rollout.Verb]func(view.WaveAnswer) view.Card{
 }
 
 func answerWave(_ *Call, r rollout.Receipt) (Reply, error) {
-	var a view.WaveAnswer
-	if err := json.Unmarshal([]byte(r.Facts["answer"]), &a); err != nil {
+	a, err := thawed[view.WaveAnswer](r, "answer")
+	if err != nil {
 		return Reply{}, err
 	}
 	return say(waveWords[r.Verb](a)), nil

@@ -146,6 +146,9 @@ func (c *Call) imported(tx store.Tx, read rollout.Plan, doc []byte, name string)
 		if err != nil {
 			return receipt, none, err
 		}
+		if err := rollout.KeepsRunning(im.Plan, runs); err != nil {
+			return receipt, none, err
+		}
 		undone := rollout.MovesUndone(before, im.Plan, runs)
 		all := changed(before, im.Plan, *old)
 		for i, ch := range all {

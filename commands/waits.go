@@ -74,7 +74,11 @@ func (c *Call) waitingPlans(tx store.Tx) ([]rollout.PlanID, error) {
 	if err != nil {
 		return nil, err
 	}
-	all = slices.Concat(all, mine, halted, asked)
+	drafts, err := store.DraftsOf(tx, c.Person.ID)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.Concat(all, mine, halted, asked, drafts)
 	for _, look := range []func(store.Tx) ([]rollout.PlanID, error){store.PlansAsking, store.HeldPlans, store.PlansUnanswered} {
 		more, err := look(tx)
 		if err != nil {

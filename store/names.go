@@ -124,6 +124,11 @@ func PlansBehind(tx Tx, today rollout.Day) (map[rollout.PlanID]int, error) {
 	return behind, err
 }
 
+// DraftsOf lists the drafts that are somebody's, by id.
+func DraftsOf(tx Tx, u rollout.UserID) ([]rollout.PlanID, error) {
+	return plansAt(tx, Range{Prefix: rollout.DraftsIndex(u) + sep})
+}
+
 // plansIn are the plans, by id, in whose name index entries go on behind a
 // prefix. It loads nothing of them.
 func plansIn(tx Tx, kind, prefix string) ([]rollout.PlanID, error) {

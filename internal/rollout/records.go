@@ -87,6 +87,9 @@ func (s State) Index() []string {
 	case s.Pause != nil:
 		keys = append(keys, "pause/asked")
 	}
+	if s.Stage == Draft && s.PlanOwner != "" {
+		keys = append(keys, DraftsIndex(s.PlanOwner))
+	}
 	if s.Stage == Draft || s.Stage == Retired {
 		return keys
 	}
@@ -132,6 +135,9 @@ func indexWord(s string) string {
 	}
 	return s
 }
+
+// DraftsIndex finds the drafts of an owner.
+func DraftsIndex(u UserID) string { return "drafts/" + string(u) }
 
 // KeepsIndex finds the running plans of an owner or lead.
 func KeepsIndex(u UserID) string { return "keeps/" + string(u) }

@@ -11,25 +11,44 @@ type HelpEntry struct {
 	Long              string // shown when help is asked about this one
 }
 
-// Help lists what the asker may use. With a topic it is about that noun only.
+// HelpGroup is a line of the overview: a noun with its verbs, or a command without
+// verbs and those that stand beside it.
+type HelpGroup struct {
+	Name, Args, Short string
+	Verbs, Also       []string
+}
+
+// HelpOverview lists what the asker may use, a line for each noun.
+func HelpOverview(groups []HelpGroup) Card {
+	const title = "What you can type"
+	var d draft
+	d.say("*%s*", title)
+	lines := make([]string, len(groups))
+	for i, g := range groups {
+		also := ""
+		if len(g.Also) > 0 {
+			also = "also: " + strings.Join(g.Also, ", ")
+		}
+		lines[i] = Code(strings.TrimSpace(g.Name+" "+g.Args)) + "  " + dots(escCode(g.Short), strings.Join(g.Verbs, ", "), also)
+	}
+	d.pack(lines)
+	d.small("More about one: " + Code("help incident") + " · another agent: " + Code("in NAME …") + " · in a thread, mention the bot and leave out the id")
+	return d.card(title)
+}
+
+// Help is all about a topic that the asker may use.
 func Help(topic string, entries []HelpEntry) Card {
 	var d draft
-	title := "What you can type"
-	if topic != "" {
-		title = "What you can type about " + Line(topic)
-	}
+	title := "What you can type about " + Line(topic)
 	d.say("*%s*", title)
 	lines := make([]string, len(entries))
 	for i, e := range entries {
 		lines[i] = Code(strings.TrimSpace(e.Name+" "+e.Args)) + "  " + escCode(e.Short)
-		if topic != "" && e.Long != "" {
+		if e.Long != "" {
 			lines[i] += "\n" + escCode(e.Long)
 		}
 	}
 	d.pack(lines)
-	if topic == "" {
-		d.small("Name another agent first: " + Code("in NAME …") + " · more about one: " + Code("help incident") + " · in a thread, mention the bot and leave out the id")
-	}
 	return d.card(title)
 }
 

@@ -178,6 +178,7 @@ func everyCard(t *testing.T, text string) []shown {
 		at("oncall of all areas", view.OncallAreas([]view.Oncall{oncall})),
 		at("unknown", view.Unknown(view.UnknownWord{Word: text, Meant: []string{text}, Typed: []string{text}, Examples: []string{text}})),
 		at("home", view.Home(view.HomePage{Waits: []rollout.Waiting{waits}, Total: 1, Examples: []string{text}}, noon)),
+		at("help overview", view.HelpOverview([]view.HelpGroup{{Name: "status", Short: text, Verbs: []string{"list"}, Also: []string{"agents"}}})),
 		at("help", view.Help(text, []view.HelpEntry{{Name: "status", Short: text, Long: text}})),
 		at("pick", view.Pick(text, []view.Choice{{Text: text, Line: "status"}})),
 		at("problem", view.Problem(rollout.Problemf(rollout.Invalid, text, "%s", text))),

@@ -154,7 +154,7 @@ func TestCommandOfTheInstallation(t *testing.T) {
 	if !strings.Contains(got, "`/asst incident open TEXT`") {
 		t.Errorf("the line to type still has another name:\n%s", got)
 	}
-	if got := view.Help("", []view.HelpEntry{{Name: "status", Short: "how it stands"}}).Called("/asst").Plain(); strings.Contains(got, "/rollout") {
+	if got := view.HelpOverview([]view.HelpGroup{{Name: "status", Short: "how it stands"}}).Called("/asst").Plain(); strings.Contains(got, "/rollout") {
 		t.Errorf("help still has another name:\n%s", got)
 	}
 }

@@ -133,7 +133,9 @@ func TestHelp(t *testing.T) {
 	examples := []string{"status", "report it shows salary data", "help"}
 	golden(
 		t, "help",
-		shown{title: "help", card: view.Help("", entries)},
+		shown{title: "help", card: view.HelpOverview([]view.HelpGroup{
+			{Name: "status", Args: "[agent|all]", Short: "How it stands", Also: []string{"agents"}}, {Name: "wave", Verbs: []string{"list", "check"}}, {Name: "pause", Verbs: []string{"show"}, Also: []string{"resume"}},
+		})},
 		shown{title: "help about one noun", card: view.Help("status", entries[:1])},
 		shown{title: "an unknown word, with a near one", card: view.Unknown(view.UnknownWord{Word: "stauts", Meant: []string{"status"}, Examples: examples})},
 		shown{title: "an unknown word, nothing near", card: view.Unknown(view.UnknownWord{Word: "<!channel> *now*", Examples: examples})},

@@ -65,7 +65,7 @@ var cmdIncidentShow = &Command{
 var cmdIncidentList = &Command{
 	Name: "incident list", Args: "[mine|open|late|all|AREA]", Short: "List incidents, worst first", Bare: true,
 	Long:  "`mine`: those you have or were told of · `late`: an answer is due and nobody has them · `all`: also those that are over, newest first.",
-	Needs: rollout.RightRead, Run: listIncidents,
+	Needs: rollout.RightStatus, Run: listIncidents,
 }
 
 // openIncident opens an incident from a line or a form. A line without a text

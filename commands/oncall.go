@@ -11,7 +11,7 @@ var cmdOncall = &Command{
 	Name: "oncall", Args: "[AREA [SEV]] [at TIME]", Short: "Who would be told, step by step, with clock times",
 	Long: "Without an area: who is told first in each. The time is in your own zone: `at 14:05`, `at tomorrow 09:00`, `at sat 22:00`, `at 2026-07-22 14:05`. " +
 		"Nobody is told anything by asking.",
-	Needs: rollout.RightRead, Run: oncall,
+	Needs: rollout.RightStatus, Run: oncall,
 }
 
 func oncall(c *Call) (Reply, error) {

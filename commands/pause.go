@@ -47,7 +47,7 @@ var cmdPauseStep = &Command{
 
 var cmdPauseShow = &Command{
 	Name: "pause show", Args: "[PAU-N]", Short: "Show the pause: who asked, who decided, its steps",
-	Needs: rollout.RightRead, Run: showPause,
+	Needs: rollout.RightStatus, Run: showPause,
 }
 
 var cmdResume = &Command{

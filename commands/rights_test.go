@@ -33,7 +33,7 @@ func TestRightsOfEveryCommand(t *testing.T) {
 		"agents":      {nil, "agents", true, "y y y y y y y y y y . . . . y"},
 		"log":         {nil, "log", true, "y y y y y y y y y y . . . . ."},
 		"doctor":      {nil, "doctor", true, "y y y y y y y y y y . . . . ."},
-		"oncall":      {nil, "oncall data", true, "y y y y y y y y y y y y y . y"},
+		"oncall":      {nil, "oncall data", true, "y y y y y y y y y y . . . . y"},
 		"plan show":   {nil, "plan show", true, "y y y y y y y y y y . . . . ."},
 		"owner list":  {nil, "owner list", true, "y y y y y y y y y y . . . . ."},
 		"plan import": {nil, "plan import\n" + agent("Mine"), false, "y y y y y y y y y y . . . . ."},
@@ -45,7 +45,7 @@ func TestRightsOfEveryCommand(t *testing.T) {
 
 		"report":           {nil, "report x", false, "y y y y y y y y y y y y y y y"},
 		"incident open":    {nil, "incident open x", false, "y y y y y y y y y y y y y y y"},
-		"incident list":    {reported, "incident list", true, "y y y y y y y y y y y y y . y"},
+		"incident list":    {reported, "incident list", true, "y y y y y y y y y y . . . . y"},
 		"incident show":    {reported, "incident show 1", true, "y y y y y y y y y y y y y . y"},
 		"incident ack":     {reported, "ack 1", false, "y y y y y y y y y y . . . . y"},
 		"incident release": {then(reported, saying{"ada", "ack 1"}), "release 1", false, "y y y y y y y y y y . . . . y"},
@@ -79,7 +79,7 @@ func TestRightsOfEveryCommand(t *testing.T) {
 		"review skip":    {nil, "review skip R5 because x", false, ". y . . . . . y . . . . . . ."},
 		"review snooze":  {nil, "review snooze R5 3d because x", false, ". y . . . . . y . . . . . . ."},
 
-		"pause show":    {pauseDue, "pause show", true, "y y y y y y y y y y y y y . y"},
+		"pause show":    {pauseDue, "pause show", true, "y y y y y y y y y y . . . . y"},
 		"pause request": {nil, "pause request x", false, "y y y y y y y y y y . . . . y"},
 		"pause now":     {nil, "pause now x", false, "y y y y y . y . . . . . . . ."},
 		"pause approve": {pauseDue, "pause approve PAU-1", false, "y y y y y . y . . . . . . . ."},

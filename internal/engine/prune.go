@@ -31,8 +31,8 @@ func (e *Engine) runPrune(ctx context.Context) error {
 }
 
 // prune removes one batch of each kind, and reports whether there is more.
-func (e *Engine) prune(ctx context.Context) (full bool, err error) {
-	now := e.opt.Clock.Now()
+func (e *Engine) prune(ctx context.Context) (more bool, err error) {
+	now, full := e.opt.Clock.Now(), false
 	err = e.opt.Store.Update(ctx, func(tx store.Tx) error {
 		rows, err := store.PruneOutbox(tx, now, pruneMost)
 		if err != nil {

@@ -11,8 +11,8 @@ type Right string
 // The rights. A command states the one it needs.
 const (
 	RightHelp        Right = "help"                   // usage; needs nothing
-	RightRead        Right = "read this"              // incidents, pauses, on call: of what is not private
-	RightStatus      Right = "see how agents stand"   // status, agents
+	RightRead        Right = "read this"              // one incident by its id, what waits on oneself: of what is not private
+	RightStatus      Right = "see how agents stand"   // status, agents, incident list, pause show, oncall
 	RightReadPrivate Right = "see a private incident" // with Standing.Hidden
 	RightReport      Right = "report a problem"       // report, incident open
 	RightPlanRead    Right = "read the plan"          // plan show, export, owner list, wave, log, budget

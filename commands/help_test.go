@@ -20,7 +20,7 @@ func TestHelpIsForTheAsker(t *testing.T) {
 		{"noor", []string{"start, complete, move, cancel"}, []string{"activate", "`/rollout owner` list, set"}},
 		{"dana", []string{"tick", "done"}, []string{"activate", "list, set", "start"}},
 		{"priya", []string{"`/rollout plan` import, show", "`/rollout owner` list", "`/rollout report TEXT`", "`/rollout incident` open, list, show, ack, release, note, resolve"}, []string{"activate", "list, set", "confirm", "start", "tick", "spend", "`/rollout hold"}},
-		{"gil", []string{"`/rollout report TEXT`", "`/rollout incident` open, list, show"}, []string{"plan", "owner", "wave", "ack"}},
+		{"gil", []string{"`/rollout report TEXT`", "`/rollout incident` open, show"}, []string{"plan", "owner", "list", "wave", "ack"}},
 	}
 	for _, tt := range tests {
 		t.Run(string(tt.user), func(t *testing.T) {

@@ -5,6 +5,8 @@ import "testing"
 func TestTriggersThatSpeakOfTheBudget(t *testing.T) {
 	tests := []struct{ name, trigger, want string }{
 		{"a percentage", "Spend over 120% of the monthly budget", "120 % ($2,400)"},
+		{"of the month", "spend over 120% of the month", "120 % ($2,400)"},
+		{"percent of something else", "Cost per user over 120% of the plan", ""},
 		{"in words", "The budget is exceeded", "100 % ($2,000)"},
 		{"over the budget", "Costs go over budget", "100 % ($2,000)"},
 		{"percent as a word", "110.5 percent of budget spent", "110.5 % ($2,210)"},

@@ -45,7 +45,7 @@ func (r Review) OpenReview(period string, had []ReviewOccurrence, now time.Time)
 		if o := storedOf(had, r.Last); o != nil && o.Outcome != "" {
 			last = fmt.Sprintf(" The last one, for %s, was %s.", PeriodWords(o.Period), o.Outcome)
 		}
-		return at, nil, Problemf(Conflict, fmt.Sprintf("To settle it early, name the period: `/rollout in %s review done %s %s accepted`.", r.Plan, r.Row, at.Open.Period),
+		return at, nil, Problemf(Conflict, fmt.Sprintf("To act on it early, name its period behind the item, `%s %s`, and the rest as you typed it.", r.Row, at.Open.Period),
 			"%s is not due: the next one is due %s.%s Nothing was changed.", quoted(r.Item), at.Due.Words(), last)
 	case at.Next.Period == period:
 		return at, nil, Problemf(Conflict, fmt.Sprintf("Settle that of %s first.", PeriodWords(at.Open.Period)),

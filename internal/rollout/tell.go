@@ -72,6 +72,9 @@ func (m *move) keep(t Told) {
 		m.in.Told = append(m.in.Told, t)
 		return
 	}
+	if m.in.Told[i].Gen == t.Gen {
+		t.At = m.in.Told[i].At // reminded: told is since when they know
+	}
 	m.in.Told[i] = t
 }
 

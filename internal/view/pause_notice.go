@@ -225,6 +225,9 @@ func pauseNewsNotice(n notice) Card {
 	case rollout.DidPauseStop:
 		return said("%s is paused: %s confirmed the last step that stops it. Incidents go on; waves stand still.", n.agent(), by)
 	case rollout.DidResume:
+		if p, ok := n.pause(); ok && p.PausedAt.IsZero() {
+			return said("%s is not stopped after all: %s let that be decided. Nobody had confirmed that it was off; whoever switched something off switches it on.", n.agent(), by)
+		}
 		return said("%s may be used again: %s let it be resumed. Whoever switched it off switches it on.", n.agent(), by)
 	case rollout.DidPauseNow, rollout.DidPauseApprove:
 		text := n.agent() + " is being paused, decided by " + by + ". Users still reach it until its steps are confirmed."

@@ -16,7 +16,7 @@ func showPlan(c *Call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	fields := fieldsOf(k.plan, k.state)
+	fields := withItems(fieldsOf(k.plan, k.state), k.plan)
 	word := strings.ToLower(c.Line.Rest())
 	switch word {
 	case "":
@@ -97,12 +97,11 @@ func fieldsOf(p rollout.Plan, s rollout.State) []view.Field {
 	for _, f := range p.Findings {
 		said[f.Path] = append(said[f.Path], f)
 	}
-	items := itemsOf(p)
 	var out []view.Field
 	for _, e := range planfile.Understanding(p, nil).Fields {
 		f := view.Field{
 			Row: titles[e.Path], Section: e.Section, Path: e.Path, Line: e.Line, Text: e.Text, Reading: e.Reading, Status: e.Status,
-			Confirmed: confirmed(e.Path, e.Text), Items: items[e.Path],
+			Confirmed: confirmed(e.Path, e.Text),
 		}
 		var why, fix []string
 		for _, x := range said[e.Path] {
@@ -116,6 +115,15 @@ func fieldsOf(p rollout.Plan, s rollout.State) []view.Field {
 		out = append(out, f)
 	}
 	return out
+}
+
+// withItems adds to fields the lists that some of them are.
+func withItems(fields []view.Field, p rollout.Plan) []view.Field {
+	items := itemsOf(p)
+	for i := range fields {
+		fields[i].Items = items[fields[i].Path]
+	}
+	return fields
 }
 
 // itemsOf are the lists of a plan, by the path of their field. The steps of the

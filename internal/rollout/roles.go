@@ -21,14 +21,17 @@ func (r RoleUse) Key() string { return RoleKey(r.Name) }
 // whose owner is not understood name nobody.
 func (p Plan) Roles() []RoleUse {
 	var out []RoleUse
+	at := map[string]int{} // by key: a plan names each role several times, and status asks for them all
 	add := func(name string, owned Owned) {
-		if RoleKey(name) == "" {
+		key := RoleKey(name)
+		if key == "" {
 			return
 		}
-		i := slices.IndexFunc(out, func(r RoleUse) bool { return r.Key() == RoleKey(name) })
-		if i < 0 {
+		i, ok := at[key]
+		if !ok {
+			i = len(out)
+			at[key] = i
 			out = append(out, RoleUse{Name: name})
-			i = len(out) - 1
 		}
 		if !slices.Contains(out[i].Owns, owned) {
 			out[i].Owns = append(out[i].Owns, owned)

@@ -2,6 +2,7 @@
 
 import { Composer } from './composer.js';
 import { showClock } from './clock.js';
+import { dayOf } from './dates.js';
 import { fill, h } from './dom.js';
 import { homeInFront, showHome, showTabs } from './home.js';
 import { showInbox } from './inbox.js';
@@ -10,7 +11,7 @@ import { showForm } from './modal.js';
 import { showSidebar } from './sidebar.js';
 import { showThread } from './thread.js';
 import { reading } from './mrkdwn.js';
-import { begin, everyoneBox, me, onChange, person, placeOf, refresh, refreshClock, state } from './state.js';
+import { begin, everyoneBox, me, now, onChange, person, placeOf, refresh, refreshClock, state } from './state.js';
 
 const $ = (id) => document.getElementById(id);
 const list = new MessageList($('log'), { inThread: false });
@@ -18,11 +19,15 @@ const composer = new Composer($('composer'), { thread: () => null });
 
 let heard = ''; // the place and ts up to which messages were announced
 
+let drawnOn = ''; // the day on which all was drawn: what was today is yesterday once it is over
+
 function draw(what) {
-  if (what === 'clock') {
+  const today = dayOf(now());
+  if (what === 'clock' && today === drawnOn) {
     showClock($('clock'));
     return;
   }
+  drawnOn = today;
   if (what === 'place') composer.say('');
   showSidebar($('side'), closeMenu);
   showPlace();

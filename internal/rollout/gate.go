@@ -13,13 +13,13 @@ import (
 type BuiltInCriterion string
 
 // What a wave's entry asks for where the document fills the field, and what
-// stands for a gate that the document leaves empty.
+// stands for a gate that the document leaves empty or to be decided.
 const (
 	Written   BuiltInCriterion = ""
 	Announced BuiltInCriterion = "announced" // confirmed by the communication owner
 	Trained   BuiltInCriterion = "trained"   // confirmed by the training owner
 	Excluded  BuiltInCriterion = "excluded"  // the excluded groups are still excluded
-	Nothing   BuiltInCriterion = "nothing"   // the document names no criteria: an empty gate never passes
+	Nothing   BuiltInCriterion = "nothing"   // the document names no criteria, or says "TBD": an empty gate never passes
 )
 
 // GateCriterion is one criterion of a wave's gate.
@@ -64,7 +64,7 @@ func (c GateCriterion) Hash() string {
 
 // Attests reports whether a person's word is what meets the criterion.
 func (c GateCriterion) Attests() bool {
-	return c.BuiltIn != Nothing && c.Status != Unclear && c.Criterion.Kind == Attested
+	return c.BuiltIn != Nothing && c.Criterion.Kind == Attested
 }
 
 func shortHash(s string) string {
@@ -102,12 +102,12 @@ func (p Plan) GateCriteria(s State, w Wave) []GateCriterion {
 		}
 		c := GateCriterion{Gate: g.gate, Path: path, Status: status}
 		switch {
-		case status == Unclear:
-			c.Criterion = Criterion{Kind: Attested, Text: g.cell.Text}
-			add(c)
-		case status == Empty || len(g.cell.Value) == 0:
-			c.BuiltIn, c.Status = Nothing, Empty
+		case status == Unclear || len(g.cell.Value) == 0: // "TBD", or empty
+			c.BuiltIn, c.Status = Nothing, status
 			c.Criterion = Criterion{Kind: Attested, Text: "The plan names no " + string(g.gate) + " criteria"}
+			if status == Unclear {
+				c.Criterion.Text += ", only “" + g.cell.Text + "”"
+			}
 			add(c)
 		default:
 			for _, each := range g.cell.Value {

@@ -34,7 +34,7 @@ const (
 	ReasonNoReading   Reason = "no reading"   // of a metric
 	ReasonNoReview    Reason = "no review"    // on record
 	ReasonUnconfirmed Reason = "unconfirmed"  // the reading is assumed, nobody has confirmed it
-	ReasonUnclear     Reason = "unclear"      // the text was not understood
+	ReasonUnclear     Reason = "unclear"      // in gates passed before one that says "TBD" counted as empty
 	ReasonNoCriteria  Reason = "no criteria"  // an empty gate
 	ReasonSaidWhy     Reason = "said why not" // Said: why it has none
 )
@@ -144,8 +144,6 @@ func judge(p Plan, s State, w Wave, run WaveRun, c GateCriterion, f GateFacts, n
 		if said, ok := run.Empty[c.Gate]; ok {
 			j.Verdict, j.Reason, j.Said = Met, ReasonSaidWhy, &said
 		}
-	case c.Status == Unclear:
-		j.Reason = ReasonUnclear
 	case c.Status == Assumed:
 		j.Reason = ReasonUnconfirmed
 	default:

@@ -156,7 +156,32 @@ func TestAssumedReadingsHoldAGate(t *testing.T) {
 	w.Exit.Text = "Team agrees."
 	check("the text has changed", Inconclusive, ReasonUnconfirmed)
 	w.Exit.Status = Unclear
-	check("not understood", Inconclusive, ReasonUnclear)
+	check("to be decided", NotMet, ReasonNoCriteria)
+}
+
+// "TBD" is as good as nothing: somebody says why the gate has no criteria, and
+// whoever looks sees what the document says instead.
+func TestAGateThatIsToBeDecidedIsEmpty(t *testing.T) {
+	p, s := threeWaves()
+	w := p.Waves[0]
+	w.Entry = Cell[[]Criterion]{Text: "TBD", Status: Unclear}
+	p.Waves[0] = w
+	f := GateFacts{Runs: Waves{}}
+	judged := func() Judged {
+		all := JudgeGate(p, s, w, EntryGate, f, monday).Criteria
+		return all[len(all)-1]
+	}
+	if j := judged(); j.Passes() || j.Reason != ReasonNoCriteria || !strings.Contains(j.Criterion.Text, "only “TBD”") {
+		t.Fatalf("%s because %s: %s", j.Verdict, j.Reason, j.Criterion.Text)
+	}
+	run, e, err := SayNoCriteria(Desk{Plan: p, State: s, By: maya, Now: monday}, w, f.Runs.Of(p, w), EntryGate, "four people of the team")
+	if err != nil || len(e.Log) != 1 {
+		t.Fatal(e.Log, err)
+	}
+	f.Runs[w.ID] = run
+	if j := judged(); !j.Passes() || j.Reason != ReasonSaidWhy {
+		t.Errorf("then it is %s because %s", j.Verdict, j.Reason)
+	}
 }
 
 func TestBuiltInCriteria(t *testing.T) {

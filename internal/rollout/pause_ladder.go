@@ -25,7 +25,7 @@ func (m *pauseMove) rungs() [][]Place {
 	var owners []Place
 	for _, n := range m.pa.Reached() {
 		if s := m.pa.Steps[n-1]; s.Stops {
-			owners = append(owners, m.filled(s.role())...)
+			owners = append(append(owners, m.filled(s.role())...), s.confirmers(m.d)...)
 		}
 	}
 	return [][]Place{once(owners), once(append(lead, security...)), last}

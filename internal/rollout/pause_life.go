@@ -26,8 +26,11 @@ const (
 	DidResume        What = "resumed"
 )
 
-// FactRung says in a notice which rung of the ladder is told.
-const FactRung = "rung"
+// Facts of a pause's messages.
+const (
+	FactRung    = "rung"    // which rung of the ladder is told
+	FactConfirm = "confirm" // of a step, to a public channel: places that can confirm it
+)
 
 // RequestPause asks that the agent be stopped. Everybody who works here may
 // ask; the plan owner and the rollout lead hear at once, and others by and by
@@ -200,21 +203,29 @@ func (m *pauseMove) watch() {
 	}
 }
 
-// hand asks the owner of a step to do it: nobody fills the role, then the plan
-// owner.
+// hand asks the owner of a step to do it, and whoever can confirm it to do so.
+// A public channel that fills the role hears what is to be done, and who confirms
+// it; where nobody else does, or nobody fills it, that is the plan owner.
 func (m *pauseMove) hand(i int) {
 	s := m.pa.Steps[i]
-	places := fills(m.d, s.role())
+	confirm := s.confirmers(m.d)
+	channels := slices.DeleteFunc(slices.Clone(fills(m.d, s.role())), func(p Place) bool { return !isPublic(m.d, p) })
 	args := map[string]string{FactRole: s.role(), FactNote: s.Text}
-	if len(places) == 0 {
+	switch fill := fills(m.d, s.role()); {
+	case len(fill) == 0:
 		args[FactWhy] = "nobody"
-		places = fills(m.d, RolePlanOwner)
+	case len(channels) == len(fill):
+		args[FactWhy] = "channel"
 	}
-	put(args, FactTo, words(places))
+	all := once(slices.Concat(channels, confirm))
+	put(args, FactTo, words(all))
 	h := Happening{What: DidPauseHand, Step: i, Args: args}
 	m.did(h)
-	m.keep(places)
-	m.notice(NoticePauseStep, m.said(h), m.targets(places)...)
+	m.keep(all)
+	m.notice(NoticePauseStep, m.said(h), m.targets(confirm)...)
+	said := m.said(h)
+	put(said, FactConfirm, words(confirm))
+	m.notice(NoticePauseStep, said, m.targets(channels)...)
 }
 
 // ConfirmStep says that step n, from 1, is done. The agent is paused once the

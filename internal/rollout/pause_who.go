@@ -25,14 +25,26 @@ func MayStop(p Plan, d Duty, v Viewer) bool {
 	return slices.ContainsFunc(stopRoles(p), func(role string) bool { return standsFor(d, role, v) })
 }
 
-// MayConfirm reports whether v does one of the steps numbered, from 1: theirs is
-// the role of its owner.
+// MayConfirm reports whether v does one of the steps numbered, from 1: they are
+// among its confirmers.
 func (p Pause) MayConfirm(n int, d Duty, v Viewer) bool {
-	if n < 1 || n > len(p.Steps) {
-		return false
-	}
-	return standsFor(d, p.Steps[n-1].role(), v)
+	return n >= 1 && n <= len(p.Steps) && standsAmong(p.Steps[n-1].confirmers(d), d, v)
 }
+
+// confirmers are those who can say that the step is done: the people of its
+// role, and the private channels that fill it, for one of their people. Anybody
+// can walk into a public channel, so where nobody else fills the role, as where
+// nobody does, it is the plan owner.
+func (s PauseStep) confirmers(d Duty) []Place {
+	places := slices.DeleteFunc(slices.Clone(fills(d, s.role())), func(p Place) bool { return isPublic(d, p) })
+	if len(places) == 0 {
+		return fills(d, RolePlanOwner)
+	}
+	return places
+}
+
+// isPublic reports whether a place is a channel that anybody can walk into.
+func isPublic(d Duty, p Place) bool { return p.Channel() != "" && !d.Private[p.Channel()] }
 
 // role is the role that does the step.
 func (s PauseStep) role() string {
@@ -42,8 +54,11 @@ func (s PauseStep) role() string {
 	return s.Owner
 }
 
-func standsFor(d Duty, role string, v Viewer) bool {
-	places := fills(d, role)
+func standsFor(d Duty, role string, v Viewer) bool { return standsAmong(fills(d, role), d, v) }
+
+// standsAmong reports whether v is one of the places, or acts in a private
+// channel among them.
+func standsAmong(places []Place, d Duty, v Viewer) bool {
 	return v.User != "" && slices.Contains(places, DM(v.User)) ||
 		v.Channel != "" && d.Private[v.Channel] && slices.Contains(places, In(v.Channel))
 }

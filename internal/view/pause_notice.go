@@ -40,8 +40,11 @@ var pauseHappenings = map[rollout.What]func(h rollout.Happening, f facts) string
 		return fmt.Sprintf("%s confirmed step %d: %s", Person(h.Who), h.Step+1, Excerpt(f[rollout.FactNote], 300))
 	},
 	rollout.DidPauseHand: func(h rollout.Happening, f facts) string {
-		if f[rollout.FactWhy] != "" {
+		switch f[rollout.FactWhy] {
+		case "nobody":
 			return fmt.Sprintf("Step %d is with %s: nobody fills %s", h.Step+1, Places(f.places(rollout.FactTo)), f.roles(rollout.FactRole))
+		case "channel":
+			return fmt.Sprintf("Step %d is with %s (%s); the plan owner confirms it", h.Step+1, f.roles(rollout.FactRole), Places(f.places(rollout.FactTo)))
 		}
 		return fmt.Sprintf("Step %d is with %s (%s)", h.Step+1, f.roles(rollout.FactRole), Places(f.places(rollout.FactTo)))
 	},
@@ -173,12 +176,17 @@ func pauseStepNotice(n notice) Card {
 		}
 		return d.card(lead)
 	}
-	reason := ""
-	if n.facts[rollout.FactWhy] != "" {
+	reason, confirm := "", n.places(rollout.FactConfirm)
+	switch {
+	case len(confirm) > 0:
+		reason = "Whoever does it tells " + Places(confirm) + ", who confirms it."
+	case n.facts[rollout.FactWhy] == "nobody":
 		reason = "Nobody fills " + n.roles(rollout.FactRole) + ", so it is asked of the plan owner."
+	case n.facts[rollout.FactWhy] == "channel":
+		reason = "A public channel fills " + n.roles(rollout.FactRole) + " and was asked too; the plan owner confirms that it is done."
 	}
 	d.lines(reason, why(n.facts[rollout.FactText]), n.pauseAbout())
-	if ok && slices.Contains(p.Reached(), i+1) {
+	if ok && slices.Contains(p.Reached(), i+1) && len(confirm) == 0 {
 		b := stepButton(p, i+1)
 		b.Style = Primary
 		d.buttons(b)

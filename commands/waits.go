@@ -114,7 +114,7 @@ func (c *Call) pauseWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, erro
 	if err != nil {
 		return nil, err
 	}
-	return rollout.PauseWaiting(k.pause, k.state, c.stops(k), c.viewer(k.duty.House), k.duty), nil
+	return rollout.PauseWaiting(k.pause, k.state, c.stops(k), c.viewer(k.duty.House), k.duty, c.Now), nil
 }
 
 func (c *Call) incidentWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, error) {
@@ -185,19 +185,12 @@ func (c *Call) waveWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, error
 		return nil, err
 	}
 	var out []rollout.Waiting
-	if w, run, ok := rollout.WaveAhead(k.plan, k.state, runs, c.Now); ok {
-		at, err := c.waveAt(tx, k, w, run)
+	for _, w := range rollout.WavesAsking(k.plan, k.state, runs, c.Now) {
+		at, err := c.waveAt(tx, k, w, runs)
 		if err != nil {
 			return nil, err
 		}
-		out = rollout.WaveWaiting(k.plan, k.state, at, k.duty, c.Person.ID, c.Now)
-	}
-	if w, run, ok := rollout.WaveAfter(k.plan, k.state, runs, c.Now); ok {
-		at, err := c.waveAt(tx, k, w, run)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, rollout.TickWaiting(k.plan, k.state, at, k.duty, c.Person.ID, c.Now)...)
+		out = append(out, rollout.WaveWaiting(k.plan, k.state, at, k.duty, c.Person.ID, c.Now)...)
 	}
 	return out, nil
 }

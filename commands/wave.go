@@ -118,11 +118,13 @@ func (c *Call) wave(tx store.Tx, k desk, w rollout.Wave, runs rollout.Waves) (vi
 	return v, nil
 }
 
-// waveAt is the wave that a plan stands at, and how the gate ahead of it stands.
-func (c *Call) waveAt(tx store.Tx, k desk, w rollout.Wave, run rollout.WaveRun) (rollout.WaveStanding, error) {
+// waveAt is how a wave stands, and the gate ahead of it.
+func (c *Call) waveAt(tx store.Tx, k desk, w rollout.Wave, runs rollout.Waves) (rollout.WaveStanding, error) {
+	run := runs.Of(k.plan, w)
 	f, err := store.GateFacts(tx, k.plan, k.state, w, run.Next())
+	turn, _, _ := k.plan.CurrentWave(runs)
 	return rollout.WaveStanding{
-		Wave: w, Run: run, Late: w.Late(run, rollout.DayOf(c.Now, k.zone())),
+		Wave: w, Run: run, Turn: turn.ID == w.ID, Late: w.Late(run, rollout.DayOf(c.Now, k.zone())),
 		Gate: rollout.JudgeGate(k.plan, k.state, w, run.Next(), f, c.Now),
 	}, err
 }
@@ -137,10 +139,10 @@ func (c *Call) waveStatus(tx store.Tx, k desk) (*view.WavePlace, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, run, ok := k.plan.CurrentWave(runs)
+	w, _, ok := k.plan.CurrentWave(runs)
 	if !ok {
 		return nil, nil
 	}
-	at, err := c.waveAt(tx, k, w, run)
+	at, err := c.waveAt(tx, k, w, runs)
 	return &view.WavePlace{WaveStanding: at, Number: k.plan.WaveNumber(w.ID), Of: len(k.plan.Waves)}, err
 }

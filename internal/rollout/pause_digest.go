@@ -1,5 +1,7 @@
 package rollout
 
+import "time"
+
 // Facts of a pause's item in a digest, beside those of its messages.
 const (
 	FactReview = "review" // the review that looks at retiring the agent; missing: the plan has none
@@ -48,6 +50,17 @@ func PauseDigest(s State, pa Pause, reviews []Review, a Asked) []DigestItem {
 		}
 	}
 	return []DigestItem{it}
+}
+
+// lasts reports whether the agent has stayed paused for so long that the digests
+// of plan owner and rollout lead speak of it, and whether the plan owner is asked
+// by now what is to become of it.
+func (p Pause) lasts(s State, u UserID, now time.Time) (lasts, asks bool) {
+	if u == "" || u != s.PlanOwner && u != s.RolloutLead() || !p.Live() || p.PausedAt.IsZero() {
+		return false, false
+	}
+	days := DayOf(now, s.zone()).unix() - DayOf(p.PausedAt, s.zone()).unix()
+	return days >= longPause, days >= askedPause && u == s.PlanOwner && p.State == PausePaused
 }
 
 // longPauseSteps reports whether a pause is spoken of on one of the days that

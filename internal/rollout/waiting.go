@@ -15,9 +15,11 @@ type Todo string
 const (
 	TodoDecidePause Todo = "decide pause"
 	TodoPauseStep   Todo = "pause step"
+	TodoStop        Todo = "stop"
 	TodoAcknowledge Todo = "acknowledge"
 	TodoResolve     Todo = "resolve"
 	TodoDecide      Todo = "decide"
+	TodoPaused      Todo = "paused"
 	TodoHold        Todo = "hold"
 	TodoWave        Todo = "wave"
 	TodoTick        Todo = "tick"
@@ -26,7 +28,7 @@ const (
 )
 
 // Todos is the list of them.
-var Todos = []Todo{TodoDecidePause, TodoPauseStep, TodoAcknowledge, TodoResolve, TodoDecide, TodoHold, TodoWave, TodoTick, TodoReview, TodoSetUp}
+var Todos = []Todo{TodoDecidePause, TodoPauseStep, TodoStop, TodoAcknowledge, TodoResolve, TodoDecide, TodoPaused, TodoHold, TodoWave, TodoTick, TodoReview, TodoSetUp}
 
 // Waiting is one thing that waits on one person now. Each noun has one rule that
 // says what of it waits on whom, below; WorstFirst has the one order.
@@ -42,7 +44,8 @@ type Waiting struct {
 
 	// What it is about: the one that Todo speaks of, and nothing else.
 	Pause    *Pause
-	Step     int // from 1, with Pause
+	Step     int  // from 1, with Pause
+	Asks     bool // with Pause: whether the agent is resumed or retired is asked for
 	Incident *Incident
 	Approval *Approval
 	Hold     *Hold
@@ -52,11 +55,12 @@ type Waiting struct {
 	SetUp    *SetUp
 }
 
-// WaveStanding is the wave that a plan stands at, and how its next gate stands.
+// WaveStanding is a wave and how its next gate stands.
 type WaveStanding struct {
 	Wave Wave
 	Run  WaveRun
 	Gate GateVerdict
+	Turn bool // the plan stands at this wave
 	Late bool
 }
 
@@ -126,24 +130,44 @@ func (s State) endOf(d Day) time.Time {
 }
 
 // PauseWaiting is what a pause wants of v: to decide, where who they are lets
-// them pause, and the steps that are theirs. A step that keeps the agent within
-// reach is as urgent as a request; the others are for today.
-func PauseWaiting(pa Pause, s State, who Standing, v Viewer, d Duty) []Waiting {
-	var out []Waiting
-	if pa.State == PauseRequested && May(RightPause, who) == nil {
-		out = append(out, Waiting{
-			Todo: TodoDecidePause, Plan: pa.Plan, Agent: pa.Agent, Subject: pa.ID, Urgency: UrgentNow, Since: pa.Asked, Pause: &pa,
-		})
+// them pause, the steps that are theirs, and once those who were asked first have
+// let it lie, that a stop is confirmed at all. A step that keeps the agent within
+// reach is as urgent as a request; the others are for today. An agent that stays
+// paused is in the list of plan owner and rollout lead, as their digests say it.
+func PauseWaiting(pa Pause, s State, who Standing, v Viewer, d Duty, now time.Time) []Waiting {
+	about := func(todo Todo, urgency Urgency, since time.Time) Waiting {
+		return Waiting{Todo: todo, Plan: pa.Plan, Agent: pa.Agent, Subject: pa.ID, Urgency: urgency, Since: since, Pause: &pa}
 	}
+	var out []Waiting
+	decides := May(RightPause, who) == nil
+	if pa.State == PauseRequested && decides {
+		out = append(out, about(TodoDecidePause, UrgentNow, pa.Asked))
+	}
+	stops, theirs := 0, false
 	for _, n := range pa.Reached() {
+		if pa.Steps[n-1].Stops && stops == 0 {
+			stops = n
+		}
 		if !pa.MayConfirm(n, d, v) {
 			continue
 		}
-		w := Waiting{
-			Todo: TodoPauseStep, Plan: pa.Plan, Agent: pa.Agent, Subject: pa.ID + "/" + number(n), Urgency: UrgentToday, Since: pa.DecidedAt, Pause: &pa, Step: n,
-		}
+		w := about(TodoPauseStep, UrgentToday, pa.DecidedAt)
+		w.Subject, w.Step = pa.ID+"/"+number(n), n
 		if pa.Steps[n-1].Stops {
-			w.Urgency = UrgentNow
+			w.Urgency, theirs = UrgentNow, true
+		}
+		out = append(out, w)
+	}
+	const owners = 1 // the rung of those whose steps these are
+	if stops > 0 && decides && !theirs && pa.Rung > owners {
+		w := about(TodoStop, UrgentNow, pa.DecidedAt)
+		w.Step = stops
+		out = append(out, w)
+	}
+	if lasts, asks := pa.lasts(s, v.User, now); lasts {
+		w := about(TodoPaused, UrgentNever, pa.PausedAt)
+		if asks {
+			w.Urgency, w.Asks = UrgentToday, true
 		}
 		out = append(out, w)
 	}
@@ -213,32 +237,23 @@ func HoldWaiting(s State, u UserID) []Waiting {
 	return []Waiting{{Todo: TodoHold, Plan: s.Plan, Agent: s.Agent, Subject: s.Key(), Urgency: UrgentNever, Since: s.Hold.At, Hold: s.Hold}}
 }
 
-// WaveAhead is the wave of which something may be wanted on a day: the one that
-// the plan stands at. False while the waves stand still, and while that one is
-// planned far ahead.
-func WaveAhead(p Plan, s State, runs Waves, now time.Time) (Wave, WaveRun, bool) {
+// WavesAsking are the waves of which something may be wanted on a day: the one
+// that the plan stands at, and those behind it whose days are near or have passed.
+// None while the waves stand still, and none that is planned far ahead.
+func WavesAsking(p Plan, s State, runs Waves, now time.Time) []Wave {
 	if !s.WavesGo() {
-		return Wave{}, WaveRun{}, false
+		return nil
 	}
-	w, run, ok := p.CurrentWave(runs)
-	if far := run.State == WavePlanned && w.Dated() && s.farAhead(w, now); !ok || far {
-		return Wave{}, WaveRun{}, false
-	}
-	return w, run, true
-}
-
-// WaveAfter is the wave behind the one that runs, of which its owners' word may
-// be wanted already; false while it has no day, or is planned far ahead.
-func WaveAfter(p Plan, s State, runs Waves, now time.Time) (Wave, WaveRun, bool) {
-	if _, run, _ := p.CurrentWave(runs); !s.WavesGo() || run.State != WaveRunning {
-		return Wave{}, WaveRun{}, false
-	}
+	turn, _, _ := p.CurrentWave(runs)
+	var out []Wave
 	for _, w := range p.Waves {
-		if run := runs.Of(p, w); run.State == WavePlanned {
-			return w, run, w.Dated() && !s.farAhead(w, now)
+		switch run := runs.Of(p, w); {
+		case run.State == WaveRunning,
+			run.State == WavePlanned && (w.Dated() && !s.farAhead(w, now) || !w.Dated() && w.ID == turn.ID):
+			out = append(out, w)
 		}
 	}
-	return Wave{}, WaveRun{}, false
+	return out
 }
 
 // farAhead reports whether nothing of a wave is wanted yet.
@@ -250,16 +265,17 @@ func (s State) farAhead(w Wave, now time.Time) bool {
 // WavesGo reports whether waves of the plan can go forward at all.
 func (s State) WavesGo() bool { return mayGoForward(s) == nil }
 
-// WaveWaiting is what the wave ahead wants of somebody: of the rollout lead that
-// it goes on, when its gate is met, or is looked after, when it is late; and of
-// their owners the criteria that a word meets. All of it is due by the wave's
-// day, while it is planned.
+// WaveWaiting is what one of WavesAsking wants of somebody: of the rollout lead
+// that it goes on, when it is its turn and its gate is met, or is looked after,
+// from the day on which their digest first speaks of its date; and of their owners
+// the criteria that a word meets. All of it is due by the wave's day, while it is
+// planned.
 func WaveWaiting(p Plan, s State, at WaveStanding, d Duty, u UserID, now time.Time) []Waiting {
 	var out []Waiting
-	if u == s.RolloutLead() && (at.Gate.Met() || at.Late) {
+	if u == s.RolloutLead() && (at.Turn && at.Gate.Met() || at.Late || at.Wave.near(at.Run, s, now)) {
 		out = append(out, at.waiting(p, s, now))
 	}
-	return append(out, TickWaiting(p, s, at, d, u, now)...)
+	return append(out, at.ticks(p, s, d, u, now)...)
 }
 
 // waiting is what everything says that a wave wants of somebody.
@@ -271,8 +287,8 @@ func (at WaveStanding) waiting(p Plan, s State, now time.Time) Waiting {
 	return w
 }
 
-// TickWaiting is what a wave wants of the owners of its criteria: their word.
-func TickWaiting(p Plan, s State, at WaveStanding, d Duty, u UserID, now time.Time) []Waiting {
+// ticks are what a wave wants of the owners of its criteria: their word.
+func (at WaveStanding) ticks(p Plan, s State, d Duty, u UserID, now time.Time) []Waiting {
 	w := at.waiting(p, s, now)
 	var out []Waiting
 	for _, j := range at.Gate.Holds() {

@@ -128,7 +128,7 @@ func TestPausesWaitOnThoseWhoMayStop(t *testing.T) {
 		v := Viewer{User: u}
 		who := Standing{Account: Member, PlanOwner: u == "maya", Lead: u == "lena", Owner: MayStop(w.p, w.d, v)}
 		var out []string
-		for _, x := range PauseWaiting(w.pa, w.s, who, v, w.d) {
+		for _, x := range PauseWaiting(w.pa, w.s, who, v, w.d, w.now) {
 			out = append(out, waitText(x)+" "+x.Subject)
 		}
 		return strings.Join(out, ", ")
@@ -154,6 +154,55 @@ func TestPausesWaitOnThoseWhoMayStop(t *testing.T) {
 			t.Errorf("stopping: %s has %q, want %q", u, got, want)
 		}
 	}
+}
+
+// Whoever is told that a stop is not confirmed finds that in their list too, and
+// so does whoever is told that an agent stays paused.
+func TestAStopThatNobodyConfirmsWaitsOnThoseWhoWereTold(t *testing.T) {
+	w := newPauseWorld(t, PlanStep{Text: "Switch it off", Owner: "Platform"}, PlanStep{Text: "Disable the agent", Owner: "Platform"})
+	pa, e, err := PauseNow(w.desk("dana"), Pause{}, 1, "it leaks names")
+	w.took(pa, e, err)
+	list := func(u UserID) string {
+		v := Viewer{User: u, Admin: u == "ada"}
+		who := Standing{Account: Member, PlanOwner: u == "maya", Lead: u == "lena", Admin: v.Admin, Owner: MayStop(w.p, w.d, v)}
+		var out []string
+		for _, x := range PauseWaiting(w.pa, w.s, who, v, w.d, w.now) {
+			text := waitText(x) + " " + x.Subject
+			if x.Asks {
+				text += " asks"
+			}
+			out = append(out, text)
+		}
+		return strings.Join(out, ", ")
+	}
+	expect := func(when string, want map[UserID]string) {
+		t.Helper()
+		for _, u := range []UserID{"lee", "maya", "lena", "dana", "ada", "priya"} {
+			if got := list(u); got != want[u] {
+				t.Errorf("%s: %s has %q, want %q", when, u, got, want[u])
+			}
+		}
+	}
+	steps := "pause step now/0 PAU-1/1, pause step now/0 PAU-1/2"
+	expect("its owners were asked", map[UserID]string{"lee": steps})
+	w.wake(TimerPauseTell, 0)
+	told := w.told(NoticePauseStalled)
+	if !strings.Contains(told, "@maya") {
+		t.Fatalf("told %s", told)
+	}
+	unconfirmed := map[UserID]string{"lee": steps, "maya": "stop now/0 PAU-1", "lena": "stop now/0 PAU-1", "dana": "stop now/0 PAU-1", "ada": "stop now/0 PAU-1"}
+	expect("nobody confirmed it", unconfirmed)
+	w.confirm(1, "lee")
+	unconfirmed["lee"] = "pause step now/0 PAU-1/2"
+	expect("one of two steps", unconfirmed)
+	w.confirm(2, "maya")
+	expect("it is off", nil)
+	w.now = w.now.AddDate(0, 0, 7)
+	expect("a week", nil)
+	w.now = w.now.AddDate(0, 0, 1)
+	expect("longer", map[UserID]string{"maya": "paused no day PAU-1", "lena": "paused no day PAU-1"})
+	w.now = w.now.AddDate(0, 0, 22)
+	expect("30 days", map[UserID]string{"maya": "paused today PAU-1 asks", "lena": "paused no day PAU-1"})
 }
 
 func TestApprovalsWaitOnThoseWhoDecide(t *testing.T) {
@@ -208,37 +257,66 @@ func TestWavesWaitOnTheLeadAndOnOwners(t *testing.T) {
 	p.Waves[0].Date = understood("2026-07-22", DayRange{From: Day{2026, 7, 22}, To: Day{2026, 7, 23}})
 	d := duty("Comms=@dana")
 	f := GateFacts{Runs: Waves{}}
-	list := func(u UserID, now time.Time) string {
-		w, run, ok := WaveAhead(p, s, f.Runs, now)
-		if !ok {
-			return "far"
-		}
-		at := WaveStanding{Wave: w, Run: run, Late: w.Late(run, DayOf(now, s.zone())), Gate: JudgeGate(p, s, w, run.Next(), f, now)}
-		var out []string
-		for _, x := range WaveWaiting(p, s, at, d, u, now) {
-			out = append(out, waitText(x))
-		}
-		return strings.Join(out, ", ")
-	}
+	list := func(u UserID, now time.Time) string { return wavesWaiting(p, s, f, d, u, now) }
 	expect := func(name string, u UserID, now time.Time, want string) {
 		t.Helper()
 		if got := list(u, now); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
-	expect("three weeks before", "dana", monday.AddDate(0, 0, -21), "far")
-	expect("not ready: nothing of the lead", "maya", monday, "")
-	expect("an owner's word", "dana", monday, "tick soon 23:59")
-	expect("on its last day", "dana", monday.AddDate(0, 0, 3), "tick today 23:59")
-	expect("late, to the lead", "maya", monday.AddDate(0, 0, 4), "wave late 23:59")
-	expect("late, to the owner", "dana", monday.AddDate(0, 0, 4), "tick late 23:59")
+	expect("three weeks before", "dana", monday.AddDate(0, 0, -21), "")
+	expect("two weeks before: an owner's word", "dana", monday.AddDate(0, 0, -9), "tick soon W1")
+	expect("not ready, and not near: nothing of the lead", "maya", monday.AddDate(0, 0, -9), "")
+	expect("a week before, as the digest says it", "maya", monday.AddDate(0, 0, -5), "wave soon W1")
+	expect("on its last day", "dana", monday.AddDate(0, 0, 3), "tick today W1")
+	expect("late, to the lead", "maya", monday.AddDate(0, 0, 4), "wave late W1")
+	expect("late, to the owner", "dana", monday.AddDate(0, 0, 4), "tick late W1")
+
+	// Every wave whose day is near or has passed is said, not only the next one.
+	p.Waves[1].Date = understood("2026-07-23", DayRange{From: Day{2026, 7, 23}, To: Day{2026, 7, 23}})
+	expect("two late, to the lead", "maya", monday.AddDate(0, 0, 4), "wave late W1, wave late W2")
+	expect("two late, to the owner", "dana", monday.AddDate(0, 0, 4), "tick late W1, tick late W2")
+	f.Runs["W1"] = WaveRun{Plan: p.ID, Wave: "W1", State: WaveRunning, Started: monday}
+	expect("one runs, the next is late", "maya", monday.AddDate(0, 0, 4), "wave late W2")
+	expect("one runs: the word on the next", "dana", monday.AddDate(0, 0, 4), "tick late W2")
+	p.Waves[1].Date = nothing[DayRange]()
+	expect("the next has no day", "dana", monday.AddDate(0, 0, 4), "")
+	delete(f.Runs, "W1")
+
 	ticked(t, p, s, &f, "W1")
-	expect("ready", "maya", monday, "wave soon 23:59")
+	expect("ready", "maya", monday.AddDate(0, 0, -9), "wave soon W1")
 	expect("ticked", "dana", monday, "")
 	s.Hold = &Hold{By: "maya", At: monday}
-	expect("on hold: the waves stand still", "maya", monday, "far")
+	expect("on hold: the waves stand still", "maya", monday, "")
 	s.Hold, s.Pause = nil, &PauseMark{State: PausePaused}
-	expect("paused: the waves stand still", "maya", monday, "far")
+	expect("paused: the waves stand still", "maya", monday, "")
+}
+
+// wavesWaiting is what all waves want of somebody: what to do, how urgent it is,
+// and the wave.
+func wavesWaiting(p Plan, s State, f GateFacts, d Duty, u UserID, now time.Time) string {
+	turn, _, _ := p.CurrentWave(f.Runs)
+	var out []string
+	for _, w := range WavesAsking(p, s, f.Runs, now) {
+		run := f.Runs.Of(p, w)
+		at := WaveStanding{Wave: w, Run: run, Turn: turn.ID == w.ID, Late: w.Late(run, DayOf(now, s.zone())), Gate: JudgeGate(p, s, w, run.Next(), f, now)}
+		for _, x := range WaveWaiting(p, s, at, d, u, now) {
+			x.Due = time.Time{}
+			out = append(out, waitText(x)+" "+string(w.ID))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// A wave that is ready holds nobody up as long as it is not its turn.
+func TestAWaveThatIsNotAtTurnIsNotSaidToBeReady(t *testing.T) {
+	p, s := threeWaves()
+	p.Waves[1].Date = understood("2026-07-30", DayRange{From: Day{2026, 7, 30}, To: Day{2026, 7, 30}})
+	f := GateFacts{Runs: Waves{"W1": {Plan: p.ID, Wave: "W1", State: WaveRunning, Started: monday}}}
+	ticked(t, p, s, &f, "W2")
+	if got := wavesWaiting(p, s, f, duty(), "maya", monday); strings.Contains(got, "W2") {
+		t.Errorf("got %q", got)
+	}
 }
 
 func TestReviewsWaitOnTheirOwnerThenOnThePlanOwner(t *testing.T) {

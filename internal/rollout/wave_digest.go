@@ -1,6 +1,9 @@
 package rollout
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Facts of a wave's item in a digest, beside those of its messages.
 const (
@@ -102,6 +105,19 @@ func MayAskLate(last Day, a Asked) bool {
 	return false
 }
 
+// weekBefore is how many days before a wave its date is first spoken of.
+const weekBefore = 7
+
+// near reports whether the date of a planned wave has been spoken of for the
+// first time, or is on this day.
+func (w Wave) near(run WaveRun, s State, now time.Time) bool {
+	if run.State != WavePlanned || !w.Dated() {
+		return false
+	}
+	first := workingDayBy(BusinessHours(s.zone().String()), w.Date.Value.From.AddDays(-weekBefore))
+	return !DayOf(now, s.zone()).Before(first)
+}
+
 // asks reports whether one of the days on which the wave's date is spoken of is
 // among those that a digest speaks for.
 func (w Wave) asks(s State, a Asked) bool {
@@ -110,7 +126,7 @@ func (w Wave) asks(s State, a Asked) bool {
 	}
 	c, on := BusinessHours(s.zone().String()), w.Date.Value.From
 	days := make([]Day, 0, 4)
-	for _, before := range []int{7, 1, 0} {
+	for _, before := range []int{weekBefore, 1, 0} {
 		days = append(days, workingDayBy(c, on.AddDays(-before)))
 	}
 	late, _ := c.NthWorkingDay(w.lastDay().AddDays(1), 1)

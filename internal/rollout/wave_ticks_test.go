@@ -2,6 +2,7 @@ package rollout
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -169,9 +170,9 @@ func TestMayAskLateMissesNoDay(t *testing.T) {
 	}
 }
 
-// While a wave runs, the next one's owners see in the list of what waits on them
-// that their word is wanted, from two weeks before it.
-func TestTheWaveBehindTheOneThatRuns(t *testing.T) {
+// Beside the wave that a plan stands at, those behind it ask for something from
+// two weeks before their day.
+func TestWavesThatMayAskForSomething(t *testing.T) {
 	p, s := onDay("2026-07-22", "2026-07-22")
 	runs := Waves{"W1": {Plan: p.ID, Wave: "W1", State: WaveRunning}}
 	undated := p
@@ -185,24 +186,27 @@ func TestTheWaveBehindTheOneThatRuns(t *testing.T) {
 		s    State
 		runs Waves
 		day  string
-		want RowID
+		want string
 	}{
-		{"two weeks before", p, s, runs, "2026-07-08", "W2"},
-		{"earlier", p, s, runs, "2026-07-07", ""},
-		{"late", p, s, runs, "2026-07-30", "W2"},
-		{"nothing runs", p, s, Waves{}, "2026-07-20", ""},
-		{"no day", undated, s, runs, "2026-07-20", ""},
+		{"two weeks before", p, s, runs, "2026-07-08", "W1 W2"},
+		{"earlier", p, s, runs, "2026-07-07", "W1"},
+		{"late", p, s, runs, "2026-07-30", "W1 W2"},
+		{"nothing runs", p, s, Waves{}, "2026-07-20", "W1 W2"},
+		{"no day", undated, s, runs, "2026-07-20", "W1"},
 		{"on hold", p, hold, runs, "2026-07-20", ""},
-		{"the next one is cancelled, and the last has no day", p, s, Waves{"W1": runs["W1"], "W2": {Wave: "W2", State: WaveCancelled}}, "2026-07-20", ""},
+		{"the next one is cancelled, and the last has no day", p, s, Waves{"W1": runs["W1"], "W2": {Wave: "W2", State: WaveCancelled}}, "2026-07-20", "W1"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			on, err := ParseDay(tt.day)
 			if err != nil {
 				t.Fatal(err)
 			}
-			w, _, ok := WaveAfter(tt.p, tt.s, tt.runs, on.At(600, time.UTC))
-			if ok != (tt.want != "") || ok && w.ID != tt.want {
-				t.Errorf("%s, %t", w.ID, ok)
+			var got []string
+			for _, w := range WavesAsking(tt.p, tt.s, tt.runs, on.At(600, time.UTC)) {
+				got = append(got, string(w.ID))
+			}
+			if strings.Join(got, " ") != tt.want {
+				t.Errorf("got %v, want %s", got, tt.want)
 			}
 		})
 	}

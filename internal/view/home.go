@@ -19,6 +19,8 @@ type waitLine struct {
 var waitWords = map[rollout.Todo]func(w rollout.Waiting, now time.Time) waitLine{
 	rollout.TodoDecidePause: pauseWait,
 	rollout.TodoPauseStep:   stepWait,
+	rollout.TodoStop:        stopWait,
+	rollout.TodoPaused:      pausedWait,
 	rollout.TodoAcknowledge: ackWait,
 	rollout.TodoResolve:     resolveWait,
 	rollout.TodoDecide:      approvalWait,

@@ -38,8 +38,15 @@ func everyWait(t *testing.T, text string) []rollout.Waiting {
 	}
 	criterion.Verdict = rollout.Met
 	ready := late
-	ready.Run.State, ready.Late = rollout.WaveRunning, false
+	ready.Run.State, ready.Late, ready.Turn = rollout.WaveRunning, false, true
 	ready.Gate = rollout.GateVerdict{Wave: "W1", Gate: rollout.ExitGate, Criteria: []rollout.Judged{criterion}}
+	near := late
+	near.Late = false
+	stopping, off := pause, pause
+	stopping.State, stopping.DecidedBy, stopping.DecidedAt = rollout.PauseStopping, "dana", noon
+	off.State, off.DecidedBy, off.DecidedAt, off.PausedAt = rollout.PausePaused, "dana", noon.AddDate(0, 0, -40), noon.AddDate(0, 0, -40)
+	resuming := off
+	resuming.State, resuming.ResumeAsker = rollout.PauseResumeAsked, "priya"
 	all, _ := reviews(text)
 	owed := rollout.OwedReview{
 		ReviewStanding: rollout.ReviewStanding{Review: all[0], Open: rollout.Occurrence{Period: "2026-08"}, Due: first, State: rollout.ReviewOverdue, Late: 2},
@@ -48,11 +55,16 @@ func everyWait(t *testing.T, text string) []rollout.Waiting {
 	return []rollout.Waiting{
 		{Todo: rollout.TodoDecidePause, Pause: &pause},
 		{Todo: rollout.TodoPauseStep, Pause: &pause, Step: 1},
+		{Todo: rollout.TodoStop, Pause: &stopping, Step: 1},
 		{Todo: rollout.TodoAcknowledge, Incident: &in},
 		{Todo: rollout.TodoResolve, Incident: &mine},
 		{Todo: rollout.TodoDecide, Approval: &ask},
+		{Todo: rollout.TodoPaused, Pause: &off, Asks: true},
+		{Todo: rollout.TodoPaused, Pause: &off},
+		{Todo: rollout.TodoPaused, Pause: &resuming},
 		{Todo: rollout.TodoHold, Plan: "policy-assistant", Agent: text, Hold: &rollout.Hold{By: "maya", At: noon, Because: text}},
 		{Todo: rollout.TodoWave, Plan: "policy-assistant", Agent: text, Wave: &late},
+		{Todo: rollout.TodoWave, Plan: "policy-assistant", Agent: text, Wave: &near},
 		{Todo: rollout.TodoWave, Plan: "policy-assistant", Agent: text, Wave: &ready},
 		{Todo: rollout.TodoTick, Plan: "policy-assistant", Agent: text, Wave: &late, Tick: &late.Gate.Criteria[0]},
 		{Todo: rollout.TodoReview, Review: &owed},

@@ -221,6 +221,49 @@ func stepWait(w rollout.Waiting, _ time.Time) waitLine {
 	}
 }
 
+// stopWait is a stop that its owners have not confirmed, among the things that
+// wait on those who may decide: they find somebody who does it, and confirm it.
+func stopWait(w rollout.Waiting, now time.Time) waitLine {
+	p := *w.Pause
+	line := waitLine{
+		text:  dots("*"+Line(p.ID)+"*", "stopping "+textOr(Excerpt(p.Agent, 80))+" is not confirmed, decided "+When(p.DecidedAt, now), stoppingWords(p)),
+		brief: "confirm that " + Line(p.ID) + " has stopped it",
+	}
+	for _, n := range p.Reached() {
+		switch b := stepButton(p, n); {
+		case !p.Steps[n-1].Stops:
+		case n == w.Step:
+			line.button = b
+		case len(line.more) < 4:
+			line.more = append(line.more, b)
+		}
+	}
+	return line
+}
+
+// pausedWait is an agent that stays paused, among the things that wait on plan
+// owner and rollout lead.
+func pausedWait(w rollout.Waiting, now time.Time) waitLine {
+	p := *w.Pause
+	asks := ""
+	switch {
+	case p.State == rollout.PauseResumeAsked:
+		asks = "resume requested by " + Person(p.ResumeAsker)
+	case w.Asks:
+		asks = "is it resumed, or retired?"
+	}
+	line := waitLine{
+		text:  dots("*"+textOr(Excerpt(p.Agent, 80))+"* is paused since "+When(p.PausedAt, now), Line(p.ID), asks),
+		brief: "paused since " + When(p.PausedAt, now) + " (" + Line(p.ID) + ")",
+	}
+	if p.MayAskResume() {
+		line.button = Button{Text: "Ask to resume", Line: pauseLine(p, "resume "+p.ID), Label: "Ask to resume " + oneLine(p.Agent)}
+	} else {
+		line.button = Button{Text: "See it", Line: pauseLine(p, "pause show "+p.ID), Label: "See " + p.ID}
+	}
+	return line
+}
+
 // PausedWords are what status leads with while a pause is not over; "" without.
 func PausedWords(s rollout.State) string {
 	m := s.Pause

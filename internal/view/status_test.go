@@ -3,6 +3,7 @@ package view_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -67,10 +68,10 @@ func allWrong(t *testing.T, on rollout.Stage) view.StatusData {
 		State: s, Live: 61, Late: 40, Waits: waits, Unclear: 3, Assumed: 12, Unfilled: 2, CanFix: true,
 		Budget: view.BudgetLine(overBudget()),
 	}
-	for range 12 {
-		d.Open = append(d.Open, view.Listed{Incident: *waits[2].Incident})
-	}
 	for _, w := range waits {
+		if w.Todo == rollout.TodoAcknowledge {
+			d.Open = slices.Repeat([]view.Listed{{Incident: *w.Incident}}, 12)
+		}
 		if w.Review != nil {
 			d.LateReviews = append(d.LateReviews, *w.Review, *w.Review, *w.Review)
 		}

@@ -103,7 +103,7 @@ func (v WaveView) line(now time.Time) string {
 func (v WaveView) goButtons(plan rollout.PlanID) []Button {
 	row, title := string(v.Wave.ID), oneLine(v.Run.Title)
 	in := "in " + string(plan) + " wave "
-	check := Button{Text: "Check the gate", Line: in + "check " + row, Label: "Check the gate of " + title}
+	check := v.checkButton(plan)
 	switch {
 	case !v.Turn || v.Next() == nil:
 		return nil
@@ -113,6 +113,10 @@ func (v WaveView) goButtons(plan rollout.PlanID) []Button {
 		return []Button{goButton("Complete "+title, in+"complete "+row, "It ends now, which its exit gate allows."), check}
 	}
 	return []Button{goButton("Start "+title, in+"start "+row, "Its users get the agent now, and it is announced in the plan's home."), check}
+}
+
+func (v WaveView) checkButton(plan rollout.PlanID) Button {
+	return Button{Text: "Check the gate", Line: "in " + string(plan) + " wave check " + string(v.Wave.ID), Label: "Check the gate of " + oneLine(v.Run.Title)}
 }
 
 // goButton lets something out, so it asks first.
@@ -235,23 +239,30 @@ func startedWords(r rollout.WaveRun) string {
 func day(t time.Time) string { return date(t, "{date_short_pretty}", "2 Jan") }
 
 // waveWait is a wave among the things that wait on the rollout lead: one that
-// can go on, or is late.
+// can go on, is late, or is near.
 func waveWait(w rollout.Waiting, _ time.Time) waitLine {
-	v := turnOf(*w.Wave)
-	title, verb := Line(v.Run.Title), "start "
-	if v.Run.State == rollout.WaveRunning {
-		verb = "complete "
-	}
-	line := waitLine{
-		text:  dots("*"+sentence(title)+"* is late", Excerpt(w.Agent, 80), "planned "+plannedFor(v.Wave), gateWords(w.Wave.Gate)),
-		brief: title + " is late", button: v.goButtons(w.Plan)[0],
-	}
+	v := viewOf(*w.Wave)
+	title := Line(v.Run.Title)
 	if v.Ready() {
-		line.text = dots("*"+sentence(title)+"*: its "+string(w.Wave.Gate.Gate)+" gate is met", Excerpt(w.Agent, 80))
-		line.brief = verb + title
+		verb := "start "
+		if v.Run.State == rollout.WaveRunning {
+			verb = "complete "
+		}
+		line := waitLine{
+			text:  dots("*"+sentence(title)+"*: its "+string(w.Wave.Gate.Gate)+" gate is met", Excerpt(w.Agent, 80)),
+			brief: verb + title, button: v.goButtons(w.Plan)[0],
+		}
+		line.button.Style = Plain
+		return line
 	}
-	line.button.Style = Plain
-	return line
+	name, brief := "*"+sentence(title)+"*", title+" "+plannedFor(v.Wave)
+	if v.Late {
+		name, brief = name+" is late", title+" is late"
+	}
+	return waitLine{
+		text:  dots(name, Excerpt(w.Agent, 80), "planned "+plannedFor(v.Wave), gateWords(w.Wave.Gate)),
+		brief: brief, button: v.checkButton(w.Plan),
+	}
 }
 
 // tickWait is a criterion among the things that wait on its owner.

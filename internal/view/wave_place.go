@@ -14,8 +14,8 @@ type WavePlace struct {
 }
 
 func (p WavePlace) view(s rollout.State) WaveView {
-	v := turnOf(p.WaveStanding)
-	v.Held = s.WavesHeld()
+	v := viewOf(p.WaveStanding)
+	v.Turn, v.Held = true, s.WavesHeld()
 	return v
 }
 
@@ -43,9 +43,9 @@ func (p *WavePlace) brief(s rollout.State) string {
 	return name + fmt.Sprintf(", %d hold it", open)
 }
 
-// turnOf is the wave that a plan stands at, with the gate ahead of it.
-func turnOf(at rollout.WaveStanding) WaveView {
-	v := WaveView{Wave: at.Wave, Run: at.Run, Late: at.Late, Turn: true}
+// viewOf is a wave with the gate ahead of it.
+func viewOf(at rollout.WaveStanding) WaveView {
+	v := WaveView{Wave: at.Wave, Run: at.Run, Late: at.Late, Turn: at.Turn}
 	if at.Gate.Gate == rollout.ExitGate {
 		v.Exit = &at.Gate
 	} else {

@@ -37,7 +37,7 @@ var All = []*Command{
 	cmdWaveList, cmdWaveShow, cmdWaveCheck, cmdWaveTick, cmdWaveUntick, cmdWaveWaive, cmdWaveNoCriteria,
 	cmdWaveStart, cmdWaveComplete, cmdWaveMove, cmdWaveCancel,
 	cmdApprovals, cmdApprove, cmdDecline,
-	cmdReviewDue, cmdReviewDone, cmdReviewSkip, cmdReviewSnooze, cmdReviewHistory,
+	cmdReviewDue, cmdReviewDone, cmdReviewSkip, cmdReviewSnooze, cmdReviewCorrect, cmdReviewHistory,
 }
 
 // Dispatcher turns requests into replies.

@@ -104,6 +104,12 @@ var mutations = []mutation{
 		again: "was accepted already by @lee, 3 Aug 08:00 UTC. Nothing changed.", after: []saying{{"maya", "review done R5 2026-09 rejected"}},
 	},
 	{
+		name: "review correct", before: []saying{{"lee", "review done R5 accepted"}}, user: "lee", line: "review correct R5 2026-08 rejected because the wrong row",
+		says:  "for August 2026 is rejected now, and was accepted: “the wrong row”. Both stay on record.",
+		audit: []string{"lee: review.correct hr-policy-assistant/R5/2026-08: the wrong row"},
+		again: "was rejected already by @lee, 3 Aug 08:00 UTC. Nothing changed.", after: []saying{{"maya", "review correct R5 2026-08 accepted because it was right"}},
+	},
+	{
 		name: "review skip", user: "lee", line: "review skip R5 2026-08 because nobody used it",
 		says: "is skipped: “nobody used it”", audit: []string{"lee: review.skip hr-policy-assistant/R5/2026-08: nobody used it"},
 		again: "was skipped already by @lee, 3 Aug 08:00 UTC. Nothing changed.", after: []saying{{"maya", "review skip R5 2026-09 because x"}},

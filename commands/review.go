@@ -35,6 +35,12 @@ var cmdReviewSnooze = &Command{
 	Run:  snoozeReview,
 }
 
+var cmdReviewCorrect = &Command{
+	Name: "review correct", Args: "ITEM [PERIOD] OUTCOME because TEXT", Short: "Correct the outcome of a review that was settled, and say why", Needs: rollout.RightReview,
+	Long: "PERIOD, such as `2027-02`, names which one; without it it is the newest. What was said first stays on record beside it.",
+	Run:  correctReview,
+}
+
 var cmdReviewHistory = &Command{
 	Name: "review history", Args: "ITEM", Short: "What became of a review, newest first", Needs: rollout.RightPlanRead, Run: reviewHistory,
 }
@@ -275,6 +281,8 @@ func (c *Call) settleReview(tx store.Tx, verb rollout.Verb, a reviewAct, put map
 	switch verb {
 	case rollout.VerbReviewSkip:
 		return rollout.SkipReview(r, a.period, a.because, had, shown, c.Actor(), c.Now)
+	case rollout.VerbReviewCorrect:
+		return rollout.CorrectReview(r, a.period, a.verdict.Outcome, a.because, had, c.Actor(), c.Now)
 	case rollout.VerbReviewSnooze:
 		return rollout.SnoozeReview(r, a.period, a.days, a.because, had, shown, c.Actor(), c.Now)
 	}

@@ -20,14 +20,34 @@ func doReview(c *Call) (Reply, error) {
 	if c.Line.Empty() {
 		return c.reviewForm(r, period)
 	}
-	outcome, ok := takeOutcome(c.Line)
-	if !ok {
-		return Reply{}, rollout.Problemf(rollout.Invalid, "Type `/rollout review done "+string(r.Row)+" accepted`, `accepted with actions` or `rejected`.",
-			"“%s” is no outcome of a review, so nothing was changed.", clip(c.Line.Word(), 40))
+	outcome, err := c.needOutcome("review done " + string(r.Row))
+	if err != nil {
+		return Reply{}, err
 	}
 	link, text := linkOf(c.Line.Left())
 	return c.settleReviews(rollout.VerbReviewDone, reviewAct{
 		plan: r.Plan, row: r.Row, period: period, verdict: rollout.Reviewed{Outcome: outcome, Link: link, Text: text},
+	})
+}
+
+// correctReview says what the outcome of a settled review really was.
+func correctReview(c *Call) (Reply, error) {
+	r, period, err := c.takeReview()
+	if err != nil {
+		return Reply{}, err
+	}
+	typed := strings.TrimSpace("review correct " + string(r.Row) + " " + period)
+	c.Line.Take("to")
+	outcome, err := c.needOutcome(typed)
+	if err != nil {
+		return Reply{}, err
+	}
+	because, err := c.takeBecause(typed + " " + string(outcome))
+	if err != nil {
+		return Reply{}, err
+	}
+	return c.settleReviews(rollout.VerbReviewCorrect, reviewAct{
+		plan: r.Plan, row: r.Row, period: period, verdict: rollout.Reviewed{Outcome: outcome}, because: because,
 	})
 }
 
@@ -279,6 +299,16 @@ func takeOutcome(l *Line) (rollout.Outcome, bool) {
 		}
 	}
 	return "", false
+}
+
+// needOutcome takes an outcome; line is what was typed before it.
+func (c *Call) needOutcome(line string) (rollout.Outcome, error) {
+	outcome, ok := takeOutcome(c.Line)
+	if ok {
+		return outcome, nil
+	}
+	return "", rollout.Problemf(rollout.Invalid, "Type `/rollout "+line+" accepted`, `accepted with actions` or `rejected`.",
+		"“%s” is no outcome of a review, so nothing was changed.", clip(c.Line.Word(), 40))
 }
 
 // takeDays takes a number of days: "3d", "3 days", "2w", "3".

@@ -77,6 +77,7 @@ func TestRightsOfEveryCommand(t *testing.T) {
 		"review history": {nil, "review history R5", true, "y y y y y y y y y y . . . . ."},
 		"review done":    {nil, "review done R5 accepted", false, ". y . . . . . y . . . . . . ."},
 		"review skip":    {nil, "review skip R5 because x", false, ". y . . . . . y . . . . . . ."},
+		"review correct": {[]saying{{"lee", "review done R5 accepted"}}, "review correct R5 rejected because x", false, ". y . . . . . y . . . . . . ."},
 		"review snooze":  {nil, "review snooze R5 3d because x", false, ". y . . . . . y . . . . . . ."},
 
 		"pause show":    {pauseDue, "pause show", true, "y y y y y y y y y y . . . . y"},

@@ -12,6 +12,8 @@ const (
 	VerbReviewDone   Verb = "review.done"
 	VerbReviewSkip   Verb = "review.skip"
 	VerbReviewSnooze Verb = "review.snooze"
+
+	VerbReviewCorrect Verb = "review.correct"
 )
 
 // CostRow is the row of the cost review where section 6 has none and section 5
@@ -127,6 +129,8 @@ type ReviewOccurrence struct {
 	Link    string    `json:"link,omitempty"`
 	Text    string    `json:"text,omitempty"` // what was found; of a skipped one, why
 	Moves   []Move    `json:"moves,omitempty"`
+
+	Corrected []Correction `json:"corrected,omitempty"` // of the outcome, after it was settled; oldest first
 }
 
 // Kind is the occurrence's kind of record.

@@ -59,12 +59,8 @@ func (r Review) OpenReview(period string, had []ReviewOccurrence, now time.Time)
 // DoReview settles the open occurrence with an outcome. One that was settled
 // before stays as it is, and is no error. shown are the digests that ask for it.
 func DoReview(r Review, period string, v Reviewed, had []ReviewOccurrence, shown []Digest, by Actor, now time.Time) (ReviewDid, Effects, error) {
-	if !slices.Contains(Outcomes, v.Outcome) {
-		return ReviewDid{}, Effects{}, &Problem{
-			Kind: Invalid, Field: "outcome",
-			Text: fmt.Sprintf("%s is no outcome of a review, so nothing was changed.", quoted(string(v.Outcome))),
-			Next: "Use accepted, accepted with actions or rejected.",
-		}
+	if err := checkOutcome(v.Outcome); err != nil {
+		return ReviewDid{}, Effects{}, err
 	}
 	if v.Text != "" {
 		if err := checkText(v.Text, "Leave it out.", "nothing was changed"); err != nil {

@@ -425,3 +425,55 @@ func TestReviewsWhilePaused(t *testing.T) {
 		t.Errorf("it cannot be settled while paused: %v", err)
 	}
 }
+
+// A correction says what was found instead; when it was done, whether it was late
+// and what comes next stay as they are.
+func TestCorrectReview(t *testing.T) {
+	r := reviewOf(Cadence{Every: 1, Unit: EveryMonth}, "2027-01-12 08:00:00")
+	march := time.Date(2027, 3, 8, 9, 0, 0, 0, time.UTC)
+	did, _, err := DoReview(r, "", Reviewed{Outcome: Accepted, Text: "all well"}, nil, nil, who("lee"), march)
+	if err != nil || did.Occurrence.Late == 0 {
+		t.Fatal(did, err)
+	}
+	r = did.Review
+	had := []ReviewOccurrence{did.Occurrence}
+	for _, tt := range []struct {
+		name, period string
+		to           Outcome
+		because      string
+		want         string
+	}{
+		{"no reason", "", Rejected, "", "Say why"},
+		{"no outcome", "", Skipped, "x", "no outcome of a review"},
+		{"never settled", "2027-03", Rejected, "x", "was not settled for March 2027"},
+	} {
+		_, e, err := CorrectReview(r, tt.period, tt.to, tt.because, had, who("maya"), march)
+		if err == nil || len(e.Put)+len(e.Log) > 0 || !strings.Contains(err.Error()+problemNext(err), tt.want) {
+			t.Errorf("%s: %v, %v", tt.name, err, e)
+		}
+	}
+	same, e, err := CorrectReview(r, "2027-02", Accepted, "x", had, who("maya"), march)
+	if err != nil || same.Changed || len(e.Put)+len(e.Log) > 0 {
+		t.Errorf("the same outcome: %v, %v, %v", same, e, err)
+	}
+	fixed, e, err := CorrectReview(r, "", Rejected, "the list was of May", had, who("maya"), march.Add(time.Hour))
+	if err != nil || len(e.Put) != 1 || len(e.Log) != 1 || e.Log[0].Verb != VerbReviewCorrect {
+		t.Fatal(e, err)
+	}
+	o := fixed.Occurrence
+	c := Correction{From: Accepted, To: Rejected, Because: "the list was of May", By: "maya", At: march.Add(time.Hour)}
+	if o.Outcome != Rejected || len(o.Corrected) != 1 || o.Corrected[0] != c {
+		t.Errorf("corrected to %+v", o)
+	}
+	if o.By != "lee" || !o.At.Equal(march) || o.Late != did.Occurrence.Late || o.Text != "all well" || len(had[0].Corrected) != 0 {
+		t.Errorf("what was said first became %+v", o)
+	}
+}
+
+func problemNext(err error) string {
+	var p *Problem
+	if errors.As(err, &p) {
+		return " " + p.Next
+	}
+	return ""
+}

@@ -144,6 +144,7 @@ func TestLogLines(t *testing.T) {
 		{"a review", []view.LogEntry{entry(rollout.VerbReviewDone, "hr/R1/2026-07", "all well", done)}, "@maya finished Access review of July 2026, accepted · all well"},
 		{"three reviews in one form", []view.LogEntry{entry(rollout.VerbReviewDone, "", "a", done), entry(rollout.VerbReviewDone, "", "b", done), entry(rollout.VerbReviewDone, "", "c", done)}, "@maya finished Access review of July 2026, accepted and 2 more"},
 		{"a review skipped", []view.LogEntry{entry(rollout.VerbReviewSkip, "", "holidays", done)}, "@maya skipped Access review of July 2026 · holidays"},
+		{"a review corrected", []view.LogEntry{entry(rollout.VerbReviewCorrect, "", "the wrong row", done)}, "@maya corrected Access review of July 2026 to accepted · the wrong row"},
 		{"a review put off", []view.LogEntry{entry(rollout.VerbReviewSnooze, "", "holidays", done)}, "@maya put off Access review of July 2026 to Fri 7 Aug · holidays"},
 		{"a review scheduled", []view.LogEntry{scheduled}, "@maya scheduled Access review · monthly"},
 		{"a review gone", []view.LogEntry{entry(rollout.VerbReviewPlan, "", "monthly", gone)}, "@maya ended the schedule of Access review"},

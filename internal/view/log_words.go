@@ -54,10 +54,11 @@ var logWords = map[rollout.Verb]func(LogEntry) (what, why string){
 	rollout.VerbMonthly:    monthlyWords,
 	rollout.VerbMonthlyEnd: about("ended %s"),
 
-	rollout.VerbReviewPlan:   scheduleWords,
-	rollout.VerbReviewDone:   reviewWords("finished"),
-	rollout.VerbReviewSkip:   reviewWords("skipped"),
-	rollout.VerbReviewSnooze: reviewWords("put off"),
+	rollout.VerbReviewPlan:    scheduleWords,
+	rollout.VerbReviewDone:    reviewWords("finished"),
+	rollout.VerbReviewSkip:    reviewWords("skipped"),
+	rollout.VerbReviewSnooze:  reviewWords("put off"),
+	rollout.VerbReviewCorrect: reviewWords("corrected"),
 
 	rollout.VerbWaveStart:    waveWords("started"),
 	rollout.VerbWaveComplete: waveWords("completed"),
@@ -196,6 +197,8 @@ func reviewWords(verb string) func(LogEntry) (string, string) {
 		switch last := len(o.Moves) - 1; {
 		case e.Verb == rollout.VerbReviewDone:
 			what += ", " + Line(string(o.Outcome))
+		case e.Verb == rollout.VerbReviewCorrect:
+			what += " to " + Line(string(o.Outcome))
 		case e.Verb == rollout.VerbReviewSnooze && last >= 0:
 			what += " to " + dayName(o.Moves[last].To)
 		}

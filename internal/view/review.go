@@ -167,8 +167,20 @@ func ReviewsDone(all []rollout.ReviewDid) Card {
 	return d.card(text)
 }
 
-// settledBy says who settled an occurrence and when; the calendar says nothing.
+// otherThan is an outcome that an occurrence does not have, for an example.
+func otherThan(o rollout.Outcome) string {
+	if o == rollout.Rejected {
+		return string(rollout.Accepted)
+	}
+	return string(rollout.Rejected)
+}
+
+// settledBy says who gave an occurrence the outcome that it has, and when; the
+// calendar says nothing.
 func settledBy(o rollout.ReviewOccurrence) string {
+	if last := len(o.Corrected) - 1; last >= 0 {
+		return " by " + Person(o.Corrected[last].By) + ", " + Time(o.Corrected[last].At)
+	}
 	if o.At.IsZero() {
 		return ""
 	}
@@ -191,7 +203,11 @@ func reviewDone(r rollout.ReviewDid, several bool) string {
 		m := o.Moves[len(o.Moves)-1]
 		return what + " is put off to " + fullDay(m.To) + " already by " + Person(m.By) + ", " + Time(m.At) + ". Nothing changed."
 	case !r.Changed:
-		return what + " was " + string(o.Outcome) + " already" + settledBy(o) + ". Nothing changed."
+		return what + " was " + string(o.Outcome) + " already" + settledBy(o) + ". Nothing changed. If that is wrong: " +
+			Code("in "+string(o.Plan)+" review correct "+string(o.Row)+" "+o.Period+" "+otherThan(o.Outcome)+" because …")
+	case len(o.Corrected) > 0:
+		c := o.Corrected[len(o.Corrected)-1]
+		return what + " is " + string(c.To) + " now, and was " + string(c.From) + ": " + Quote(c.Because, 200) + ". Both stay on record."
 	case o.Outcome == "":
 		m := o.Moves[len(o.Moves)-1]
 		if m.Late {
@@ -256,7 +272,11 @@ func moveWords(m rollout.Move) string {
 }
 
 func pastReview(o rollout.ReviewOccurrence) string {
-	line := "*" + Period(o.Period) + "*: " + string(o.Outcome)
+	outcome := o.Outcome
+	if len(o.Corrected) > 0 {
+		outcome = o.Corrected[0].From
+	}
+	line := "*" + Period(o.Period) + "*: " + string(outcome)
 	if o.By != "" {
 		line += " by " + Person(o.By) + ", " + Time(o.At)
 	}
@@ -273,6 +293,9 @@ func pastReview(o rollout.ReviewOccurrence) string {
 	}
 	for _, m := range o.Moves {
 		line += "\n    " + moveWords(m)
+	}
+	for _, c := range o.Corrected {
+		line += "\n    corrected to *" + string(c.To) + "* by " + Person(c.By) + ", " + Time(c.At) + ": " + Quote(c.Because, 200)
 	}
 	return line
 }

@@ -111,12 +111,20 @@ func TestReviewAnswers(t *testing.T) {
 	waits := rollout.Waiting{Todo: rollout.TodoReview, Review: &owed[0]}
 	gone := r
 	gone.Off = true
+	corrected := done
+	corrected.Occurrence.Corrected = []rollout.Correction{{From: done.Occurrence.Outcome, To: rollout.Rejected, Because: "the wrong row", By: "maya", At: done.Occurrence.At}}
+	corrected.Occurrence.Outcome = rollout.Rejected
+	correctedBefore := corrected
+	correctedBefore.Changed = false
 	golden(
 		t, "reviews",
 		shown{title: "the form of one", form: &one},
 		shown{title: "the form of two agents", form: &both},
 		shown{title: "done", card: view.ReviewsDone([]rollout.ReviewDid{done})},
 		shown{title: "done before", card: view.ReviewsDone([]rollout.ReviewDid{again})},
+		shown{title: "corrected", card: view.ReviewsDone([]rollout.ReviewDid{corrected})},
+		shown{title: "corrected before", card: view.ReviewsDone([]rollout.ReviewDid{correctedBefore})},
+		shown{title: "history of one that was corrected", card: view.ReviewHistoryCard(view.ReviewHistory{Review: done.Review, Past: []rollout.ReviewOccurrence{corrected.Occurrence}})},
 		shown{title: "several at once", card: view.ReviewsDone([]rollout.ReviewDid{done, again, skipped})},
 		shown{title: "skipped", card: view.ReviewsDone([]rollout.ReviewDid{skipped})},
 		shown{title: "put off when late", card: view.ReviewsDone([]rollout.ReviewDid{late})},

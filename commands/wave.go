@@ -30,15 +30,7 @@ func listWaves(c *Call) (Reply, error) {
 	if err := c.done(); err != nil {
 		return Reply{}, err
 	}
-	k, err := c.here()
-	if err != nil {
-		return Reply{}, err
-	}
-	var data view.WavesData
-	err = c.View(func(tx store.Tx) (err error) {
-		data, err = c.waves(tx, k)
-		return err
-	})
+	_, data, err := c.wavesHere()
 	if err != nil {
 		return Reply{}, err
 	}
@@ -46,15 +38,7 @@ func listWaves(c *Call) (Reply, error) {
 }
 
 func (c *Call) showWave(card func(view.WavesData, view.WaveView, time.Time) view.Card) (Reply, error) {
-	k, err := c.here()
-	if err != nil {
-		return Reply{}, err
-	}
-	var data view.WavesData
-	err = c.View(func(tx store.Tx) (err error) {
-		data, err = c.waves(tx, k)
-		return err
-	})
+	k, data, err := c.wavesHere()
 	if err != nil {
 		return Reply{}, err
 	}
@@ -70,6 +54,18 @@ func (c *Call) showWave(card func(view.WavesData, view.WaveView, time.Time) view
 		i = slices.IndexFunc(data.Waves, func(v view.WaveView) bool { return v.Wave.ID == w.ID })
 	}
 	return say(card(data, data.Waves[i], c.Now)), nil
+}
+
+// wavesHere are the waves of the plan that the request is about.
+func (c *Call) wavesHere() (k desk, data view.WavesData, err error) {
+	if k, err = c.here(); err != nil {
+		return k, data, err
+	}
+	err = c.View(func(tx store.Tx) error {
+		data, err = c.waves(tx, k)
+		return err
+	})
+	return k, data, err
 }
 
 // waves are a plan's waves with the gates that are ahead of them.

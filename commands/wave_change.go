@@ -48,11 +48,7 @@ var cmdWaveCancel = &Command{
 // judged in the transaction that passes it. With a gate nothing may be left on
 // the line; else what is left is the reason.
 func (c *Call) changeWave(verb rollout.Verb, gate rollout.Gate, rule func(k desk, w rollout.Wave, f rollout.GateFacts, because string) (rollout.WaveRun, rollout.State, rollout.Effects, error)) (Reply, error) {
-	k, err := c.here()
-	if err != nil {
-		return Reply{}, err
-	}
-	w, err := c.takeWave(k.plan)
+	k, w, err := c.waveHere()
 	if err != nil {
 		return Reply{}, err
 	}

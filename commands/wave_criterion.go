@@ -130,11 +130,7 @@ var cmdWaveNoCriteria = &Command{
 }
 
 func sayNoCriteria(c *Call) (Reply, error) {
-	k, err := c.here()
-	if err != nil {
-		return Reply{}, err
-	}
-	w, err := c.takeWave(k.plan)
+	k, w, err := c.waveHere()
 	if err != nil {
 		return Reply{}, err
 	}

@@ -34,6 +34,17 @@ func (c *Call) takeWave(p rollout.Plan) (rollout.Wave, error) {
 	return rollout.Wave{}, rollout.Problemf(rollout.Missing, next, "The plan has no wave “%s”. Nothing was changed.", clip(c.Line.Word(), 60))
 }
 
+// waveHere takes a wave of the plan that the request is about from the line's
+// front.
+func (c *Call) waveHere() (desk, rollout.Wave, error) {
+	k, err := c.here()
+	if err != nil {
+		return k, rollout.Wave{}, err
+	}
+	w, err := c.takeWave(k.plan)
+	return k, w, err
+}
+
 // askWave offers a button for each wave that could be meant, with the rest of
 // the line behind it.
 func (c *Call) askWave(p rollout.Plan, found []rollout.Wave) error {

@@ -17,11 +17,7 @@ var cmdWaveMove = &Command{
 }
 
 func moveWave(c *Call) (Reply, error) {
-	k, err := c.here()
-	if err != nil {
-		return Reply{}, err
-	}
-	w, err := c.takeWave(k.plan)
+	k, w, err := c.waveHere()
 	if err != nil {
 		return Reply{}, err
 	}

@@ -22,11 +22,7 @@ func showBudget(c *Call) (Reply, error) {
 	var data view.BudgetData
 	share := c.Line.Take("share")
 	err := c.View(func(tx store.Tx) error {
-		id, err := c.planID(tx)
-		if err != nil {
-			return err
-		}
-		k, err := c.desk(tx, id)
+		k, err := c.hereIn(tx)
 		if err != nil {
 			return err
 		}
@@ -43,16 +39,16 @@ func showBudget(c *Call) (Reply, error) {
 		if err != nil || data.Period != rollout.MonthOf(on) {
 			return err
 		}
-		lines, err := store.SpendOf(tx, id, period, uint64(from), budgetPage+1)
+		lines, err := store.SpendOf(tx, k.plan.ID, period, uint64(from), budgetPage+1)
 		if err != nil {
 			return err
 		}
 		if len(lines) > budgetPage {
 			lines = lines[:budgetPage]
-			data.More = fmt.Sprintf("in %s budget show %s from %d", id, period, lines[len(lines)-1].Num)
+			data.More = fmt.Sprintf("in %s budget show %s from %d", k.plan.ID, period, lines[len(lines)-1].Num)
 		}
 		data.Newest, data.Skipped = lines, from > 0
-		data.Monthly, err = store.LiveMonthly(tx, id, budgetPage+1)
+		data.Monthly, err = store.LiveMonthly(tx, k.plan.ID, budgetPage+1)
 		return err
 	})
 	if err != nil {

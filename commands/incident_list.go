@@ -18,11 +18,7 @@ const listPage = 15
 func listIncidents(c *Call) (Reply, error) {
 	var page view.IncidentPage
 	err := c.View(func(tx store.Tx) error {
-		id, err := c.planID(tx)
-		if err != nil {
-			return err
-		}
-		k, err := c.desk(tx, id)
+		k, err := c.hereIn(tx)
 		if err != nil {
 			return err
 		}

@@ -40,11 +40,7 @@ func showLog(c *Call) (Reply, error) {
 	var actions []view.LogAction
 	more := false
 	err := c.View(func(tx store.Tx) (err error) {
-		id, err := c.planID(tx)
-		if err != nil {
-			return err
-		}
-		if k, err = c.desk(tx, id); err != nil {
+		if k, err = c.hereIn(tx); err != nil {
 			return err
 		}
 		actions, more, err = c.logOf(tx, k, n)

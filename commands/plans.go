@@ -205,14 +205,19 @@ func (c *Call) desk(tx store.Tx, id rollout.PlanID) (desk, error) {
 // here is the desk of the plan that the request is about.
 func (c *Call) here() (k desk, err error) {
 	err = c.View(func(tx store.Tx) error {
-		id, err := c.planID(tx)
-		if err != nil {
-			return err
-		}
-		k, err = c.desk(tx, id)
+		k, err = c.hereIn(tx)
 		return err
 	})
 	return k, err
+}
+
+// hereIn is here for a command that reads on in the same transaction.
+func (c *Call) hereIn(tx store.Tx) (desk, error) {
+	id, err := c.planID(tx)
+	if err != nil {
+		return desk{}, err
+	}
+	return c.desk(tx, id)
 }
 
 // changePlan is Change for one plan, as it is in the transaction.

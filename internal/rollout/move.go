@@ -33,17 +33,7 @@ func (m *move) done(verb Verb, why string) (Incident, Effects) {
 	m.e.Log = append(m.e.Log, Entry{
 		Verb: verb, Plan: m.in.Plan, Kind: m.in.Kind(), Subject: m.in.ID, Why: why, Audience: m.in.Audience(),
 	})
-	wanted := m.in.Timers()
-	for _, t := range wanted {
-		if m.was.Gen != m.in.Gen || !m.was.wakeAt(t.Kind).Equal(t.Due) || t.Kind == m.fired {
-			m.e.Arm = append(m.e.Arm, t)
-		}
-	}
-	for _, t := range m.was.Timers() {
-		if !slices.ContainsFunc(wanted, func(w Timer) bool { return w.Key == t.Key }) {
-			m.e.Disarm = append(m.e.Disarm, t.Key)
-		}
-	}
+	m.e.rearm(m.was.Timers(), m.in.Timers(), m.fired)
 	return m.in, m.e
 }
 

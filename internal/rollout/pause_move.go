@@ -37,17 +37,7 @@ func (m *pauseMove) done(verb Verb, why string) (Pause, Effects) {
 	}
 	m.e.Put = append([]Record{m.pa, m.s}, m.e.Put...)
 	m.e.Log = append([]Entry{{Verb: verb, Plan: m.pa.Plan, Kind: m.pa.Kind(), Subject: m.pa.ID, Why: why}}, m.e.Log...)
-	wanted := m.pa.Timers()
-	for _, t := range wanted {
-		if m.was.Gen != m.pa.Gen || !m.was.wakeAt(t.Kind).Equal(t.Due) || t.Kind == m.fired {
-			m.e.Arm = append(m.e.Arm, t)
-		}
-	}
-	for _, t := range m.was.Timers() {
-		if !slices.ContainsFunc(wanted, func(w Timer) bool { return w.Key == t.Key }) {
-			m.e.Disarm = append(m.e.Disarm, t.Key)
-		}
-	}
+	m.e.rearm(m.was.Timers(), m.pa.Timers(), m.fired)
 	return m.pa, m.e
 }
 

@@ -1,6 +1,9 @@
 package rollout
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // TimerKind says what a timer wakes. A kind has one loader in the engine and
 // one function here.
@@ -44,6 +47,23 @@ type Timer struct {
 
 // TimerKey is the key of the only timer of that kind a subject can have.
 func TimerKey(k TimerKind, subject string) string { return string(k) + "/" + subject }
+
+// rearm promises what a subject wants to be woken for now, where that is not
+// promised already, and ends what it wants no more. fired is the timer that woke
+// it, which is spent: it is promised again even for the same instant.
+func (e *Effects) rearm(was, wanted []Timer, fired TimerKind) {
+	for _, t := range wanted {
+		promised := slices.ContainsFunc(was, func(w Timer) bool { return w.Key == t.Key && w.Gen == t.Gen && w.Due.Equal(t.Due) })
+		if !promised || t.Kind == fired {
+			e.Arm = append(e.Arm, t)
+		}
+	}
+	for _, t := range was {
+		if !slices.ContainsFunc(wanted, func(w Timer) bool { return w.Key == t.Key }) {
+			e.Disarm = append(e.Disarm, t.Key)
+		}
+	}
+}
 
 // The timers of pauses.
 const (

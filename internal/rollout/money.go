@@ -106,16 +106,24 @@ func (m Money) String() string {
 	if m.Amount.IsInteger() {
 		places = 0
 	}
-	whole, fraction, dotted := strings.Cut(m.digits(places), ".")
+	sign, ok := currencySigns[m.Currency]
+	if !ok {
+		sign = m.Currency + " "
+	}
+	return minus(m.Amount) + sign + grouped(m.digits(places))
+}
+
+func minus(d decimal.Decimal) string {
+	if d.IsNegative() {
+		return "-"
+	}
+	return ""
+}
+
+// grouped sets commas between the thousands of an amount's digits: "25,000.5".
+func grouped(digits string) string {
+	whole, fraction, dotted := strings.Cut(digits, ".")
 	var b strings.Builder
-	if m.Amount.IsNegative() {
-		b.WriteByte('-')
-	}
-	if sign, ok := currencySigns[m.Currency]; ok {
-		b.WriteString(sign)
-	} else {
-		b.WriteString(m.Currency + " ")
-	}
 	for i, digit := range whole {
 		if i > 0 && (len(whole)-i)%3 == 0 {
 			b.WriteByte(',')

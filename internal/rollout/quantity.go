@@ -39,21 +39,7 @@ func (q Quantity) String() string {
 	if q.Currency != "" {
 		return Money{q.Amount, q.Currency}.String()
 	}
-	whole, fraction, dotted := strings.Cut(q.Amount.Abs().String(), ".")
-	var b strings.Builder
-	if q.Amount.IsNegative() {
-		b.WriteByte('-')
-	}
-	for i, digit := range whole {
-		if i > 0 && (len(whole)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(digit)
-	}
-	if dotted {
-		b.WriteString("." + fraction)
-	}
-	return b.String() + " " + q.Unit
+	return minus(q.Amount) + grouped(q.Amount.Abs().String()) + " " + q.Unit
 }
 
 // Record is for records and scripts: "USD 1240.00", "credits 25000".

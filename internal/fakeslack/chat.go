@@ -114,6 +114,18 @@ func (s *Slack) threadIn(c *call, place string) answer {
 	return nil
 }
 
+// newContent is what a call posts at a place: something, in a thread there is.
+func (s *Slack) newContent(c *call, place string) (content, answer) {
+	m, no := s.readContent(c)
+	if no != nil {
+		return m, no
+	}
+	if m.text == "" && len(m.blocks) == 0 {
+		return m, s.fault(c, "no_text")
+	}
+	return m, s.threadIn(c, place)
+}
+
 func (s *Slack) chatPostMessage(c *call) answer {
 	if c.str("channel") == "" {
 		return s.fault(c, "invalid_arguments", "missing required field: channel")
@@ -122,14 +134,8 @@ func (s *Slack) chatPostMessage(c *call) answer {
 	if code != "" {
 		return refuse(code)
 	}
-	m, no := s.readContent(c)
+	m, no := s.newContent(c, place)
 	if no != nil {
-		return no
-	}
-	if m.text == "" && len(m.blocks) == 0 {
-		return s.fault(c, "no_text")
-	}
-	if no := s.threadIn(c, place); no != nil {
 		return no
 	}
 	posted := s.post(message{
@@ -156,14 +162,8 @@ func (s *Slack) chatPostEphemeral(c *call) answer {
 	if !s.world.member(place, person.ID) || person.Deactivated {
 		return refuse("user_not_in_channel")
 	}
-	m, no := s.readContent(c)
+	m, no := s.newContent(c, place)
 	if no != nil {
-		return no
-	}
-	if m.text == "" && len(m.blocks) == 0 {
-		return s.fault(c, "no_text")
-	}
-	if no := s.threadIn(c, place); no != nil {
 		return no
 	}
 	posted := s.post(message{

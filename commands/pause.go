@@ -124,6 +124,15 @@ func (c *Call) pauseAt(tx store.Tx, id string, last bool) (k pauseDesk, err erro
 	return k, err
 }
 
+// pauseNamed is pauseAt for a command that changes nothing yet.
+func (c *Call) pauseNamed(id string, last bool) (k pauseDesk, err error) {
+	err = c.View(func(tx store.Tx) error {
+		k, err = c.pauseAt(tx, id, last)
+		return err
+	})
+	return k, err
+}
+
 // stops is who the asker is to a pause: offices, and the place in the plan that
 // lets them stop its agent.
 func (c *Call) stops(k pauseDesk) rollout.Standing {
@@ -179,6 +188,23 @@ func noPause(s rollout.State) error {
 	return rollout.Problemf(rollout.Missing, "To ask for one: `/rollout pause request` and why.", "Nobody has asked to pause %s, so nothing was changed.", s.Agent)
 }
 
+// beginPause runs a rule that opens a pause, or says a word more of the one there
+// is, for those whom may lets.
+func (c *Call) beginPause(verb rollout.Verb, text string, may func(pauseDesk) error,
+	rule func(k rollout.Desk, pa rollout.Pause, num uint64, text string) (rollout.Pause, rollout.Effects, error),
+) (Reply, error) {
+	return c.changePause(verb, "", false, func(tx store.Tx, k pauseDesk) (rollout.Pause, rollout.Effects, error) {
+		if err := may(k); err != nil {
+			return k.pause, rollout.Effects{}, err
+		}
+		num, err := k.number(tx)
+		if err != nil {
+			return k.pause, rollout.Effects{}, err
+		}
+		return rule(c.on(k.desk), k.pause, num, text)
+	})
+}
+
 // requestPause asks for a pause, or shows the one there is when nothing is said.
 func requestPause(c *Call) (Reply, error) {
 	if r, asked, err := c.pauseOrNote("pause request"); asked || err != nil {
@@ -188,11 +214,7 @@ func requestPause(c *Call) (Reply, error) {
 	if c.Fields != nil {
 		text = clean(c.Fields["text"])
 	} else if text == "" {
-		var k pauseDesk
-		err := c.View(func(tx store.Tx) (err error) {
-			k, err = c.pauseAt(tx, "", false)
-			return err
-		})
+		k, err := c.pauseNamed("", false)
 		if err != nil {
 			return Reply{}, err
 		}
@@ -202,16 +224,7 @@ func requestPause(c *Call) (Reply, error) {
 		form := view.PauseForm(k.state.Plan, k.state.Agent)
 		return Reply{Form: &form}, nil
 	}
-	return c.changePause(rollout.VerbPauseAsk, "", false, func(tx store.Tx, k pauseDesk) (rollout.Pause, rollout.Effects, error) {
-		if err := c.may(c.Cmd.Needs, k.state, k.duty); err != nil {
-			return k.pause, rollout.Effects{}, err
-		}
-		num, err := k.number(tx)
-		if err != nil {
-			return k.pause, rollout.Effects{}, err
-		}
-		return rollout.RequestPause(c.on(k.desk), k.pause, num, text)
-	})
+	return c.beginPause(rollout.VerbPauseAsk, text, func(k pauseDesk) error { return c.may(c.Cmd.Needs, k.state, k.duty) }, rollout.RequestPause)
 }
 
 // pauseNow stops the agent at once.
@@ -219,17 +232,7 @@ func pauseNow(c *Call) (Reply, error) {
 	if r, asked, err := c.pauseOrNote("pause now"); asked || err != nil {
 		return r, err
 	}
-	text := c.Line.Rest()
-	return c.changePause(rollout.VerbPauseNow, "", false, func(tx store.Tx, k pauseDesk) (rollout.Pause, rollout.Effects, error) {
-		if err := rollout.May(c.Cmd.Needs, c.stops(k)); err != nil {
-			return k.pause, rollout.Effects{}, err
-		}
-		num, err := k.number(tx)
-		if err != nil {
-			return k.pause, rollout.Effects{}, err
-		}
-		return rollout.PauseNow(c.on(k.desk), k.pause, num, text)
-	})
+	return c.beginPause(rollout.VerbPauseNow, c.Line.Rest(), func(k pauseDesk) error { return rollout.May(c.Cmd.Needs, c.stops(k)) }, rollout.PauseNow)
 }
 
 // declinePause asks for the reason in a form when none is typed: a button
@@ -239,13 +242,10 @@ func declinePause(c *Call) (Reply, error) {
 	id, _ := rest.PauseID()
 	rest.Take("because")
 	if rest.Empty() && c.Fields == nil {
-		var k pauseDesk
-		err := c.View(func(tx store.Tx) (err error) {
-			if k, err = c.pauseAt(tx, id, true); err == nil {
-				err = rollout.May(c.Cmd.Needs, c.stops(k))
-			}
-			return err
-		})
+		k, err := c.pauseNamed(id, true)
+		if err == nil {
+			err = rollout.May(c.Cmd.Needs, c.stops(k))
+		}
 		switch {
 		case err != nil:
 			return Reply{}, err
@@ -294,11 +294,7 @@ func showPause(c *Call) (Reply, error) {
 	if err := c.done("pause show"); err != nil {
 		return Reply{}, err
 	}
-	var k pauseDesk
-	err := c.View(func(tx store.Tx) (err error) {
-		k, err = c.pauseAt(tx, id, true)
-		return err
-	})
+	k, err := c.pauseNamed(id, true)
 	switch {
 	case err != nil:
 		return Reply{}, err
@@ -325,13 +321,10 @@ func askResume(c *Call) (Reply, error) {
 	if c.Fields != nil {
 		because = clean(c.Fields["because"])
 	} else if because == "" {
-		var k pauseDesk
-		err := c.View(func(tx store.Tx) (err error) {
-			if k, err = c.pauseAt(tx, id, true); err == nil {
-				err = c.may(c.Cmd.Needs, k.state, k.duty)
-			}
-			return err
-		})
+		k, err := c.pauseNamed(id, true)
+		if err == nil {
+			err = c.may(c.Cmd.Needs, k.state, k.duty)
+		}
 		switch {
 		case err != nil:
 			return Reply{}, err

@@ -59,11 +59,7 @@ func (c *Call) changeWave(verb rollout.Verb, gate rollout.Gate, rule func(k desk
 		return Reply{}, err
 	}
 	return c.changePlan(k.plan.ID, func(tx store.Tx, k desk) (rollout.Receipt, rollout.Effects, error) {
-		w, err := k.wave(w.ID)
-		if err != nil {
-			return rollout.Receipt{}, rollout.Effects{}, err
-		}
-		f, err := store.GateFacts(tx, k.plan, k.state, w, gate)
+		w, f, err := k.gate(tx, w.ID, gate)
 		if err != nil {
 			return rollout.Receipt{}, rollout.Effects{}, err
 		}
@@ -113,6 +109,16 @@ func (k desk) wave(id rollout.RowID) (rollout.Wave, error) {
 			"The document was imported again meanwhile and has no wave %s any more. Nothing was changed.", id)
 	}
 	return w, nil
+}
+
+// gate is a wave, and what its gate is judged by, as they are in the transaction.
+func (k desk) gate(tx store.Tx, id rollout.RowID, gate rollout.Gate) (rollout.Wave, rollout.GateFacts, error) {
+	w, err := k.wave(id)
+	if err != nil {
+		return w, rollout.GateFacts{}, err
+	}
+	f, err := store.GateFacts(tx, k.plan, k.state, w, gate)
+	return w, f, err
 }
 
 // waveAnswer is what every answer about a wave has to say.

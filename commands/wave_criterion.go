@@ -148,11 +148,7 @@ func sayNoCriteria(c *Call) (Reply, error) {
 		}
 	}
 	return c.changePlan(k.plan.ID, func(tx store.Tx, k desk) (rollout.Receipt, rollout.Effects, error) {
-		w, err := k.wave(w.ID)
-		if err != nil {
-			return rollout.Receipt{}, rollout.Effects{}, err
-		}
-		f, err := store.GateFacts(tx, k.plan, k.state, w, gate)
+		w, f, err := k.gate(tx, w.ID, gate)
 		if err != nil {
 			return rollout.Receipt{}, rollout.Effects{}, err
 		}

@@ -242,9 +242,9 @@ func cadenceWords(c rollout.Cadence) string {
 	case c.Nth == -1:
 		every = "the last " + day + " of every " + c.Unit
 	case c.Nth > 0:
-		every = "the " + ordinal(c.Nth) + " " + day + " of every " + c.Unit
+		every = "the " + rollout.Ordinal(c.Nth) + " " + day + " of every " + c.Unit
 	case c.Day != 0:
-		every = "the " + ordinal(c.Day) + " of every month"
+		every = "the " + rollout.Ordinal(c.Day) + " of every month"
 		if c.Day > 28 {
 			every += ", or its last day"
 		}

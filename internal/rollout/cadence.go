@@ -161,11 +161,11 @@ func (c Cadence) String() string {
 	case c.Nth == -1:
 		words += " on the last " + c.Weekday
 	case c.Nth > 0:
-		words += " on the " + ordinal(c.Nth) + " " + c.Weekday
+		words += " on the " + Ordinal(c.Nth) + " " + c.Weekday
 	case c.Weekday != "":
 		words += " on " + c.Weekday
 	case c.Day > 0:
-		words += " on the " + ordinal(c.Day)
+		words += " on the " + Ordinal(c.Day)
 	}
 	if c.At != "" {
 		words += " at " + c.At
@@ -176,7 +176,8 @@ func (c Cadence) String() string {
 	return words
 }
 
-func ordinal(n int) string {
+// Ordinal is a number's place in a row: "1st", "12th", "23rd".
+func Ordinal(n int) string {
 	suffix := "th"
 	if n/10%10 != 1 {
 		switch n % 10 {

@@ -47,11 +47,11 @@ func (h *house) card(id string, in rollout.ChannelID, ts string) {
 			if err != nil || len(rows) == 0 {
 				return err
 			}
-			at := store.Ref{Channel: rows[0].To.ID(), TS: fmt.Sprintf("%d.9", rows[0].Seq)}
+			at := rollout.MessageRef{Channel: rows[0].To.ID(), TS: fmt.Sprintf("%d.9", rows[0].Seq)}
 			if rows[0].Kind == store.CardRow && rows[0].Subject == id {
-				at = store.Ref{Channel: string(in), TS: ts}
+				at = rollout.MessageRef{Channel: string(in), TS: ts}
 			}
-			if err := store.Finish(tx, tuesday, rows[0].Seq, rows[0].LeaseToken, store.Outcome{Class: store.ClassAccepted, Ref: at}); err != nil {
+			if err := store.Finish(tx, tuesday, rows[0].Seq, rows[0].LeaseToken, store.Outcome{Class: rollout.SendAccepted, Ref: at}); err != nil {
 				return err
 			}
 		}

@@ -10,7 +10,7 @@ const showsAtOnce = 64
 // invited again must not leave cards there that nobody can believe. A card that
 // was brought back so and refused again is not noted a second time.
 func (q *outbox) refused(r *Row) error {
-	if r.Kind != CardRow || r.Class != ClassPermanent || r.Again || r.To.ID() == "" {
+	if r.Kind != CardRow || r.Class != rollout.SendPermanent || r.Again || r.To.ID() == "" {
 		return nil
 	}
 	return q.set(qRefused + string(r.To) + sep + digits(r.Seq))

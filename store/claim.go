@@ -105,10 +105,10 @@ func (q *outbox) outdated(r *Row) (bool, error) {
 			return false, err
 		}
 		if !ok {
-			r.Ref = Ref{}
+			r.Ref = rollout.MessageRef{}
 			return false, nil
 		}
-		r.Ref = Ref{c.Channel, c.TS}
+		r.Ref = rollout.MessageRef{Channel: c.Channel, TS: c.TS}
 		if r.Attempt == 0 {
 			return false, nil
 		}
@@ -171,7 +171,7 @@ func (q *outbox) wake() error {
 func (q *outbox) woken(r *Row) error {
 	switch r.State {
 	case RowSending: // the sender died, or its answer is late
-		r.Class, r.Error = ClassAmbiguous, "the lease ran out before an outcome was known"
+		r.Class, r.Error = rollout.SendAmbiguous, "the lease ran out before an outcome was known"
 		r.LeaseUntil = time.Time{}
 		r.Failed++
 		hurry, err := q.hurries(r.Lane)

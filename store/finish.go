@@ -11,28 +11,13 @@ import (
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
-// Class sorts the outcomes of a send.
-type Class string
-
-// The classes of outcome.
-const (
-	ClassAccepted     Class = "accepted"     // Slack said ok and gave a timestamp
-	ClassRetry        Class = "retry"        // Slack refused for now (429)
-	ClassUnreachable  Class = "unreachable"  // not a byte was written: refused connection, DNS, TLS
-	ClassPermanent    Class = "permanent"    // channel or argument errors: this place will not take it
-	ClassGone         Class = "gone"         // the message to edit is no longer there
-	ClassInstallation Class = "installation" // token or scope: no place will take anything
-	ClassAmbiguous    Class = "ambiguous"    // deadline, cut after bytes were written, 5xx, unreadable answer
-	ClassRender       Class = "render"       // the words could not be made
-)
-
 // Outcome is what became of one attempt.
 type Outcome struct {
-	Class      Class
-	Ref        Ref           // accepted: where Slack put it
-	Hash       string        // accepted: of what a card shows now
-	RetryAfter time.Duration // retry: as Slack asked; 0: not said
-	Error      string        // for people: never a message's text
+	Class      rollout.SendClass
+	Ref        rollout.MessageRef // accepted: where Slack put it
+	Hash       string             // accepted: of what a card shows now
+	RetryAfter time.Duration      // retry: as Slack asked; 0: not said
+	Error      string             // for people: never a message's text
 }
 
 // ErrStale: the row has been claimed again, or is over. The outcome is not
@@ -78,23 +63,23 @@ func Finish(tx Tx, now time.Time, seq, token uint64, o Outcome) error {
 
 func (q *outbox) finish(r *Row, o Outcome) error {
 	switch o.Class {
-	case ClassAccepted:
+	case rollout.SendAccepted:
 		return q.accepted(r, o)
-	case ClassPermanent:
+	case rollout.SendPermanent:
 		return q.park(r, o.Class, o.Error)
-	case ClassGone:
+	case rollout.SendGone:
 		return q.gone(r, o)
-	case ClassInstallation:
+	case rollout.SendInstallation:
 		r.Attempt--
 		if r.Attempt == 0 {
 			r.First = time.Time{}
 		}
 		return q.again(r, q.now.Add(ProbeWait))
-	case ClassRetry:
+	case rollout.SendRetry:
 		r.Failed++
-	case ClassRender:
+	case rollout.SendRender:
 		r.Panics++
-	case ClassUnreachable, ClassAmbiguous:
+	case rollout.SendUnreachable, rollout.SendAmbiguous:
 	default:
 		return fmt.Errorf("store: unknown class of outcome %q", o.Class)
 	}
@@ -103,9 +88,9 @@ func (q *outbox) finish(r *Row, o Outcome) error {
 	}
 	wait := r.backoff()
 	switch {
-	case o.Class == ClassRetry && o.RetryAfter > 0:
+	case o.Class == rollout.SendRetry && o.RetryAfter > 0:
 		wait = o.RetryAfter
-	case o.Class == ClassAmbiguous && !r.editing():
+	case o.Class == rollout.SendAmbiguous && !r.editing():
 		hurry, err := q.hurries(r.Lane)
 		if err != nil {
 			return err
@@ -208,7 +193,7 @@ func (q *outbox) gone(r *Row, o Outcome) error {
 	if err := dropCard(q.tx, r.Card); err != nil {
 		return err
 	}
-	r.Ref = Ref{}
+	r.Ref = rollout.MessageRef{}
 	if c.Notice != "" {
 		return q.move(r, RowSuperseded)
 	}
@@ -217,7 +202,7 @@ func (q *outbox) gone(r *Row, o Outcome) error {
 
 // park gives a row up, tries the next of its routes, and tells the admins when
 // there is none and somebody had to hear it.
-func (q *outbox) park(r *Row, class Class, why string) error {
+func (q *outbox) park(r *Row, class rollout.SendClass, why string) error {
 	r.Class, r.Error = class, why
 	if err := q.move(r, RowParked); err != nil {
 		return err
@@ -225,7 +210,7 @@ func (q *outbox) park(r *Row, class Class, why string) error {
 	if err := q.refused(r); err != nil {
 		return err
 	}
-	if r.Kind != CardRow && class != ClassRender {
+	if r.Kind != CardRow && class != rollout.SendRender {
 		done, err := q.reroute(r)
 		if err != nil || done {
 			return err
@@ -263,16 +248,6 @@ func (q *outbox) reroute(r *Row) (bool, error) {
 	}
 	return false, nil
 }
-
-// Facts of the notices that the outbox itself writes. The place and the error
-// are for the admins only.
-const (
-	FactNotice = "notice" // the kind of the notice that was not delivered
-	FactPlace  = "place"
-	FactClass  = "class"
-	FactError  = "error"
-	FactRow    = "row" // its number in the outbox
-)
 
 // masked says that a private notice reached nobody, without a word of it: to
 // the fallback channel that there is one, to the admins also where.
@@ -318,8 +293,8 @@ func (q *outbox) notice(kind rollout.NoticeKind, r *Row, facts map[string]string
 
 func (r *Row) trouble() map[string]string {
 	return map[string]string{
-		FactNotice: string(r.Kind), FactPlace: string(r.To), FactClass: string(r.Class),
-		FactError: r.Error, FactRow: strconv.FormatUint(r.Seq, 10),
+		rollout.FactNotice: string(r.Kind), rollout.FactPlace: string(r.To), rollout.FactClass: string(r.Class),
+		rollout.FactError: r.Error, rollout.FactQueued: strconv.FormatUint(r.Seq, 10),
 	}
 }
 

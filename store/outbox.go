@@ -43,12 +43,6 @@ const (
 // Over reports whether nothing more happens to a row by itself.
 func (s RowState) Over() bool { return s == RowDone || s == RowParked || s == RowSuperseded }
 
-// Ref is where Slack put a message.
-type Ref struct {
-	Channel string `json:"channel,omitempty"`
-	TS      string `json:"ts,omitempty"`
-}
-
 // Row is one message owed to one recipient.
 type Row struct {
 	Schema  int                `json:"schema"`
@@ -69,21 +63,21 @@ type Row struct {
 	Key     string             `json:"key"`              // delivery key, hex: sent as metadata of a first post
 	Queued  time.Time          `json:"queued"`
 
-	State      RowState  `json:"state"`
-	Attempt    int       `json:"attempt,omitempty"`
-	First      time.Time `json:"first,omitzero"` // attempts
-	Last       time.Time `json:"last,omitzero"`
-	NotBefore  time.Time `json:"not_before,omitzero"`
-	LeaseToken uint64    `json:"lease_token,omitempty"` // one more with each claim
-	LeaseUntil time.Time `json:"lease_until,omitzero"`
-	MayRepeat  bool      `json:"may_repeat,omitempty"` // sent again without knowing; the message says so
-	Ref        Ref       `json:"ref,omitzero"`         // card rows: the message to edit; done rows: where it stands
-	Class      Class     `json:"class,omitempty"`      // of the last outcome
-	Error      string    `json:"error,omitempty"`
-	Failed     int       `json:"failed,omitempty"` // refusals, and leases that ran out
-	Panics     int       `json:"panics,omitempty"` // of the renderer
-	Ended      time.Time `json:"ended,omitzero"`
-	Again      bool      `json:"again,omitempty"` // a card row in place of one that was given up
+	State      RowState           `json:"state"`
+	Attempt    int                `json:"attempt,omitempty"`
+	First      time.Time          `json:"first,omitzero"` // attempts
+	Last       time.Time          `json:"last,omitzero"`
+	NotBefore  time.Time          `json:"not_before,omitzero"`
+	LeaseToken uint64             `json:"lease_token,omitempty"` // one more with each claim
+	LeaseUntil time.Time          `json:"lease_until,omitzero"`
+	MayRepeat  bool               `json:"may_repeat,omitempty"` // sent again without knowing; the message says so
+	Ref        rollout.MessageRef `json:"ref,omitzero"`         // card rows: the message to edit; done rows: where it stands
+	Class      rollout.SendClass  `json:"class,omitempty"`      // of the last outcome
+	Error      string             `json:"error,omitempty"`
+	Failed     int                `json:"failed,omitempty"` // refusals, and leases that ran out
+	Panics     int                `json:"panics,omitempty"` // of the renderer
+	Ended      time.Time          `json:"ended,omitzero"`
+	Again      bool               `json:"again,omitempty"` // a card row in place of one that was given up
 
 	// Against is the hash of the subject's record at the claim, so that a
 	// notice kept as a card is settled when the record changed meanwhile.
@@ -317,7 +311,7 @@ func (q *outbox) add(r *Row) error {
 		return err
 	}
 	if r.To.ID() == "" {
-		return q.park(r, ClassPermanent, "the message names no place")
+		return q.park(r, rollout.SendPermanent, "the message names no place")
 	}
 	return nil
 }

@@ -333,8 +333,8 @@ func (b *builder) delivered(ctx context.Context) error {
 				if err != nil {
 					break
 				}
-				at := store.Ref{Channel: r.To.ID(), TS: fmt.Sprintf("%d.000001", r.Seq)}
-				err = store.Finish(tx, estateBegan, r.Seq, r.LeaseToken, store.Outcome{Class: store.ClassAccepted, Ref: at})
+				at := rollout.MessageRef{Channel: r.To.ID(), TS: fmt.Sprintf("%d.000001", r.Seq)}
+				err = store.Finish(tx, estateBegan, r.Seq, r.LeaseToken, store.Outcome{Class: rollout.SendAccepted, Ref: at})
 			}
 			return err
 		})

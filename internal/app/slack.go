@@ -2,13 +2,11 @@ package app
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/engine"
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/slackapp"
-	"github.com/rolloutbot/rollout/store"
 )
 
 // lookupPatience is how long a request waits to learn who somebody is.
@@ -20,16 +18,11 @@ type poster struct {
 	command string
 }
 
-// Post sends one message. Classes of failure have the same names in both rooms.
-func (p poster) Post(ctx context.Context, m engine.Message) (engine.Ref, error) {
-	ref, err := p.client.Send(ctx, slackapp.Message{
-		To: m.To, Thread: m.Thread, Update: slackapp.Ref(m.Update), Card: m.Card.Called(p.command), Key: m.Key,
+// Post sends one message.
+func (p poster) Post(ctx context.Context, m engine.Message) (rollout.MessageRef, error) {
+	return p.client.Send(ctx, slackapp.Message{
+		To: m.To, Thread: m.Thread, Update: m.Update, Card: m.Card.Called(p.command), Key: m.Key,
 	})
-	var f *slackapp.Failure
-	if errors.As(err, &f) {
-		return engine.Ref{}, &engine.Failure{Class: store.Class(f.Class), RetryAfter: f.RetryAfter, Err: f.Err}
-	}
-	return engine.Ref(ref), err
 }
 
 // directory is how deliveries learn who somebody is: what the store knows, else

@@ -65,7 +65,9 @@ func atWork(b *testing.B) (e *Engine, arm func(from, n int, due func(i int) time
 // yes is a chat that takes everything at once.
 type yes struct{}
 
-func (yes) Post(context.Context, Message) (Ref, error) { return Ref{"C", "1.1"}, nil }
+func (yes) Post(context.Context, Message) (rollout.MessageRef, error) {
+	return rollout.MessageRef{Channel: "C", TS: "1.1"}, nil
+}
 
 func waitFired(b *testing.B, e *Engine, n uint64) {
 	b.Helper()

@@ -65,7 +65,7 @@ type world struct {
 	next  int
 	acked map[string]rollout.Receipt // request key: the answer that somebody was given
 	asked []string                   // request keys, answered or not
-	done  map[uint64]store.Ref
+	done  map[uint64]rollout.MessageRef
 	head  store.Head
 }
 
@@ -81,7 +81,7 @@ func newWorld(t *testing.T, seed uint64, open func() store.Store) *world {
 	w := &world{
 		t: t, open: open, rng: rand.New(rand.NewPCG(seed, 7)),
 		chat:  &crashChat{allowed: map[string]int{}},
-		acked: map[string]rollout.Receipt{}, done: map[uint64]store.Ref{},
+		acked: map[string]rollout.Receipt{}, done: map[uint64]rollout.MessageRef{},
 	}
 	dice := rand.New(rand.NewPCG(seed, 8)) // asked under the chat's lock
 	w.chat.answers(func(m Message) answer {
@@ -90,15 +90,15 @@ func newWorld(t *testing.T, seed uint64, open func() store.Store) *world {
 		case 0:
 			return answer{lost: true, err: limited(time.Duration(1+dice.IntN(20)) * time.Second)}
 		case 1:
-			return answer{lost: true, err: failure(store.ClassUnreachable)}
+			return answer{lost: true, err: failure(rollout.SendUnreachable)}
 		case 2:
 			w.chat.allow(m.Key)
-			return answer{lost: dice.IntN(2) == 0, err: failure(store.ClassAmbiguous), after: slow}
+			return answer{lost: dice.IntN(2) == 0, err: failure(rollout.SendAmbiguous), after: slow}
 		case 3:
 			w.chat.allow(m.Key)
 			return answer{lost: dice.IntN(2) == 0, after: time.Minute}
 		case 4:
-			return answer{lost: true, err: failure(store.ClassInstallation)}
+			return answer{lost: true, err: failure(rollout.SendInstallation)}
 		case 5:
 			w.chat.allow(m.Key)
 			return answer{panic: true}

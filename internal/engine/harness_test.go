@@ -68,7 +68,7 @@ type chat struct {
 	most   int // calls at the same time
 }
 
-func (c *chat) Post(ctx context.Context, m Message) (Ref, error) {
+func (c *chat) Post(ctx context.Context, m Message) (rollout.MessageRef, error) {
 	c.mu.Lock()
 	c.calls++
 	c.busy++
@@ -77,7 +77,7 @@ func (c *chat) Post(ctx context.Context, m Message) (Ref, error) {
 	if c.script != nil {
 		a = c.script(m)
 	}
-	ref := Ref{Channel: "in-" + m.To.ID()}
+	ref := rollout.MessageRef{Channel: "in-" + m.To.ID()}
 	if !a.lost {
 		ref.TS = c.accept(m)
 	}
@@ -94,11 +94,11 @@ func (c *chat) Post(ctx context.Context, m Message) (Ref, error) {
 		select {
 		case <-time.After(a.after):
 		case <-ctx.Done():
-			return Ref{}, &Failure{Class: store.ClassAmbiguous, Err: ctx.Err()}
+			return rollout.MessageRef{}, &rollout.SendFailure{Class: rollout.SendAmbiguous, Err: ctx.Err()}
 		}
 	}
 	if a.err != nil {
-		return Ref{}, a.err
+		return rollout.MessageRef{}, a.err
 	}
 	return ref, nil
 }
@@ -142,11 +142,11 @@ func (c *chat) at(p rollout.Place) []said {
 }
 
 func limited(after time.Duration) error {
-	return &Failure{Class: store.ClassRetry, RetryAfter: after, Err: errors.New("ratelimited")}
+	return &rollout.SendFailure{Class: rollout.SendRetry, RetryAfter: after, Err: errors.New("ratelimited")}
 }
 
-func failure(c store.Class) error {
-	return &Failure{Class: c, Err: errors.New("scripted " + string(c))}
+func failure(c rollout.SendClass) error {
+	return &rollout.SendFailure{Class: c, Err: errors.New("scripted " + string(c))}
 }
 
 // A bench is one engine at work in a bubble.

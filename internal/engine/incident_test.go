@@ -224,7 +224,7 @@ func TestThreadWithoutItsCardStandsAlone(t *testing.T) {
 		b.chat.answers(func(m Message) answer {
 			if m.To == home && first {
 				first = false
-				return answer{lost: true, err: failure(store.ClassPermanent)}
+				return answer{lost: true, err: failure(rollout.SendPermanent)}
 			}
 			return answer{}
 		})

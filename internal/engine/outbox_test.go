@@ -41,9 +41,9 @@ func TestLaneKeepsItsOrderUnderFaults(t *testing.T) {
 			case 0:
 				return answer{lost: true, err: limited(time.Duration(1+faults.IntN(3)) * time.Second)}
 			case 1:
-				return answer{lost: true, err: failure(store.ClassUnreachable)}
+				return answer{lost: true, err: failure(rollout.SendUnreachable)}
 			case 2:
-				return answer{lost: true, err: failure(store.ClassAmbiguous)}
+				return answer{lost: true, err: failure(rollout.SendAmbiguous)}
 			}
 			return answer{after: time.Duration(faults.IntN(900)) * time.Millisecond}
 		})
@@ -113,7 +113,7 @@ func TestRetryAfterHoldsOneChannelOnly(t *testing.T) {
 
 func TestSlackDownForAnHour(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, b *bench) {
-		b.chat.answers(func(Message) answer { return answer{lost: true, err: failure(store.ClassUnreachable)} })
+		b.chat.answers(func(Message) answer { return answer{lost: true, err: failure(rollout.SendUnreachable)} })
 		var want []string
 		for i := range 30 {
 			b.tell("helper", fmt.Sprintf("message-%02d.", i), ops)
@@ -138,13 +138,13 @@ func TestUnknownOutcome(t *testing.T) {
 		wait   time.Duration // until it is sent again
 		twice  bool          // it stands twice
 	}{
-		{"routine, lost", false, answer{lost: true, err: failure(store.ClassAmbiguous)}, store.UnknownWait, false},
-		{"routine, accepted and cut", false, answer{err: failure(store.ClassAmbiguous)}, store.UnknownWait, true},
-		{"routine, an error that is no Failure", false, answer{lost: true, err: errCut}, store.UnknownWait, false},
+		{"routine, lost", false, answer{lost: true, err: failure(rollout.SendAmbiguous)}, store.UnknownWait, false},
+		{"routine, accepted and cut", false, answer{err: failure(rollout.SendAmbiguous)}, store.UnknownWait, true},
+		{"routine, an error that is no SendFailure", false, answer{lost: true, err: errCut}, store.UnknownWait, false},
 		{"routine, slower than the deadline", false, answer{after: time.Minute}, callDeadline + store.UnknownWait, true},
 		{"routine, the transport panics", false, answer{panic: true}, store.UnknownWait, true},
-		{"urgent, lost", true, answer{lost: true, err: failure(store.ClassAmbiguous)}, store.UrgentWait, false},
-		{"urgent, accepted and cut", true, answer{err: failure(store.ClassAmbiguous)}, store.UrgentWait, true},
+		{"urgent, lost", true, answer{lost: true, err: failure(rollout.SendAmbiguous)}, store.UrgentWait, false},
+		{"urgent, accepted and cut", true, answer{err: failure(rollout.SendAmbiguous)}, store.UrgentWait, true},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -198,7 +198,7 @@ func TestInstallationTroubleStopsEverythingButAProbe(t *testing.T) {
 		var calls []time.Time
 		b.chat.answers(func(Message) answer {
 			calls = append(calls, time.Now())
-			return answer{lost: true, err: failure(store.ClassInstallation)}
+			return answer{lost: true, err: failure(rollout.SendInstallation)}
 		})
 		b.tell("helper", "first", ops)
 		b.settle()
@@ -242,7 +242,7 @@ func TestPermanentRefusalTakesTheNextRoute(t *testing.T) {
 	inBubble(t, Options{}, func(t *testing.T, b *bench) {
 		b.chat.answers(func(m Message) answer {
 			if m.To == lee {
-				return answer{lost: true, err: failure(store.ClassPermanent)}
+				return answer{lost: true, err: failure(rollout.SendPermanent)}
 			}
 			return answer{}
 		})
@@ -292,7 +292,7 @@ func TestWordsThatCannotBeMadeDoNotHoldTheLane(t *testing.T) {
 				b.sleep(time.Hour)
 				wantTexts(t, b.chat.said(), "after")
 				r := b.rows()[0]
-				if r.State != store.RowParked || r.Class != store.ClassRender || r.Panics != 5 {
+				if r.State != store.RowParked || r.Class != rollout.SendRender || r.Panics != 5 {
 					t.Errorf("the row is %+v, want parked after five tries", r)
 				}
 				if !strings.Contains(b.log.String(), "could not be worded") {

@@ -66,7 +66,7 @@ func (e *Engine) render(ctx context.Context, r store.Row) (d draft, err error) {
 		hash:    hashOf(c),
 	}
 	if r.Kind == store.CardRow && card != nil {
-		d.message.Update, d.shown = Ref{card.Channel, card.TS}, card.Hash == d.hash
+		d.message.Update, d.shown = rollout.MessageRef{Channel: card.Channel, TS: card.TS}, card.Hash == d.hash
 	}
 	return d, nil
 }

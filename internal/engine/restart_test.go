@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/store"
 )
 
@@ -89,9 +90,9 @@ func TestStaleLeaseChangesNothing(t *testing.T) {
 		if settled.State != store.RowDone || settled.LeaseToken == first.LeaseToken {
 			t.Fatalf("the row is %+v", settled)
 		}
-		b.chat.answers(func(Message) answer { return answer{lost: true, err: failure(store.ClassPermanent)} })
+		b.chat.answers(func(Message) answer { return answer{lost: true, err: failure(rollout.SendPermanent)} })
 		b.e.deliver(t.Context(), first)
-		if after := b.rows()[0]; after.State != store.RowDone || after.Ref != settled.Ref || after.Class != store.ClassAccepted {
+		if after := b.rows()[0]; after.State != store.RowDone || after.Ref != settled.Ref || after.Class != rollout.SendAccepted {
 			t.Errorf("a stale outcome made it %+v", after)
 		}
 		if !strings.Contains(b.log.String(), "after its lease") {

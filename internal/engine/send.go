@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/store"
 )
 
@@ -18,15 +19,15 @@ func (e *Engine) deliver(ctx context.Context, r store.Row) {
 	o := e.attempt(ctx, r)
 	now := e.opt.Clock.Now()
 	switch o.Class {
-	case store.ClassAccepted, store.ClassPermanent, store.ClassGone:
+	case rollout.SendAccepted, rollout.SendPermanent, rollout.SendGone:
 		if e.circuit.close() {
 			e.log.Info("the chat takes messages again")
 		}
-	case store.ClassInstallation:
+	case rollout.SendInstallation:
 		if e.circuit.trip(now, o.Error) {
 			e.log.Error("the chat refuses this installation: nothing can be delivered until an administrator acts", "err", o.Error)
 		}
-	case store.ClassRetry:
+	case rollout.SendRetry:
 		if o.RetryAfter > 0 {
 			e.holds.hold(r.To, now.Add(o.RetryAfter))
 		}
@@ -39,7 +40,7 @@ func (e *Engine) deliver(ctx context.Context, r store.Row) {
 		e.log.Warn("an outcome came after its lease and was not recorded", "row", r.Seq, "class", o.Class)
 	case err != nil:
 		e.log.Error("an outcome could not be recorded; the lease will run out", "row", r.Seq, "class", o.Class, "err", err)
-	case o.Class != store.ClassAccepted:
+	case o.Class != rollout.SendAccepted:
 		e.log.Warn("a message was not delivered", "row", r.Seq, "kind", r.Kind, "to", r.To, "attempt", r.Attempt, "class", o.Class, "err", o.Error)
 	}
 }
@@ -50,10 +51,10 @@ func (e *Engine) attempt(ctx context.Context, r store.Row) store.Outcome {
 	if err != nil {
 		ref := newRef()
 		e.log.Error("a message could not be worded", "ref", ref, "row", r.Seq, "kind", r.Kind, "err", err, "stack", stackOf(err))
-		return store.Outcome{Class: store.ClassRender, Error: "the words could not be made (ref " + ref + ")"}
+		return store.Outcome{Class: rollout.SendRender, Error: "the words could not be made (ref " + ref + ")"}
 	}
 	if d.shown {
-		return store.Outcome{Class: store.ClassAccepted, Ref: r.Ref, Hash: d.hash}
+		return store.Outcome{Class: rollout.SendAccepted, Ref: r.Ref, Hash: d.hash}
 	}
 	ctx, cancel := context.WithTimeout(ctx, callDeadline)
 	defer cancel()
@@ -63,7 +64,7 @@ func (e *Engine) attempt(ctx context.Context, r store.Row) store.Outcome {
 
 // post shields the engine from a transport that panics: a call was on its way,
 // so nobody knows how far it came.
-func (e *Engine) post(ctx context.Context, m Message) (ref Ref, err error) {
+func (e *Engine) post(ctx context.Context, m Message) (ref rollout.MessageRef, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("the call panicked: %v", v)
@@ -73,17 +74,17 @@ func (e *Engine) post(ctx context.Context, m Message) (ref Ref, err error) {
 	return e.opt.Poster.Post(ctx, m)
 }
 
-func outcome(ref Ref, hash string, err error) store.Outcome {
-	var f *Failure
+func outcome(ref rollout.MessageRef, hash string, err error) store.Outcome {
+	var f *rollout.SendFailure
 	switch {
 	case err == nil && ref.TS != "" && ref.Channel != "":
-		return store.Outcome{Class: store.ClassAccepted, Ref: store.Ref(ref), Hash: hash}
+		return store.Outcome{Class: rollout.SendAccepted, Ref: ref, Hash: hash}
 	case err == nil:
-		return store.Outcome{Class: store.ClassAmbiguous, Error: "the chat said yes without saying where the message stands"}
-	case errors.As(err, &f) && f.Class != "" && f.Class != store.ClassAccepted:
+		return store.Outcome{Class: rollout.SendAmbiguous, Error: "the chat said yes without saying where the message stands"}
+	case errors.As(err, &f) && f.Class != "" && f.Class != rollout.SendAccepted:
 		return store.Outcome{Class: f.Class, RetryAfter: max(0, f.RetryAfter), Error: errText(f.Err)}
 	}
-	return store.Outcome{Class: store.ClassAmbiguous, Error: errText(err)}
+	return store.Outcome{Class: rollout.SendAmbiguous, Error: errText(err)}
 }
 
 func errText(err error) string {

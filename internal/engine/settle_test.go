@@ -133,7 +133,7 @@ func TestNextDue(t *testing.T) {
 		if got := next(); got != time.Hour {
 			t.Errorf("with timers %v, want the earlier one", got)
 		}
-		b.chat.answers(func(Message) answer { return answer{lost: true, err: failure(store.ClassAmbiguous)} })
+		b.chat.answers(func(Message) answer { return answer{lost: true, err: failure(rollout.SendAmbiguous)} })
 		b.tell("helper", "hello", ops)
 		b.settle()
 		if got := next(); got != store.UnknownWait {

@@ -25,6 +25,7 @@
 //     has their kinds and keys), audit entries, timers (timers.go), notices.
 //     store.Apply makes all of it true in one transaction, and nothing else
 //     writes.
-//   - notices.go lists every kind of message and what delivering it needs;
-//     problem.go the one kind of error that people see.
+//   - notices.go lists every kind of message and what delivering it needs,
+//     delivery.go what may come of an attempt; problem.go the one kind of error
+//     that people see.
 package rollout

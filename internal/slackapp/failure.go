@@ -9,32 +9,9 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
 )
-
-// Class says what a failed call to Slack means for the message it carried. An
-// outcome that is not known for certain is never taken for a failure.
-type Class string
-
-// The classes of failure.
-const (
-	Retry        Class = "retry"        // refused for now; try again
-	Unreachable  Class = "unreachable"  // not a byte was written
-	Gone         Class = "gone"         // the message to edit is no longer there
-	Permanent    Class = "permanent"    // certainly not accepted; trying again will not help
-	Installation Class = "installation" // nothing can be sent until an administrator acts
-	Ambiguous    Class = "ambiguous"    // it may have been accepted
-)
-
-// Failure is a call that did not come back with a plain yes.
-type Failure struct {
-	Class      Class
-	RetryAfter time.Duration // at least this long, when Slack said so
-	Err        error
-}
-
-func (f *Failure) Error() string { return string(f.Class) + ": " + f.Err.Error() }
-
-func (f *Failure) Unwrap() error { return f.Err }
 
 var installation = map[string]bool{
 	"not_authed": true, "invalid_auth": true, "account_inactive": true, "token_revoked": true,
@@ -55,45 +32,45 @@ func sent(ctx context.Context) (context.Context, *bool) {
 	}), wrote
 }
 
-// classify turns the error of a call into a Failure. wrote says whether a byte
+// classify turns the error of a call into a SendFailure. wrote says whether a byte
 // of the request was written.
-func classify(err error, wrote bool) *Failure {
+func classify(err error, wrote bool) *rollout.SendFailure {
 	var limited *slack.RateLimitedError
 	var refused slack.SlackErrorResponse
 	var status slack.StatusCodeError
 	switch {
 	case errors.As(err, &limited):
-		return &Failure{Class: Retry, RetryAfter: limited.RetryAfter, Err: err}
+		return &rollout.SendFailure{Class: rollout.SendRetry, RetryAfter: limited.RetryAfter, Err: err}
 	case errors.As(err, &refused):
-		return &Failure{Class: classOf(refused.Err), Err: explain(refused)}
+		return &rollout.SendFailure{Class: classOf(refused.Err), Err: explain(refused)}
 	case errors.As(err, &status):
 		switch {
 		case status.Code == http.StatusTooManyRequests:
-			return &Failure{Class: Retry, RetryAfter: 30 * time.Second, Err: err}
+			return &rollout.SendFailure{Class: rollout.SendRetry, RetryAfter: 30 * time.Second, Err: err}
 		case status.Code >= 500:
-			return &Failure{Class: Ambiguous, Err: err}
+			return &rollout.SendFailure{Class: rollout.SendAmbiguous, Err: err}
 		default:
-			return &Failure{Class: Installation, Err: err}
+			return &rollout.SendFailure{Class: rollout.SendInstallation, Err: err}
 		}
 	case !wrote:
-		return &Failure{Class: Unreachable, Err: err}
+		return &rollout.SendFailure{Class: rollout.SendUnreachable, Err: err}
 	default:
-		return &Failure{Class: Ambiguous, Err: err}
+		return &rollout.SendFailure{Class: rollout.SendAmbiguous, Err: err}
 	}
 }
 
-func classOf(code string) Class {
+func classOf(code string) rollout.SendClass {
 	switch {
 	case code == "ratelimited" || code == "rate_limited":
-		return Retry
+		return rollout.SendRetry
 	case code == "message_not_found":
-		return Gone
+		return rollout.SendGone
 	case installation[code]:
-		return Installation
+		return rollout.SendInstallation
 	case ambiguous[code]:
-		return Ambiguous
+		return rollout.SendAmbiguous
 	}
-	return Permanent
+	return rollout.SendPermanent
 }
 
 // explain adds what Slack says beside its error code: which block was wrong,

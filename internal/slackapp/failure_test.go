@@ -19,26 +19,26 @@ func TestFailuresAreSorted(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		answer func(http.ResponseWriter)
-		want   Class
+		want   rollout.SendClass
 	}{
-		{"a rate limit", func(w http.ResponseWriter) { w.Header().Set("Retry-After", "7"); w.WriteHeader(429) }, Retry},
-		{"a rate limit without a time", func(w http.ResponseWriter) { w.WriteHeader(429) }, Retry},
-		{"no such channel", says("channel_not_found"), Permanent},
-		{"blocks that Slack refuses", says("invalid_blocks"), Permanent},
-		{"the message to edit is gone", says("message_not_found"), Gone},
-		{"a token that was revoked", says("token_revoked"), Installation},
-		{"a scope that is missing", says("missing_scope"), Installation},
-		{"Slack's own trouble", says("internal_error"), Ambiguous},
-		{"a proxy's trouble", func(w http.ResponseWriter) { w.WriteHeader(502) }, Ambiguous},
-		{"an answer that cannot be read", func(w http.ResponseWriter) { _, _ = io.WriteString(w, "<html>") }, Ambiguous},
-		{"a yes without a timestamp", func(w http.ResponseWriter) { _, _ = io.WriteString(w, `{"ok":true}`) }, Ambiguous},
+		{"a rate limit", func(w http.ResponseWriter) { w.Header().Set("Retry-After", "7"); w.WriteHeader(429) }, rollout.SendRetry},
+		{"a rate limit without a time", func(w http.ResponseWriter) { w.WriteHeader(429) }, rollout.SendRetry},
+		{"no such channel", says("channel_not_found"), rollout.SendPermanent},
+		{"blocks that Slack refuses", says("invalid_blocks"), rollout.SendPermanent},
+		{"the message to edit is gone", says("message_not_found"), rollout.SendGone},
+		{"a token that was revoked", says("token_revoked"), rollout.SendInstallation},
+		{"a scope that is missing", says("missing_scope"), rollout.SendInstallation},
+		{"Slack's own trouble", says("internal_error"), rollout.SendAmbiguous},
+		{"a proxy's trouble", func(w http.ResponseWriter) { w.WriteHeader(502) }, rollout.SendAmbiguous},
+		{"an answer that cannot be read", func(w http.ResponseWriter) { _, _ = io.WriteString(w, "<html>") }, rollout.SendAmbiguous},
+		{"a yes without a timestamp", func(w http.ResponseWriter) { _, _ = io.WriteString(w, `{"ok":true}`) }, rollout.SendAmbiguous},
 		{"a connection that is cut", func(w http.ResponseWriter) {
 			c, _, err := w.(http.Hijacker).Hijack()
 			if err == nil {
 				_ = c.Close()
 			}
-		}, Ambiguous},
-		{"a login page's address", func(w http.ResponseWriter) { w.WriteHeader(404) }, Installation},
+		}, rollout.SendAmbiguous},
+		{"a login page's address", func(w http.ResponseWriter) { w.WriteHeader(404) }, rollout.SendInstallation},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -68,8 +68,8 @@ func TestUnreachable(t *testing.T) {
 	}
 	address := "http://" + l.Addr().String() + "/api/"
 	_ = l.Close()
-	if got := post(t, address); got.Class != Unreachable {
-		t.Errorf("got %v (%v), want %v", got.Class, got.Err, Unreachable)
+	if got := post(t, address); got.Class != rollout.SendUnreachable {
+		t.Errorf("got %v (%v), want %v", got.Class, got.Err, rollout.SendUnreachable)
 	}
 }
 
@@ -82,12 +82,12 @@ func TestDetailIsKept(t *testing.T) {
 	}
 }
 
-func post(t *testing.T, address string) *Failure {
+func post(t *testing.T, address string) *rollout.SendFailure {
 	t.Helper()
 	_, err := NewClient("xoxb-test", address).Send(t.Context(), Message{To: "#C1", Card: view.Card{Text: "hello"}})
-	var f *Failure
+	var f *rollout.SendFailure
 	if !errors.As(err, &f) {
-		t.Fatalf("got %v, want a *Failure", err)
+		t.Fatalf("got %v, want a *rollout.SendFailure", err)
 	}
 	return f
 }

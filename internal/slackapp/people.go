@@ -12,7 +12,7 @@ import (
 
 var errNoTimestamp = errors.New("slack said yes without a timestamp")
 
-// Person asks Slack who an account is. The error is a *Failure.
+// Person asks Slack who an account is. The error is a *rollout.SendFailure.
 func (c *Client) Person(ctx context.Context, id rollout.UserID) (rollout.Person, error) {
 	ctx, wrote := sent(ctx)
 	u, err := c.api.GetUserInfoContext(ctx, string(id))
@@ -28,7 +28,7 @@ func (c *Client) Person(ctx context.Context, id rollout.UserID) (rollout.Person,
 	return personOf(u, c.Team()), nil
 }
 
-// Channel asks Slack about a channel. The error is a *Failure; a private
+// Channel asks Slack about a channel. The error is a *rollout.SendFailure; a private
 // channel that the bot is not in is unknown to it.
 func (c *Client) Channel(ctx context.Context, id rollout.ChannelID) (rollout.Channel, error) {
 	ctx, wrote := sent(ctx)
@@ -48,7 +48,7 @@ type Identity struct {
 	User rollout.UserID
 }
 
-// Identify asks Slack who the bot is and remembers it. The error is a *Failure.
+// Identify asks Slack who the bot is and remembers it. The error is a *rollout.SendFailure.
 func (c *Client) Identify(ctx context.Context) (Identity, error) {
 	ctx, wrote := sent(ctx)
 	a, err := c.api.AuthTestContext(ctx)

@@ -12,23 +12,17 @@ import (
 // Message is one card on its way to a place.
 type Message struct {
 	To     rollout.Place
-	Thread string // timestamp of the thread's root; "" outside threads
-	Update Ref    // the message to edit; the zero Ref posts a new one
+	Thread string             // timestamp of the thread's root; "" outside threads
+	Update rollout.MessageRef // the message to edit; the zero value posts a new one
 	Card   view.Card
 	Key    string // delivery key, sent as metadata with a first post
-}
-
-// Ref is where a message stands in Slack.
-type Ref struct {
-	Channel string // for direct messages the conversation's id, not the person's
-	TS      string
 }
 
 // deliveryEvent names the metadata that carries a delivery key.
 const deliveryEvent = "rollout_delivery"
 
-// Send posts or edits one message. The error is a *Failure.
-func (c *Client) Send(ctx context.Context, m Message) (Ref, error) {
+// Send posts or edits one message. The error is a *rollout.SendFailure.
+func (c *Client) Send(ctx context.Context, m Message) (rollout.MessageRef, error) {
 	ctx, cancel := context.WithTimeout(ctx, callDeadline)
 	defer cancel()
 	ctx, wrote := sent(ctx)
@@ -39,9 +33,9 @@ func (c *Client) Send(ctx context.Context, m Message) (Ref, error) {
 	if m.Update.TS != "" {
 		channel, ts, _, err := c.api.UpdateMessageContext(ctx, m.Update.Channel, m.Update.TS, options...)
 		if err != nil {
-			return Ref{}, classify(err, *wrote)
+			return rollout.MessageRef{}, classify(err, *wrote)
 		}
-		return Ref{channel, ts}, nil
+		return rollout.MessageRef{Channel: channel, TS: ts}, nil
 	}
 	options = append(options, slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl())
 	if m.Key != "" {
@@ -54,10 +48,10 @@ func (c *Client) Send(ctx context.Context, m Message) (Ref, error) {
 	}
 	channel, ts, err := c.api.PostMessageContext(ctx, m.To.ID(), options...)
 	if err != nil {
-		return Ref{}, classify(err, *wrote)
+		return rollout.MessageRef{}, classify(err, *wrote)
 	}
 	if ts == "" {
-		return Ref{}, &Failure{Class: Ambiguous, Err: errNoTimestamp}
+		return rollout.MessageRef{}, &rollout.SendFailure{Class: rollout.SendAmbiguous, Err: errNoTimestamp}
 	}
-	return Ref{channel, ts}, nil
+	return rollout.MessageRef{Channel: channel, TS: ts}, nil
 }

@@ -2,13 +2,6 @@ package view
 
 import "github.com/rolloutbot/rollout/internal/rollout"
 
-// Facts of the notices about deliveries, as package store writes them.
-const (
-	factPlace = "place"
-	factClass = "class"
-	factError = "error"
-)
-
 // undeliveredNotice tells administrators that something which had to be read
 // reached nobody. Of a private incident it says no more than that.
 func undeliveredNotice(n notice) Card {
@@ -34,28 +27,28 @@ func maskedNotice(n notice) Card {
 		of = " of *" + Line(agent) + "*"
 	}
 	text := "A message about a private incident" + of + " could not be delivered"
-	if n.facts[factPlace] != "" {
+	if n.facts[rollout.FactPlace] != "" {
 		text += " to " + where(n) + ": " + trouble(n)
 	}
 	return said("%s. Its text is not shown here; those who may see the incident can look it up.", text)
 }
 
-func where(n notice) string { return Place(rollout.Place(n.facts[factPlace])) }
+func where(n notice) string { return Place(rollout.Place(n.facts[rollout.FactPlace])) }
 
 // trouble words why, in general and as the chat said it.
 func trouble(n notice) string {
-	general := map[string]string{
-		"permanent":   "the chat does not take messages there",
-		"gone":        "the message to edit is no longer there",
-		"retry":       "the chat refused it again and again",
-		"unreachable": "the chat could not be reached",
-		"ambiguous":   "nobody knows whether it arrived",
-		"render":      "its words could not be made, which is a fault of mine",
-	}[n.facts[factClass]]
+	general := map[rollout.SendClass]string{
+		rollout.SendPermanent:   "the chat does not take messages there",
+		rollout.SendGone:        "the message to edit is no longer there",
+		rollout.SendRetry:       "the chat refused it again and again",
+		rollout.SendUnreachable: "the chat could not be reached",
+		rollout.SendAmbiguous:   "nobody knows whether it arrived",
+		rollout.SendRender:      "its words could not be made, which is a fault of mine",
+	}[rollout.SendClass(n.facts[rollout.FactClass])]
 	if general == "" {
 		general = "it was given up"
 	}
-	if said := n.facts[factError]; said != "" {
+	if said := n.facts[rollout.FactError]; said != "" {
 		general += " (" + Excerpt(said, 200) + ")"
 	}
 	return general

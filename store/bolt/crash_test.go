@@ -77,7 +77,7 @@ func crashChild(path, run string) {
 			if i%5 == 4 {
 				continue // a sender that died
 			}
-			o := store.Outcome{Class: store.ClassAccepted, Ref: store.Ref{Channel: "C", TS: fmt.Sprint("1.", r.Seq)}}
+			o := store.Outcome{Class: rollout.SendAccepted, Ref: rollout.MessageRef{Channel: "C", TS: fmt.Sprint("1.", r.Seq)}}
 			err = errors.Join(err, s.Update(ctx, func(tx store.Tx) error { return store.Finish(tx, now, r.Seq, r.LeaseToken, o) }))
 			if err == nil {
 				say("sent", r.Seq)

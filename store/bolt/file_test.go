@@ -53,7 +53,7 @@ func filled(t testing.TB, n uint64) string {
 					return err
 				}
 				for _, r := range rows {
-					o := store.Outcome{Class: store.ClassAccepted, Ref: store.Ref{Channel: "C", TS: fmt.Sprint("1.", r.Seq)}}
+					o := store.Outcome{Class: rollout.SendAccepted, Ref: rollout.MessageRef{Channel: "C", TS: fmt.Sprint("1.", r.Seq)}}
 					if err := store.Finish(tx, noon, r.Seq, r.LeaseToken, o); err != nil {
 						return err
 					}

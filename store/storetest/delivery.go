@@ -34,7 +34,7 @@ var deliveryTests = []test{
 	{"an acceptance without a timestamp is refused", noTimestamp},
 }
 
-func out(class store.Class) store.Outcome { return store.Outcome{Class: class, Error: "because"} }
+func out(class rollout.SendClass) store.Outcome { return store.Outcome{Class: class, Error: "because"} }
 
 func classes(t *testing.T, s store.Store) {
 	for i, c := range []struct {
@@ -46,16 +46,16 @@ func classes(t *testing.T, s store.Store) {
 		max     time.Duration
 		repeat  bool
 	}{
-		{"accepted", false, store.Outcome{Class: store.ClassAccepted, Ref: store.Ref{Channel: "C", TS: "1.0"}}, store.RowDone, 0, 0, false},
-		{"retry", false, out(store.ClassRetry), store.RowReady, 800 * time.Millisecond, 1200 * time.Millisecond, false},
-		{"retry, as Slack asked", false, store.Outcome{Class: store.ClassRetry, RetryAfter: 7 * time.Minute}, store.RowReady, 7 * time.Minute, 7 * time.Minute, false},
-		{"unreachable", false, out(store.ClassUnreachable), store.RowReady, 800 * time.Millisecond, 1200 * time.Millisecond, false},
-		{"permanent", false, out(store.ClassPermanent), store.RowParked, 0, 0, false},
-		{"a first post that is gone", false, out(store.ClassGone), store.RowParked, 0, 0, false},
-		{"installation", false, out(store.ClassInstallation), store.RowReady, time.Minute, time.Minute, false},
-		{"ambiguous", false, out(store.ClassAmbiguous), store.RowUnknown, 2 * time.Minute, 2 * time.Minute, false},
-		{"ambiguous, urgent", true, out(store.ClassAmbiguous), store.RowReady, 3 * time.Second, 3 * time.Second, true},
-		{"render", false, out(store.ClassRender), store.RowReady, 800 * time.Millisecond, 1200 * time.Millisecond, false},
+		{"accepted", false, store.Outcome{Class: rollout.SendAccepted, Ref: rollout.MessageRef{Channel: "C", TS: "1.0"}}, store.RowDone, 0, 0, false},
+		{"retry", false, out(rollout.SendRetry), store.RowReady, 800 * time.Millisecond, 1200 * time.Millisecond, false},
+		{"retry, as Slack asked", false, store.Outcome{Class: rollout.SendRetry, RetryAfter: 7 * time.Minute}, store.RowReady, 7 * time.Minute, 7 * time.Minute, false},
+		{"unreachable", false, out(rollout.SendUnreachable), store.RowReady, 800 * time.Millisecond, 1200 * time.Millisecond, false},
+		{"permanent", false, out(rollout.SendPermanent), store.RowParked, 0, 0, false},
+		{"a first post that is gone", false, out(rollout.SendGone), store.RowParked, 0, 0, false},
+		{"installation", false, out(rollout.SendInstallation), store.RowReady, time.Minute, time.Minute, false},
+		{"ambiguous", false, out(rollout.SendAmbiguous), store.RowUnknown, 2 * time.Minute, 2 * time.Minute, false},
+		{"ambiguous, urgent", true, out(rollout.SendAmbiguous), store.RowReady, 3 * time.Second, 3 * time.Second, true},
+		{"render", false, out(rollout.SendRender), store.RowReady, 800 * time.Millisecond, 1200 * time.Millisecond, false},
 	} {
 		num := uint64(i + 1)
 		if c.urgent {
@@ -120,7 +120,7 @@ func attempts(t *testing.T, s store.Store, now *time.Time, n int, o store.Outcom
 func backoff(t *testing.T, s store.Store) {
 	now := noon
 	apply(t, s, noon, notices(line(1, ops, "a")))
-	waits := attempts(t, s, &now, 11, out(store.ClassRetry))
+	waits := attempts(t, s, &now, 11, out(rollout.SendRetry))
 	equal(t, "delays", len(waits), 11)
 	exact := true
 	for i, w := range waits {
@@ -138,16 +138,16 @@ func backoff(t *testing.T, s store.Store) {
 func twelveRefusals(t *testing.T, s store.Store) {
 	now := noon
 	apply(t, s, noon, notices(line(1, ops, "a"), line(1, ops, "b")))
-	attempts(t, s, &now, 11, out(store.ClassRetry))
+	attempts(t, s, &now, 11, out(rollout.SendRetry))
 	equal(t, "after eleven", row(t, s, 1).State, store.RowReady)
-	attempts(t, s, &now, 1, out(store.ClassRetry))
+	attempts(t, s, &now, 1, out(rollout.SendRetry))
 	equal(t, "after twelve", row(t, s, 1).State, store.RowParked)
 	equal(t, "the lane goes on", deliver(t, s, now), "2:line>#C1OPS")
 	sound(t, s)
 }
 
 func outage(t *testing.T, s store.Store) {
-	for i, class := range []store.Class{store.ClassUnreachable, store.ClassAmbiguous} {
+	for i, class := range []rollout.SendClass{rollout.SendUnreachable, rollout.SendAmbiguous} {
 		now := noon.Add(time.Duration(i) * 100 * time.Hour)
 		began := now
 		subject := uint64(i + 1)
@@ -181,9 +181,9 @@ func renderFails(t *testing.T, s store.Store) {
 	now := noon
 	apply(t, s, noon, rollout.Effects{Put: []rollout.Record{house()}})
 	apply(t, s, noon, notices(told(1, 1, rollout.Target{To: ops, Routes: []rollout.Place{ines}}), line(1, ops, "b")))
-	attempts(t, s, &now, 4, out(store.ClassRender))
+	attempts(t, s, &now, 4, out(rollout.SendRender))
 	equal(t, "after four", row(t, s, 1).State, store.RowReady)
-	attempts(t, s, &now, 1, out(store.ClassRender))
+	attempts(t, s, &now, 1, out(rollout.SendRender))
 	equal(t, "after five", row(t, s, 1).State, store.RowParked)
 	equal(t, "no other route would render it; the admins hear", deliver(t, s, now), "3:undelivered>@U8ADA 4:undelivered>@U9ABE 2:line>#C1OPS")
 	sound(t, s)
@@ -192,7 +192,7 @@ func renderFails(t *testing.T, s store.Store) {
 func installation(t *testing.T, s store.Store) {
 	now := noon
 	apply(t, s, noon, notices(line(1, ops, "a")))
-	waits := attempts(t, s, &now, 30, out(store.ClassInstallation))
+	waits := attempts(t, s, &now, 30, out(rollout.SendInstallation))
 	equal(t, "probes", len(waits), 30)
 	got := row(t, s, 1)
 	equal(t, "attempts that count", fmt.Sprint(got.Attempt, got.First.IsZero(), got.State), "0 trueready")
@@ -204,7 +204,7 @@ func installation(t *testing.T, s store.Store) {
 func ambiguous(t *testing.T, s store.Store) {
 	apply(t, s, noon, notices(line(1, ops, "a"), told(2, 1, rollout.Target{To: omar})))
 	for _, r := range claim(t, s, noon, 9) {
-		finish(t, s, noon, r, out(store.ClassAmbiguous))
+		finish(t, s, noon, r, out(rollout.SendAmbiguous))
 	}
 	equal(t, "at once", shown(claim(t, s, noon.Add(2*time.Second), 9)), "")
 	urgent := claim(t, s, noon.Add(store.UrgentWait), 9)
@@ -221,7 +221,7 @@ func ambiguous(t *testing.T, s store.Store) {
 	deliver(t, s, noon)
 	apply(t, s, noon, rollout.Effects{Put: []rollout.Record{incident(3, 2, ines)}})
 	edit := claim(t, s, noon, 1)[0]
-	finish(t, s, noon, edit, out(store.ClassAmbiguous))
+	finish(t, s, noon, edit, out(rollout.SendAmbiguous))
 	got := row(t, s, edit.Seq)
 	if got.State != store.RowReady || got.MayRepeat || got.NotBefore.Sub(noon) > 2*time.Second {
 		t.Errorf("an edit of unknown outcome: %+v", got)
@@ -274,10 +274,10 @@ func staleToken(t *testing.T, s store.Store) {
 		}
 	}
 	stale(first, accepted(first))
-	stale(first, out(store.ClassPermanent))
+	stale(first, out(rollout.SendPermanent))
 	finish(t, s, now, second, accepted(second))
-	stale(second, out(store.ClassRetry))
-	err := s.Update(context.Background(), func(tx store.Tx) error { return store.Finish(tx, now, 404, 1, out(store.ClassRetry)) })
+	stale(second, out(rollout.SendRetry))
+	err := s.Update(context.Background(), func(tx store.Tx) error { return store.Finish(tx, now, 404, 1, out(rollout.SendRetry)) })
 	if !errors.Is(err, store.ErrStale) {
 		t.Errorf("Finish of no row: %v", err)
 	}
@@ -301,7 +301,7 @@ func routes(t *testing.T, s store.Store) {
 	apply(t, s, noon, notices(told(7, 2, rollout.Target{To: omar, Thread: true, Routes: []rollout.Place{omar, ops, ines}})))
 	refuse := func() string {
 		r := claim(t, s, noon, 1)[0]
-		finish(t, s, noon, r, out(store.ClassPermanent))
+		finish(t, s, noon, r, out(rollout.SendPermanent))
 		return shown([]store.Row{r})
 	}
 	equal(t, "first", refuse(), "1:told>@U2OMAR")
@@ -315,12 +315,12 @@ func routes(t *testing.T, s store.Store) {
 	// Nobody must hear of a thread line that found no place.
 	apply(t, s, noon, notices(line(7, ops, "a")))
 	r = claim(t, s, noon, 1)[0]
-	finish(t, s, noon, r, out(store.ClassPermanent))
+	finish(t, s, noon, r, out(rollout.SendPermanent))
 	equal(t, "a line", deliver(t, s, noon), "")
 	// Nor is there an end to hearing that nobody hears.
 	apply(t, s, noon, notices(rollout.Notice{Kind: rollout.NoticeUndelivered, Subject: "INC-7", To: []rollout.Target{{To: omar}}}))
 	r = claim(t, s, noon, 1)[0]
-	finish(t, s, noon, r, out(store.ClassPermanent))
+	finish(t, s, noon, r, out(rollout.SendPermanent))
 	equal(t, "the notice of the notice", deliver(t, s, noon), "")
 	sound(t, s)
 }
@@ -341,7 +341,7 @@ func privateRoutes(t *testing.T, s store.Store) {
 			break
 		}
 		went = append(went, shown(rows))
-		finish(t, s, noon, rows[0], out(store.ClassPermanent))
+		finish(t, s, noon, rows[0], out(rollout.SendPermanent))
 	}
 	equal(t, "where it went", fmt.Sprint(went[:3]), "[1:told>@U2OMAR 2:told>#C2SEC 3:told>@U3INES]")
 	equal(t, "what then", fmt.Sprint(went[3:6]), "[4:masked>#C9FALL 5:masked>@U8ADA 6:masked>@U9ABE]")
@@ -377,7 +377,7 @@ func onceAnHour(t *testing.T, s store.Store) {
 		apply(t, s, now, notices(told(num, 1, rollout.Target{To: to})))
 		r := claim(t, s, now, 1)[0]
 		before := len(rowsOf(t, s))
-		finish(t, s, now, r, out(store.ClassPermanent))
+		finish(t, s, now, r, out(rollout.SendPermanent))
 		n := len(rowsOf(t, s)) - before
 		deliver(t, s, now)
 		return n
@@ -398,11 +398,11 @@ func gone(t *testing.T, s store.Store) {
 	settled.State = rollout.IncidentAcked
 	apply(t, s, noon, rollout.Effects{Put: []rollout.Record{settled}})
 	for _, r := range claim(t, s, noon, 9) {
-		finish(t, s, noon, r, out(store.ClassGone))
+		finish(t, s, noon, r, out(rollout.SendGone))
 	}
 	anew := claim(t, s, noon, 9)
 	equal(t, "the record's own card", shown(anew), "3:card>#C1OPS")
-	equal(t, "is a first post", anew[0].Ref, store.Ref{})
+	equal(t, "is a first post", anew[0].Ref, rollout.MessageRef{})
 	finish(t, s, noon, anew[0], accepted(anew[0]))
 	cards := read(t, s, func(tx store.Tx) ([]store.Card, error) { return store.Cards(tx, "incident", "INC-7") })
 	equal(t, "cards that are left", len(cards), 1)
@@ -429,7 +429,7 @@ func outrun(t *testing.T, s store.Store) {
 func unpark(t *testing.T, s store.Store) {
 	apply(t, s, noon, notices(line(1, ops, "a"), line(1, ops, "b"), line(1, ops, "c")))
 	a := claim(t, s, noon, 1)[0]
-	finish(t, s, noon, a, out(store.ClassPermanent))
+	finish(t, s, noon, a, out(rollout.SendPermanent))
 	b := claim(t, s, noon, 1)[0]
 	take := func(seq uint64) error {
 		return s.Update(context.Background(), func(tx store.Tx) error { return store.Unpark(tx, noon, seq) })
@@ -439,7 +439,7 @@ func unpark(t *testing.T, s store.Store) {
 	}
 	sound(t, s)
 	equal(t, "while the next is on its way, it waits", shown(claim(t, s, noon, 9)), "")
-	finish(t, s, noon, b, store.Outcome{Class: store.ClassRetry, RetryAfter: time.Minute})
+	finish(t, s, noon, b, store.Outcome{Class: rollout.SendRetry, RetryAfter: time.Minute})
 	sound(t, s)
 	equal(t, "then it goes before it", deliver(t, s, noon.Add(time.Minute)), "1:line>#C1OPS 2:line>#C1OPS 3:line>#C1OPS")
 	for _, seq := range []uint64{1, 404} {
@@ -450,7 +450,7 @@ func unpark(t *testing.T, s store.Store) {
 	// The same with nobody on their way.
 	apply(t, s, noon, notices(line(2, ops, "a"), line(2, ops, "b")))
 	a = claim(t, s, noon, 1)[0]
-	finish(t, s, noon, a, out(store.ClassPermanent))
+	finish(t, s, noon, a, out(rollout.SendPermanent))
 	if err := take(a.Seq); err != nil {
 		t.Fatal(err)
 	}
@@ -467,7 +467,7 @@ func shownAgain(t *testing.T, s store.Store) {
 	}
 	refuse := func() {
 		for _, r := range claim(t, s, noon, 9) {
-			finish(t, s, noon, r, out(store.ClassPermanent))
+			finish(t, s, noon, r, out(rollout.SendPermanent))
 		}
 	}
 	change(7, 1)
@@ -492,9 +492,9 @@ func shownAgain(t *testing.T, s store.Store) {
 	edit := claim(t, s, noon, 9)
 	equal(t, "each card once", shown(edit), "7:card>#C1OPS 8:card>#C1OPS")
 	equal(t, "on the message that stands there", edit[0].Ref.TS, "100.1")
-	equal(t, "as a first post", edit[1].Ref, store.Ref{})
+	equal(t, "as a first post", edit[1].Ref, rollout.MessageRef{})
 	for _, r := range edit {
-		finish(t, s, noon, r, out(store.ClassPermanent))
+		finish(t, s, noon, r, out(rollout.SendPermanent))
 	}
 	sound(t, s)
 	apply(t, s, noon, notices(line(9, ops, "hello")))
@@ -521,14 +521,14 @@ func nextWake(t *testing.T, s store.Store) {
 	equal(t, "something is queued", next(), "0s")
 	rows := claim(t, s, noon.Add(time.Second), 9)
 	equal(t, "both are on their way", next(), "21s")
-	finish(t, s, noon.Add(time.Second), rows[0], store.Outcome{Class: store.ClassRetry, RetryAfter: 5 * time.Second})
+	finish(t, s, noon.Add(time.Second), rows[0], store.Outcome{Class: rollout.SendRetry, RetryAfter: 5 * time.Second})
 	equal(t, "one must be tried again", next(), "6s")
-	finish(t, s, noon.Add(time.Second), rows[1], out(store.ClassAmbiguous))
+	finish(t, s, noon.Add(time.Second), rows[1], out(rollout.SendAmbiguous))
 	again := claim(t, s, noon.Add(6*time.Second), 9)
 	finish(t, s, noon.Add(6*time.Second), again[0], accepted(again[0]))
 	equal(t, "the unknown one", next(), "2m1s")
 	again = claim(t, s, noon.Add(5*time.Minute), 9)
-	finish(t, s, noon.Add(5*time.Minute), again[0], out(store.ClassPermanent))
+	finish(t, s, noon.Add(5*time.Minute), again[0], out(rollout.SendPermanent))
 	equal(t, "nothing is left but a parked row", next(), "nothing")
 }
 
@@ -536,7 +536,7 @@ func noTimestamp(t *testing.T, s store.Store) {
 	apply(t, s, noon, notices(line(1, ops, "a")))
 	r := claim(t, s, noon, 1)[0]
 	err := s.Update(context.Background(), func(tx store.Tx) error {
-		return store.Finish(tx, noon, r.Seq, r.LeaseToken, out(store.ClassAccepted))
+		return store.Finish(tx, noon, r.Seq, r.LeaseToken, out(rollout.SendAccepted))
 	})
 	if err == nil || row(t, s, 1).State != store.RowSending {
 		t.Errorf("Finish: %v, the row is %s", err, row(t, s, 1).State)

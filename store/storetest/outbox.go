@@ -53,7 +53,7 @@ func finish(t testing.TB, s store.Store, now time.Time, r store.Row, o store.Out
 
 // accepted is Slack's yes to a row.
 func accepted(r store.Row) store.Outcome {
-	return store.Outcome{Class: store.ClassAccepted, Ref: store.Ref{Channel: "C" + r.To.ID(), TS: fmt.Sprintf("100.%d", r.Seq)}, Hash: "h"}
+	return store.Outcome{Class: rollout.SendAccepted, Ref: rollout.MessageRef{Channel: "C" + r.To.ID(), TS: fmt.Sprintf("100.%d", r.Seq)}, Hash: "h"}
 }
 
 // deliver sends everything that may be sent at now, one after the other, and
@@ -107,7 +107,7 @@ func laneOrder(t *testing.T, s store.Store) {
 	finish(t, s, noon, first[0], accepted(first[0]))
 	second := claim(t, s, noon, 10)
 	equal(t, "the lane goes on", shown(second), "3:line>#C1OPS")
-	finish(t, s, noon, second[0], store.Outcome{Class: store.ClassRetry, RetryAfter: time.Minute})
+	finish(t, s, noon, second[0], store.Outcome{Class: rollout.SendRetry, RetryAfter: time.Minute})
 	finish(t, s, noon, first[1], accepted(first[1]))
 	equal(t, "a lane waits for its first", shown(claim(t, s, noon.Add(59*time.Second), 10)), "4:line>#C1OPS")
 	sound(t, s)
@@ -132,7 +132,7 @@ func hurry(t *testing.T, s store.Store) {
 	// urgent behind it.
 	apply(t, s, noon, notices(line(8, ops, "e")))
 	r := claim(t, s, noon, 1)[0]
-	finish(t, s, noon, r, store.Outcome{Class: store.ClassAmbiguous})
+	finish(t, s, noon, r, store.Outcome{Class: rollout.SendAmbiguous})
 	apply(t, s, noon, notices(told(8, 1, rollout.Target{To: ops})))
 	later := noon.Add(store.UrgentWait)
 	again := claim(t, s, later, 9)
@@ -174,7 +174,7 @@ func cardRows(t *testing.T, s store.Store) {
 	equal(t, "rows", shown(rows), "1:card>#C1OPS 2:card>@U2OMAR 3:line>#C1OPS 4:told>@U3INES")
 	equal(t, "of what", rows[0].Of+" "+rows[0].Subject+" "+string(rows[0].Plan), "incident INC-7 lamp-desk")
 	first := claim(t, s, noon, 9)
-	equal(t, "a first post has nothing to edit", first[1].Ref, store.Ref{})
+	equal(t, "a first post has nothing to edit", first[1].Ref, rollout.MessageRef{})
 	for _, r := range first {
 		finish(t, s, noon, r, accepted(r))
 	}
@@ -241,14 +241,14 @@ func olderEdit(t *testing.T, s store.Store) {
 	}
 	put()
 	first := claim(t, s, noon, 1)[0]
-	finish(t, s, noon, first, store.Outcome{Class: store.ClassAmbiguous})
+	finish(t, s, noon, first, store.Outcome{Class: rollout.SendAmbiguous})
 	put()
 	again := claim(t, s, noon.Add(time.Hour), 9)
 	equal(t, "a first post in doubt is not superseded", shown(again), "1:card>#C1OPS")
 	finish(t, s, noon.Add(time.Hour), again[0], accepted(again[0]))
 	now := noon.Add(2 * time.Hour)
 	edit := claim(t, s, now, 9)[0]
-	finish(t, s, now, edit, store.Outcome{Class: store.ClassRetry})
+	finish(t, s, now, edit, store.Outcome{Class: rollout.SendRetry})
 	put()
 	now = now.Add(time.Hour)
 	newest := claim(t, s, now, 9)
@@ -312,8 +312,8 @@ func queueCounts(t *testing.T, s store.Store) {
 	rows := claim(t, s, noon, 3)
 	equal(t, "three on their way", counts(), "2 3 0 0 0s")
 	finish(t, s, noon, rows[0], accepted(rows[0]))
-	finish(t, s, noon, rows[1], store.Outcome{Class: store.ClassPermanent})
-	finish(t, s, noon, rows[2], store.Outcome{Class: store.ClassAmbiguous})
+	finish(t, s, noon, rows[1], store.Outcome{Class: rollout.SendPermanent})
+	finish(t, s, noon, rows[2], store.Outcome{Class: rollout.SendAmbiguous})
 	equal(t, "done, parked, unknown", counts(), "2 0 1 1 2s")
 	sound(t, s)
 }
@@ -326,7 +326,7 @@ func pruned(t *testing.T, s store.Store) {
 	for i, r := range rows {
 		o := accepted(r)
 		if i == 1 {
-			o = store.Outcome{Class: store.ClassPermanent}
+			o = store.Outcome{Class: rollout.SendPermanent}
 		}
 		finish(t, s, noon.Add(time.Duration(i)*time.Hour), r, o)
 	}
@@ -348,7 +348,7 @@ func deliveryKeys(t *testing.T, s store.Store) {
 		t.Errorf("keys %q and %q", rows[0].Key, rows[1].Key)
 	}
 	r := claim(t, s, noon, 1)[0]
-	finish(t, s, noon, r, store.Outcome{Class: store.ClassAmbiguous})
+	finish(t, s, noon, r, store.Outcome{Class: rollout.SendAmbiguous})
 	again := claim(t, s, noon.Add(time.Hour), 1)[0]
 	equal(t, "the key of the second attempt", again.Key, rows[0].Key)
 }

@@ -183,9 +183,9 @@ func (w *world) answer(t *rapid.T) {
 	r := w.inFlight[rapid.SampledFrom(seqs).Draw(t, "row")]
 	o := accepted(r)
 	if rapid.IntRange(0, 2).Draw(t, "fail") == 0 {
-		o = out(rapid.SampledFrom([]store.Class{
-			store.ClassRetry, store.ClassUnreachable, store.ClassPermanent, store.ClassGone,
-			store.ClassInstallation, store.ClassAmbiguous, store.ClassRender,
+		o = out(rapid.SampledFrom([]rollout.SendClass{
+			rollout.SendRetry, rollout.SendUnreachable, rollout.SendPermanent, rollout.SendGone,
+			rollout.SendInstallation, rollout.SendAmbiguous, rollout.SendRender,
 		}).Draw(t, "class"))
 	}
 	w.finish(r, o)
@@ -200,7 +200,7 @@ func (w *world) finish(r store.Row, o store.Outcome) {
 	if err != nil {
 		w.t.Fatalf("Finish of %d with %s: %v", r.Seq, o.Class, err)
 	}
-	if o.Class != store.ClassAccepted {
+	if o.Class != rollout.SendAccepted {
 		return
 	}
 	if !w.unparked[r.Seq] {

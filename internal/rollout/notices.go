@@ -42,46 +42,46 @@ const (
 // NoticeRule is how a kind of notice is treated on its way.
 type NoticeRule struct {
 	Of        string // kind of the record that its subject names; "": of none that changes the notice
-	Urgent    bool   // before everything else; resent on doubt without waiting
-	Mandatory bool   // when it cannot be delivered, its fallback route and the admins hear of it
+	Urgent    bool   // before everything else; resent on doubt after seconds, not minutes
+	Mandatory bool   // when none of its target's routes takes it either, the admins hear of it; of a private one they always do
 	Personal  bool   // superseded once its subject's generation has moved on
 	Card      bool   // carries buttons: kept as a card, and settled with its subject
 }
 
 // NoticeRules has a row for every kind; a test lists kinds without one.
 var NoticeRules = map[NoticeKind]NoticeRule{
-	NoticeTold:          {Of: "incident", Urgent: true, Mandatory: true, Personal: true, Card: true},
-	NoticeRemind:        {Of: "incident", Urgent: true, Personal: true, Card: true},
-	NoticeExhausted:     {Of: "incident", Urgent: true, Mandatory: true, Card: true},
-	NoticeUnreachable:   {Of: "incident", Urgent: true, Mandatory: true, Card: true},
-	NoticeLine:          {Of: "incident"},
-	NoticeOpened:        {Of: "incident"},
-	NoticeAnswered:      {Of: "incident"},
-	NoticeResolved:      {Of: "incident"},
+	NoticeTold:          {Of: Incident{}.Kind(), Urgent: true, Mandatory: true, Personal: true, Card: true},
+	NoticeRemind:        {Of: Incident{}.Kind(), Urgent: true, Personal: true, Card: true},
+	NoticeExhausted:     {Of: Incident{}.Kind(), Urgent: true, Mandatory: true, Card: true},
+	NoticeUnreachable:   {Of: Incident{}.Kind(), Urgent: true, Mandatory: true, Card: true},
+	NoticeLine:          {Of: Incident{}.Kind()},
+	NoticeOpened:        {Of: Incident{}.Kind()},
+	NoticeAnswered:      {Of: Incident{}.Kind()},
+	NoticeResolved:      {Of: Incident{}.Kind()},
 	NoticeOwns:          {},
 	NoticeOffice:        {},
 	NoticeOfficeOver:    {},
 	NoticeOfficeVacant:  {Mandatory: true},
 	NoticeActivated:     {},
-	NoticeBudget:        {Of: "spend-total", Mandatory: true, Card: true},
+	NoticeBudget:        {Of: SpendTotal{}.Kind(), Mandatory: true, Card: true},
 	NoticeSummary:       {},
 	NoticeMonthlyEnded:  {Mandatory: true},
-	NoticeUndelivered:   {Of: "incident", Urgent: true},
-	NoticeMaskedParked:  {Of: "incident", Urgent: true, Mandatory: true},
-	NoticeAsked:         {Of: "approval", Mandatory: true, Personal: true, Card: true},
-	NoticeDecided:       {Of: "approval"},
+	NoticeUndelivered:   {Of: Incident{}.Kind(), Urgent: true},
+	NoticeMaskedParked:  {Of: Incident{}.Kind(), Urgent: true, Mandatory: true},
+	NoticeAsked:         {Of: Approval{}.Kind(), Mandatory: true, Personal: true, Card: true},
+	NoticeDecided:       {Of: Approval{}.Kind()},
 	NoticeWaveStarted:   {Mandatory: true},
 	NoticeWaveDone:      {},
 	NoticeWaveCancelled: {},
 	NoticeHeld:          {Mandatory: true},
 	NoticeHoldOver:      {},
 
-	NoticePauseAsked:   {Of: "pause", Urgent: true, Mandatory: true, Personal: true, Card: true},
-	NoticePauseStep:    {Of: "pause", Urgent: true, Mandatory: true, Card: true},
-	NoticePauseStalled: {Of: "pause", Urgent: true, Mandatory: true, Personal: true, Card: true},
-	NoticePauseLine:    {Of: "pause"},
-	NoticePauseNews:    {Of: "pause", Urgent: true, Mandatory: true},
-	NoticePauseAsker:   {Of: "pause"},
+	NoticePauseAsked:   {Of: Pause{}.Kind(), Urgent: true, Mandatory: true, Personal: true, Card: true},
+	NoticePauseStep:    {Of: Pause{}.Kind(), Urgent: true, Mandatory: true, Card: true},
+	NoticePauseStalled: {Of: Pause{}.Kind(), Urgent: true, Mandatory: true, Personal: true, Card: true},
+	NoticePauseLine:    {Of: Pause{}.Kind()},
+	NoticePauseNews:    {Of: Pause{}.Kind(), Urgent: true, Mandatory: true},
+	NoticePauseAsker:   {Of: Pause{}.Kind()},
 }
 
 // Notice is a message that an action owes somebody. Apply writes one outbox

@@ -50,13 +50,13 @@ var sectionNouns = [...][]string{
 // heading, or by the first of its words that says which. 0 when none does.
 func section(text string) int {
 	text = strings.TrimSpace(strings.TrimPrefix(text, "section "))
-	for n := 1; view.SectionName(n) != ""; n++ {
-		if text == strconv.Itoa(n) || text == strings.ToLower(view.SectionName(n)) {
+	for n := 1; n < len(rollout.TemplateSections); n++ {
+		if text == strconv.Itoa(n) || text == strings.ToLower(rollout.TemplateSections[n].Called) {
 			return n
 		}
 	}
 	for _, word := range strings.Fields(text) {
-		for n := 1; view.SectionName(n) != ""; n++ {
+		for n := 1; n < len(rollout.TemplateSections); n++ {
 			if saysSection(n, word) {
 				return n
 			}
@@ -70,7 +70,7 @@ func saysSection(n int, word string) bool {
 		return true
 	}
 	one := strings.TrimSuffix(word, "s")
-	for _, w := range strings.Fields(strings.ToLower(view.SectionName(n))) {
+	for _, w := range strings.Fields(strings.ToLower(rollout.TemplateSections[n].Called)) {
 		if len(one) >= 4 && strings.HasPrefix(w, one) {
 			return true
 		}

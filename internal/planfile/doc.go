@@ -4,7 +4,8 @@
 //
 // The way through it:
 //
-//   - template.go is the template as a table: sections, labels, columns, paths.
+//   - template.go knows the other ways in which people write the template's headings,
+//     labels and columns, which rollout has.
 //   - limits.go refuses what cannot be a plan; lines.go cuts the bytes into
 //     lines; scan.go, label.go and table.go find the fields and remember where
 //     each one's bytes lie; escape.go turns bytes into text and back.

@@ -50,7 +50,7 @@ func (l *linter) missing() {
 			found = found || lb.section == n && ok
 		}
 		if !found {
-			l.add(0, "section-missing", "Copy the section from the template.", "Section %d, “%s”, was not found.", n, sections[n].title)
+			l.add(0, "section-missing", "Copy the section from the template.", "Section %d, “%s”, was not found.", n, rollout.TemplateSections[n].Title)
 		}
 	}
 	if l.p.Agent.Status == rollout.Empty {

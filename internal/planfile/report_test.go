@@ -2,7 +2,9 @@ package planfile
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -124,6 +126,29 @@ func TestLabels(t *testing.T) {
 		if seen[n] != "" {
 			t.Errorf("%q is a section and the label of %s", n, seen[n])
 		}
+	}
+}
+
+// TestSpellingsAreOfTheTemplate holds that every other spelling, and all that is
+// said of how a field is read, is of something that the template has.
+func TestSpellingsAreOfTheTemplate(t *testing.T) {
+	there := map[string]bool{}
+	for _, l := range labels {
+		there[l.path] = true
+	}
+	for _, tb := range tables {
+		there[tb.path] = true
+		for _, c := range tb.columns {
+			there[tb.path+"."+c.field] = true
+		}
+	}
+	for _, path := range slices.Concat(slices.Collect(maps.Keys(also)), lists, slices.Collect(maps.Keys(given))) {
+		if !there[path] {
+			t.Errorf("the template has no %s", path)
+		}
+	}
+	if len(sectionsAlso) != len(rollout.TemplateSections) {
+		t.Errorf("%d sections have other names, %d are there", len(sectionsAlso), len(rollout.TemplateSections))
 	}
 }
 

@@ -142,7 +142,7 @@ func (s *layout) headingAt(i int) (section, level int, ok bool) {
 	if labelByName[title] != nil {
 		return 0, 0, false // "### Pause triggers" is a label
 	}
-	if number < len(sections) && number == s.section+1 && number > 1 {
+	if number < len(rollout.TemplateSections) && number == s.section+1 && number > 1 {
 		return number, level, true // "## 5. Money" after section 4
 	}
 	return foreign, level, true

@@ -98,13 +98,13 @@ func plans(t *rapid.T) []byte {
 	style := rapid.SampledFrom([]string{"- %s: %s", "* **%s:** %s", "%s: %s", "**%s**: %s", "- __%s:__ %s", "1. %s: %s", "| %s | %s |", "- %s: %s <!-- note -->"}).Draw(t, "label style")
 	heading := rapid.SampledFrom([]string{"## %d. %s", "%d. %s", "### %s[%d]", ""}).Draw(t, "heading style")
 	line("intro")
-	for n := 1; n < len(sections); n++ {
+	for n := 1; n < len(rollout.TemplateSections); n++ {
 		switch heading {
 		case "### %s[%d]":
-			line("### " + strings.ToUpper(sections[n].title))
+			line("### " + strings.ToUpper(rollout.TemplateSections[n].Title))
 		case "":
 		default:
-			line(fmt.Sprintf(heading, n, sections[n].title))
+			line(fmt.Sprintf(heading, n, rollout.TemplateSections[n].Title))
 		}
 		if rapid.Bool().Draw(t, "blank") {
 			line("")

@@ -1,6 +1,14 @@
 package planfile
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// The template's headings, labels and columns are rollout's; what stands here is
+// how else people write them, and how they are read.
 
 // label is a field of the template that stands beside a label, as a bullet, a
 // paragraph or a row of a two-column table.
@@ -27,76 +35,97 @@ type column struct {
 	also  []string
 }
 
-var sections = []struct {
-	title string
-	also  []string
-}{
-	1: {"Rollout Strategy", []string{"Strategy", "Rollout"}},
-	2: {"Adoption And Enablement", []string{"Enablement", "Adoption"}},
-	3: {"Observability Dashboard Specification", []string{"Observability", "Observability Dashboard", "Dashboard Specification"}},
-	4: {"Support Model", []string{"Support"}},
-	5: {"Cost Controls", []string{"Cost Control", "Costs", "Cost"}},
-	6: {"Lifecycle Review", []string{"Lifecycle Reviews", "Lifecycle", "Reviews"}},
-	7: {"Pause And Retirement", []string{"Pause", "Pause/Retirement"}},
+// sectionsAlso are short forms of a section's heading.
+var sectionsAlso = [...][]string{
+	1: {"Strategy", "Rollout"},
+	2: {"Enablement", "Adoption"},
+	3: {"Observability", "Observability Dashboard", "Dashboard Specification"},
+	4: {"Support"},
+	5: {"Cost Control", "Costs", "Cost"},
+	6: {"Lifecycle Reviews", "Lifecycle", "Reviews"},
+	7: {"Pause", "Pause/Retirement"},
 }
+
+// also are other names of a label or, as "waves.date", of a column.
+var also = map[string][]string{
+	"agent":                          {"Name of the agent"},
+	"context":                        {"Business context", "Operating context"},
+	"approach":                       {"Rollout approach"},
+	"channel":                        {"Launch channels"},
+	"targets":                        {"Target groups", "Target users", "Target user group"},
+	"excluded":                       {"Excluded groups", "Excluded users", "Excluded user group"},
+	"waves_text":                     {"Waves"},
+	"enablement.communication_owner": {"Communications owner"},
+	"enablement.office_hours":        {"Office hours cadence", "Office hours", "Enablement cadence"},
+	"enablement.limitations":         {"Known limitations", "Limitations"},
+	"cost.center":                    {"Cost centre / budget code / owner", "Cost center", "Cost centre", "Budget code", "Cost center / budget code", "Cost centre / budget code"},
+	"cost.budget":                    {"Budget", "Monthly budget limit"},
+	"cost.thresholds":                {"Alert threshold", "Budget alerts"},
+	"cost.routing":                   {"Model routing", "Routing rules", "Model routing rules", "Tiering rules"},
+	"cost.limits":                    {"Usage limit"},
+	"cost.cadence":                   {"Cost review cadence"},
+	"pause.triggers":                 {"Pause trigger"},
+	"pause.procedure":                {"Pause steps"},
+	"retirement.procedure":           {"Retirement steps"},
+	"waves.wave":                     {"Phase", "Stage", "Rollout wave"},
+	"waves.users":                    {"User groups", "Who", "Audience"},
+	"waves.entry":                    {"Entry", "Entry gate"},
+	"waves.exit":                     {"Exit", "Exit gate"},
+	"waves.date":                     {"Dates", "Start", "Start date", "When", "Planned date"},
+	"metrics.area":                   {"Category"},
+	"metrics.metric":                 {"Metrics", "KPI", "Measure"},
+	"metrics.source":                 {"Data source"},
+	"metrics.threshold":              {"Thresholds", "Target", "Threshold / target"},
+	"metrics.owner":                  {"Owners", "Metric owner"},
+	"support.area":                   {"Area", "Support areas"},
+	"support.owner":                  {"Owners", "Support owner"},
+	"support.sla":                    {"SLA", "Response expectation", "Response time", "SLA / Response"},
+	"support.path":                   {"Escalation", "Escalates to", "Escalation route"},
+	"reviews.item":                   {"Item", "Review", "Review items"},
+	"reviews.cadence":                {"Frequency", "How often"},
+	"reviews.owner":                  {"Owners", "Reviewer"},
+	"reviews.evidence":               {"Required evidence"},
+}
+
+// lists are the labels whose value is a list.
+var lists = []string{
+	"targets",
+	"excluded",
+	"waves_text",
+	"enablement.materials",
+	"enablement.limitations",
+	"cost.thresholds",
+	"cost.routing",
+	"cost.limits",
+	"pause.triggers",
+	"pause.procedure",
+	"retirement.criteria",
+	"retirement.procedure",
+}
+
+// given is how many columns of a table the blank template has already filled.
+var given = map[string]int{"waves": 1, "metrics": 2, "support": 1, "reviews": 2}
 
 // The order of labels and tables together is the order of the template.
-var labels = []label{
-	{"agent", 1, "Agent name", []string{"Name of the agent"}, false},
-	{"context", 1, "Business or operating context", []string{"Business context", "Operating context"}, false},
-	{"approach", 1, "Release approach", []string{"Rollout approach"}, false},
-	{"channel", 1, "Launch channel", []string{"Launch channels"}, false},
-	{"targets", 1, "Target user groups", []string{"Target groups", "Target users", "Target user group"}, true},
-	{"excluded", 1, "Excluded user groups", []string{"Excluded groups", "Excluded users", "Excluded user group"}, true},
-	{"waves_text", 1, "Rollout waves", []string{"Waves"}, true},
-	{"enablement.communication_owner", 2, "Communication owner", []string{"Communications owner"}, false},
-	{"enablement.training_owner", 2, "Training owner", nil, false},
-	{"enablement.materials", 2, "Support materials", nil, true},
-	{"enablement.feedback_channel", 2, "Feedback channel", nil, false},
-	{"enablement.office_hours", 2, "Enablement or office hours cadence", []string{"Office hours cadence", "Office hours", "Enablement cadence"}, false},
-	{"enablement.limitations", 2, "Known limitations to communicate", []string{"Known limitations", "Limitations"}, true},
-	{"cost.owner", 5, "Budget owner", nil, false},
-	{"cost.center", 5, "Cost center / budget code / owner", []string{"Cost centre / budget code / owner", "Cost center", "Cost centre", "Budget code", "Cost center / budget code", "Cost centre / budget code"}, false},
-	{"cost.budget", 5, "Monthly budget", []string{"Budget", "Monthly budget limit"}, false},
-	{"cost.thresholds", 5, "Alert thresholds", []string{"Alert threshold", "Budget alerts"}, true},
-	{"cost.routing", 5, "Model routing or tiering rules", []string{"Model routing", "Routing rules", "Model routing rules", "Tiering rules"}, true},
-	{"cost.limits", 5, "Usage limits", []string{"Usage limit"}, true},
-	{"cost.cadence", 5, "Review cadence", []string{"Cost review cadence"}, false},
-	{"pause.triggers", 7, "Pause triggers", []string{"Pause trigger"}, true},
-	{"pause.procedure", 7, "Pause procedure", []string{"Pause steps"}, true},
-	{"retirement.criteria", 7, "Retirement criteria", nil, true},
-	{"retirement.procedure", 7, "Retirement procedure", []string{"Retirement steps"}, true},
-}
-
-var tables = []table{
-	{"waves", 1, "Rollout waves", []column{
-		{"wave", "Wave", []string{"Phase", "Stage", "Rollout wave"}},
-		{"users", "Users", []string{"User groups", "Who", "Audience"}},
-		{"scope", "Scope", nil},
-		{"entry", "Entry Criteria", []string{"Entry", "Entry gate"}},
-		{"exit", "Exit Criteria", []string{"Exit", "Exit gate"}},
-		{"date", "Date", []string{"Dates", "Start", "Start date", "When", "Planned date"}},
-	}, 1},
-	{"metrics", 3, "Observability dashboard", []column{
-		{"area", "Area", []string{"Category"}},
-		{"metric", "Metric", []string{"Metrics", "KPI", "Measure"}},
-		{"source", "Source", []string{"Data source"}},
-		{"threshold", "Threshold", []string{"Thresholds", "Target", "Threshold / target"}},
-		{"owner", "Owner", []string{"Owners", "Metric owner"}},
-	}, 2},
-	{"support", 4, "Support model", []column{
-		{"area", "Support Area", []string{"Area", "Support areas"}},
-		{"owner", "Owner", []string{"Owners", "Support owner"}},
-		{"sla", "SLA / Response Expectation", []string{"SLA", "Response expectation", "Response time", "SLA / Response"}},
-		{"path", "Escalation Path", []string{"Escalation", "Escalates to", "Escalation route"}},
-	}, 1},
-	{"reviews", 6, "Lifecycle review", []column{
-		{"item", "Review Item", []string{"Item", "Review", "Review items"}},
-		{"cadence", "Cadence", []string{"Frequency", "How often"}},
-		{"owner", "Owner", []string{"Owners", "Reviewer"}},
-		{"evidence", "Evidence", []string{"Required evidence"}},
-	}, 2},
-}
+var (
+	labels = func() []label {
+		all := make([]label, len(rollout.TemplateLabels))
+		for i, l := range rollout.TemplateLabels {
+			all[i] = label{l.Path, l.Section, l.Title, also[l.Path], slices.Contains(lists, l.Path)}
+		}
+		return all
+	}()
+	tables = func() []table {
+		all := make([]table, len(rollout.TemplateTables))
+		for i, t := range rollout.TemplateTables {
+			all[i] = table{path: t.Path, section: t.Section, title: t.Title, given: given[t.Path]}
+			for _, c := range t.Columns {
+				all[i].columns = append(all[i].columns, column{c.Field, c.Title, also[t.Path+"."+c.Field]})
+			}
+		}
+		return all
+	}()
+)
 
 // The choices that the template offers. A field that still shows all of them
 // has not been filled in.
@@ -130,9 +159,10 @@ func init() {
 		}
 		columnByName[t.path] = names
 	}
-	for n := 1; n < len(sections); n++ {
-		sectionTitles[fold(sections[n].title)] = n
-		for _, t := range append([]string{sections[n].title}, sections[n].also...) {
+	for n := 1; n < len(rollout.TemplateSections); n++ {
+		title := rollout.TemplateSections[n].Title
+		sectionTitles[fold(title)] = n
+		for _, t := range append([]string{title}, sectionsAlso[n]...) {
 			sectionByName[fold(t)] = n
 		}
 	}

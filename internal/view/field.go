@@ -88,35 +88,8 @@ func (f Field) standing() rollout.Status {
 	return f.Status
 }
 
-// sections are the headings of the template.
-var sections = [...]string{
-	1: "Rollout strategy", 2: "Adoption and enablement", 3: "Observability", 4: "Support model",
-	5: "Cost controls", 6: "Lifecycle review", 7: "Pause and retirement",
-}
-
-// SectionName is the heading of a section, 1 to 7, or "".
-func SectionName(n int) string {
-	if n < 1 || n >= len(sections) {
-		return ""
-	}
-	return sections[n]
-}
-
-// names says a path's last word as the template does, where they differ.
-var names = map[string]string{
-	"agent": "agent name", "approach": "release approach", "channel": "launch channel",
-	"targets": "target user groups", "excluded": "excluded user groups", "waves_text": "rollout waves",
-	"communication_owner": "communication owner", "training_owner": "training owner",
-	"materials": "support materials", "feedback_channel": "feedback channel", "office_hours": "office hours",
-	"limitations": "known limitations", "sla": "SLA", "path": "escalation path", "center": "cost center",
-	"budget": "monthly budget", "thresholds": "alert thresholds", "routing": "routing rules",
-	"limits": "usage limits", "entry": "entry criteria", "exit": "exit criteria",
-}
-
-// rowNames are what a row of each table is about, and the field that names it.
-var rowNames = map[string]struct{ thing, named string }{
-	"waves": {"wave row", "wave"}, "metrics": {"metric", "metric"}, "support": {"support area", "area"}, "reviews": {"review", "item"},
-}
+// sectionName is what a section is called, 1 to 7.
+func sectionName(n int) string { return rollout.TemplateSections[n].Called }
 
 // path splits a field's path: the table ("metrics", "" when it is in none),
 // the row from 0, and the field's own name.
@@ -137,39 +110,34 @@ func (f Field) path() (table string, row int, name string) {
 
 // rowName names a row of a table by its place in the document, from 1.
 func rowName(table string, row int) string {
-	thing := rowNames[table].thing
-	if thing == "" {
-		thing = Line(table)
+	thing := Line(table)
+	if t, ok := rollout.TableAt(table); ok {
+		thing = t.Row
 	}
 	return thing + " " + strconv.Itoa(row+1)
+}
+
+// shortName is a field's name below the name of its row.
+func shortName(table, name string) string {
+	t, _ := rollout.TableAt(table)
+	if c, ok := t.Column(name); ok {
+		return c.Called
+	}
+	return Line(name)
 }
 
 // Name words a path for people: "threshold of metric 3", "budget owner".
 func (f Field) Name() string {
 	table, row, name := f.path()
-	group, own, grouped := strings.Cut(name, ".")
-	if !grouped {
-		own = name
-	}
-	words := names[own]
-	if words == "" {
-		words = Line(own)
-	}
-	switch {
-	case table != "":
-		if rowNames[table].named == own {
-			words = "name"
-		}
+	if table != "" {
+		of := rowName(table, row)
 		if f.Row != "" { // its number in the table could be another's name
-			return words + " of " + Line(f.Row)
+			of = Line(f.Row)
 		}
-		return words + " of " + rowName(table, row)
-	case group == "cost" && own == "owner":
-		return "budget owner"
-	case group == "cost" && own == "cadence":
-		return "cost review cadence"
-	case group == "pause" || group == "retirement":
-		return Line(group) + " " + words
+		return shortName(table, name) + " of " + of
 	}
-	return words
+	if l, ok := rollout.LabelAt(name); ok {
+		return l.Called
+	}
+	return Line(name)
 }

@@ -18,15 +18,15 @@ func PlanOverview(p rollout.Plan, s rollout.State, fields []Field) Card {
 	var lines []string
 	in := "in " + string(p.ID) + " "
 	var bs []Button
-	for n := 1; n < len(sections); n++ {
+	for n := 1; n < len(rollout.TemplateSections); n++ {
 		var own []Field
 		for _, f := range fields {
 			if f.Section == n {
 				own = append(own, f)
 			}
 		}
-		lines = append(lines, fmt.Sprintf("%d  %s: %s", n, sections[n], CountFields(own).words()))
-		bs = append(bs, Button{Text: strconv.Itoa(n) + " " + sections[n], Line: in + "plan show " + strconv.Itoa(n), Label: "Show section " + strconv.Itoa(n) + ", " + sections[n]})
+		lines = append(lines, fmt.Sprintf("%d  %s: %s", n, sectionName(n), CountFields(own).words()))
+		bs = append(bs, Button{Text: strconv.Itoa(n) + " " + sectionName(n), Line: in + "plan show " + strconv.Itoa(n), Label: "Show section " + strconv.Itoa(n) + ", " + sectionName(n)})
 	}
 	d.lines(lines...)
 	bs = append(bs, Button{Text: "Settings", Line: in + "plan show settings"})
@@ -45,7 +45,7 @@ func PlanSection(p rollout.Plan, s rollout.State, section int, fields []Field) C
 		}
 	}
 	var d draft
-	text := planTitle(s.Agent, dots(strconv.Itoa(section)+" "+SectionName(section), CountFields(own).words()))
+	text := planTitle(s.Agent, dots(strconv.Itoa(section)+" "+sectionName(section), CountFields(own).words()))
 	d.say("%s", text)
 	d.fields(own)
 	return d.card(text)
@@ -110,17 +110,6 @@ func (d *draft) fields(fields []Field) {
 	if len(fields) > most {
 		d.small(fmt.Sprintf("%d of %d fields shown; the document has them all", most, len(fields)))
 	}
-}
-
-// shortName is a field's name below the name of its row.
-func shortName(table, name string) string {
-	switch {
-	case rowNames[table].named == name:
-		return "name"
-	case names[name] != "":
-		return names[name]
-	}
-	return Line(name)
 }
 
 // fieldLine is one field: name, text, and how it was understood. What is not

@@ -26,6 +26,7 @@ const (
 	refreshAtOnce = 2                // at the same time
 	refreshAgain  = time.Hour        // one that could not be had is asked for again
 	failedFor     = time.Minute      // a lookup that failed is not tried again before
+	privateFor    = 10 * time.Minute // how long a channel is believed to be private
 	lookupCall    = 10 * time.Second // deadline of one call
 )
 
@@ -57,7 +58,8 @@ func (e *Engine) LookupPerson(ctx context.Context, id rollout.UserID, timeout ti
 
 // LookupChannel is LookupPerson for a channel. A channel that the bot was not in
 // is asked about again after a minute: it may have been invited since, and what
-// needs it there should work at once.
+// needs it there should work at once. A private one is asked about again after
+// ten: the chat does not say when it is made public.
 func (e *Engine) LookupChannel(ctx context.Context, id rollout.ChannelID, timeout time.Duration) (rollout.Channel, error) {
 	known := rollout.Channel{Schema: 1, ID: id}
 	err := e.opt.Store.View(ctx, func(tx store.Tx) error {
@@ -68,7 +70,9 @@ func (e *Engine) LookupChannel(ctx context.Context, id rollout.ChannelID, timeou
 		known = c
 		return err
 	})
-	if err != nil || known.BotIn || !known.Seen.IsZero() && e.opt.Clock.Now().Sub(known.Seen) < failedFor {
+	age := e.opt.Clock.Now().Sub(known.Seen)
+	settled := known.BotIn && (!known.Private || age < privateFor)
+	if err != nil || settled || !known.Seen.IsZero() && age < failedFor {
 		return known, err
 	}
 	r, err := e.lookups.ask(ctx, e, rollout.In(id), timeout)

@@ -21,6 +21,7 @@ type directory struct {
 	err   error
 	busy  int
 	most  int
+	open  bool // channels are public
 }
 
 func (d *directory) ask(ctx context.Context, id string) error {
@@ -51,7 +52,10 @@ func (d *directory) Person(ctx context.Context, id rollout.UserID) (rollout.Pers
 }
 
 func (d *directory) Channel(ctx context.Context, id rollout.ChannelID) (rollout.Channel, error) {
-	return rollout.Channel{Name: "name-of-" + string(id), Private: true}, d.ask(ctx, string(id))
+	d.mu.Lock()
+	open := d.open
+	d.mu.Unlock()
+	return rollout.Channel{Name: "name-of-" + string(id), Private: !open, BotIn: true}, d.ask(ctx, string(id))
 }
 
 func (d *directory) times(id string) int {

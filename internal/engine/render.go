@@ -21,6 +21,7 @@ type draft struct {
 	message Message
 	hash    string // of what it shows
 	shown   bool   // the card shows exactly this already: no call is needed
+	secret  bool   // it tells of a private incident what not everybody may know
 }
 
 // render words a row from the newest state: a card as its record is now, a
@@ -51,7 +52,7 @@ func (e *Engine) render(ctx context.Context, r store.Row) (d draft, err error) {
 	if err != nil {
 		return draft{}, err
 	}
-	c, err := e.words(r, about, card, e.opt.Clock.Now())
+	c, secret, err := e.words(r, about, card, e.opt.Clock.Now())
 	if err != nil {
 		return draft{}, err
 	}
@@ -63,7 +64,7 @@ func (e *Engine) render(ctx context.Context, r store.Row) (d draft, err error) {
 	}
 	d = draft{
 		message: Message{To: r.To, Thread: root, Card: c, Key: r.Key, Urgent: r.Urgent},
-		hash:    hashOf(c),
+		hash:    hashOf(c), secret: secret,
 	}
 	if r.Kind == store.CardRow && card != nil {
 		d.message.Update, d.shown = rollout.MessageRef{Channel: card.Channel, TS: card.TS}, card.Hash == d.hash
@@ -71,25 +72,26 @@ func (e *Engine) render(ctx context.Context, r store.Row) (d draft, err error) {
 	return d, nil
 }
 
-// words are what a row says now. about is nil where there is no record, the
-// card where none was posted yet.
-func (e *Engine) words(r store.Row, about rollout.Record, card *store.Card, now time.Time) (view.Card, error) {
+// words are what a row says now, and whether that tells of a private incident
+// what not everybody may know. about is nil where there is no record, the card
+// where none was posted yet.
+func (e *Engine) words(r store.Row, about rollout.Record, card *store.Card, now time.Time) (c view.Card, secret bool, err error) {
 	kind, facts := r.Kind, r.Facts
 	if r.Kind == store.CardRow {
 		if card == nil || card.Notice == "" {
 			if about == nil {
-				return view.Card{}, fmt.Errorf("a card of %s %q, which is not there", r.Of, r.Subject)
+				return c, false, fmt.Errorf("a card of %s %q, which is not there", r.Of, r.Subject)
 			}
-			return view.RecordCard(about, now)
+			c, err = view.RecordCard(about, now)
+			return c, isPrivate(about), err
 		}
 		kind, facts = card.Notice, card.Facts // a notice kept as a card, settled with its subject
 	}
-	// Facts without an id are all that may be said where a private incident must
-	// stay unknown: its record stays out as well.
-	if in, ok := about.(rollout.Incident); ok && in.Policy.Private && facts[rollout.FactID] == "" {
+	if masked(about, facts) { // its record stays out as well
 		about = nil
 	}
-	return e.notice(kind, facts, about, now)
+	c, err = e.notice(kind, facts, about, now)
+	return c, isPrivate(about), err
 }
 
 // recordOf is the record that a row speaks of, nil where there is none.

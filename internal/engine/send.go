@@ -56,6 +56,11 @@ func (e *Engine) attempt(ctx context.Context, r store.Row) store.Outcome {
 	if d.shown {
 		return store.Outcome{Class: rollout.SendAccepted, Ref: r.Ref, Hash: d.hash}
 	}
+	if d.secret {
+		if refused, public := e.wentPublic(ctx, r.To); public {
+			return refused
+		}
+	}
 	ctx, cancel := context.WithTimeout(ctx, callDeadline)
 	defer cancel()
 	ref, err := e.post(ctx, d.message)

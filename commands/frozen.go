@@ -9,8 +9,9 @@ import (
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
-// frozen is a record, or an answer's data, as a receipt holds it: as it was when
-// the action was done. Plain values can always be marshalled; one that cannot is
+// frozen is a record, or what else rollout knows of an action, as a receipt holds
+// it: as it was when it was done. It is of no type of view, so that other words
+// cannot make a receipt unreadable. Plain values can always be marshalled; one that cannot is
 // a fault of ours, which the transaction turns into an error.
 func frozen(v any) string {
 	b, err := json.Marshal(v)

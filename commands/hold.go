@@ -104,7 +104,7 @@ func (h *onHold) card() view.Card { return view.OnHold(h.OnHold, h.wave) }
 
 // holdReceipt freezes how the rollout stands after a hold, or its end.
 func (c *Call) holdReceipt(verb rollout.Verb, k desk, s rollout.State, changed bool) rollout.Receipt {
-	a := view.HoldAnswer{Plan: s.Plan, Agent: s.Agent, Changed: changed, Home: k.duty.HomePlace(), At: c.Now.UTC().Truncate(time.Second)}
+	a := rollout.HoldDid{Plan: s.Plan, Agent: s.Agent, Changed: changed, Home: k.duty.HomePlace(), At: c.Now.UTC().Truncate(time.Second)}
 	if s.Hold != nil {
 		a.Hold = *s.Hold
 	}
@@ -116,7 +116,7 @@ func (c *Call) holdReceipt(verb rollout.Verb, k desk, s rollout.State, changed b
 
 // answerHold words a receipt of a hold, or of its end.
 func answerHold(_ *Call, r rollout.Receipt) (Reply, error) {
-	a, err := thawed[view.HoldAnswer](r, "answer")
+	a, err := thawed[rollout.HoldDid](r, "answer")
 	if err != nil {
 		return Reply{}, err
 	}

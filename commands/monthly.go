@@ -148,7 +148,7 @@ func (c *Call) newestMonthly(tx store.Tx, since time.Time) (string, error) {
 // monthlyReceipt freezes what is booked every month as it was then: lines are
 // those that were booked, or taken back, with it.
 func (c *Call) monthlyReceipt(verb rollout.Verb, k desk, m rollout.Monthly, lines []rollout.Spend, e rollout.Effects) rollout.Receipt {
-	a := view.MonthlyAnswer{Agent: k.state.Agent, Monthly: m, Lines: lines, Changed: len(e.Put) > 0, Now: c.Now.UTC().Truncate(time.Second)}
+	a := rollout.MonthlyDid{Agent: k.state.Agent, Monthly: m, Lines: lines, Changed: len(e.Put) > 0, Now: c.Now.UTC().Truncate(time.Second)}
 	for _, n := range e.Notices {
 		for _, t := range n.To {
 			if !slices.Contains(a.Told, t.To) {
@@ -161,7 +161,7 @@ func (c *Call) monthlyReceipt(verb rollout.Verb, k desk, m rollout.Monthly, line
 
 // answerMonthly words a receipt of what is booked every month.
 func answerMonthly(_ *Call, r rollout.Receipt) (Reply, error) {
-	a, err := thawed[view.MonthlyAnswer](r, "answer")
+	a, err := thawed[rollout.MonthlyDid](r, "answer")
 	if err != nil {
 		return Reply{}, err
 	}

@@ -122,17 +122,17 @@ func (k desk) gate(tx store.Tx, id rollout.RowID, gate rollout.Gate) (rollout.Wa
 }
 
 // waveAnswer is what every answer about a wave has to say.
-func (c *Call) waveAnswer(k desk, run rollout.WaveRun, changed bool) view.WaveAnswer {
-	return view.WaveAnswer{Plan: k.plan.ID, Agent: k.state.Agent, Run: run, Call: k.plan.Called(run.Wave), Changed: changed, Home: k.duty.HomePlace(), At: c.Now.UTC().Truncate(time.Second)}
+func (c *Call) waveAnswer(k desk, run rollout.WaveRun, changed bool) rollout.WaveDid {
+	return rollout.WaveDid{Plan: k.plan.ID, Agent: k.state.Agent, Run: run, Call: k.plan.Called(run.Wave), Changed: changed, Home: k.duty.HomePlace(), At: c.Now.UTC().Truncate(time.Second)}
 }
 
 // waveReceipt freezes an answer, so that a repeat gets the same.
-func waveReceipt(verb rollout.Verb, a view.WaveAnswer) rollout.Receipt {
+func waveReceipt(verb rollout.Verb, a rollout.WaveDid) rollout.Receipt {
 	return rollout.Receipt{Verb: verb, Subject: a.Run.Key(), Facts: facts("answer", frozen(a), "changed", strconv.FormatBool(a.Changed))}
 }
 
 // waveWords are the answers to changes of a wave.
-var waveWords = map[rollout.Verb]func(view.WaveAnswer) view.Card{
+var waveWords = map[rollout.Verb]func(rollout.WaveDid) view.Card{
 	rollout.VerbWaveStart:    view.WaveStarted,
 	rollout.VerbWaveComplete: view.WaveCompleted,
 	rollout.VerbWaveCancel:   view.WaveCancelled,
@@ -143,7 +143,7 @@ var waveWords = map[rollout.Verb]func(view.WaveAnswer) view.Card{
 }
 
 func answerWave(_ *Call, r rollout.Receipt) (Reply, error) {
-	a, err := thawed[view.WaveAnswer](r, "answer")
+	a, err := thawed[rollout.WaveDid](r, "answer")
 	if err != nil {
 		return Reply{}, err
 	}

@@ -45,7 +45,7 @@ func (c *Call) onCriteria(verb rollout.Verb, rule func(k rollout.Desk, run rollo
 			return rollout.Receipt{}, none, err
 		}
 		var e rollout.Effects
-		var a view.WaveAnswer
+		var a rollout.WaveDid
 		var f rollout.GateFacts
 		for i, at := range all {
 			w, g, err := k.criterion(at)
@@ -64,7 +64,7 @@ func (c *Call) onCriteria(verb rollout.Verb, rule func(k rollout.Desk, run rollo
 			if err != nil {
 				return rollout.Receipt{}, none, err
 			}
-			said := view.SaidOf{Key: g.Key, Text: g.Criterion.Text, Said: run.Ticks[g.Mark()], Changed: len(one.Put) > 0}
+			said := rollout.CriterionDid{Key: g.Key, Text: g.Criterion.Text, Said: run.Ticks[g.Mark()], Changed: len(one.Put) > 0}
 			if !who.Owner {
 				said.For = g.Owners
 			}
@@ -113,7 +113,7 @@ func (c *Call) reading() (k desk, err error) {
 }
 
 // gateAnswer adds what still holds a gate. f has the wave as it is now.
-func (c *Call) gateAnswer(k desk, w rollout.Wave, gate rollout.Gate, f rollout.GateFacts, run rollout.WaveRun, changed bool) view.WaveAnswer {
+func (c *Call) gateAnswer(k desk, w rollout.Wave, gate rollout.Gate, f rollout.GateFacts, run rollout.WaveRun, changed bool) rollout.WaveDid {
 	a := c.waveAnswer(k, run, changed)
 	a.Gate = gate
 	v := rollout.JudgeGate(k.plan, k.state, w, gate, f, c.Now)

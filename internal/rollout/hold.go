@@ -36,6 +36,17 @@ func (h *OnHold) Error() string {
 	return fmt.Sprintf("The rollout of %s is on hold, so none of its waves goes forward. Nothing was changed.", h.Agent)
 }
 
+// HoldDid is what became of a rollout by somebody's hold, or the end of one.
+type HoldDid struct {
+	Plan    PlanID
+	Agent   string
+	Hold    Hold // zero when it is not on hold
+	Changed bool
+	Home    Place
+	At      time.Time
+	Pause   string // the pause for which the waves stand still all the same
+}
+
 // HoldRollout lets no wave of the plan go forward until ResumeRollout, and says
 // so in the plan's home. because may be empty. One that is on hold stays as it
 // is, with the words of who was first: no effects, no error. A plan of which no

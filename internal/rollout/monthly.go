@@ -43,6 +43,17 @@ type Monthly struct {
 	Why     string    `json:"why,omitempty"`      // it was ended, as typed; or what was in the way
 }
 
+// MonthlyDid is what became of an amount that is booked every month by somebody's
+// hand: it was set up, or ended.
+type MonthlyDid struct {
+	Agent   string
+	Monthly Monthly
+	Lines   []Spend // booked with it, or taken back with it
+	Changed bool    // false: it had ended before
+	Told    []Place // of levels that were reached
+	Now     time.Time
+}
+
 // MonthlyID is the id of the monthly spend with that number: "SPM-3".
 func MonthlyID(num uint64) string { return fmt.Sprintf("SPM-%d", num) }
 

@@ -52,19 +52,8 @@ func endHold(plan rollout.PlanID) Button {
 	}
 }
 
-// HoldAnswer is what a hold, or its end, has to say.
-type HoldAnswer struct {
-	Plan    rollout.PlanID
-	Agent   string
-	Hold    rollout.Hold // zero when it is not on hold
-	Changed bool
-	Home    rollout.Place
-	At      time.Time
-	Pause   string // the pause for which the waves stand still all the same
-}
-
 // RolloutHeld answers a hold.
-func RolloutHeld(a HoldAnswer) Card {
+func RolloutHeld(a rollout.HoldDid) Card {
 	agent := "*" + textOr(Excerpt(a.Agent, 80)) + "*"
 	if !a.Changed {
 		return said("%s is %s. Nothing was changed.", agent, holdWords(a.Hold))
@@ -78,7 +67,7 @@ func RolloutHeld(a HoldAnswer) Card {
 }
 
 // RolloutResumed answers the end of a hold.
-func RolloutResumed(a HoldAnswer) Card {
+func RolloutResumed(a rollout.HoldDid) Card {
 	agent := "*" + textOr(Excerpt(a.Agent, 80)) + "*"
 	if !a.Changed {
 		return said("%s is not on hold. Nothing was changed.", agent)

@@ -37,7 +37,7 @@ func onHold(t *testing.T, text, because string) []shown {
 		t.Fatal(err)
 	}
 	notices("held", e)
-	again := view.HoldAnswer{Plan: p.ID, Agent: text, Hold: *held.Hold, Home: rollout.In("agent-hr"), At: noon}
+	again := rollout.HoldDid{Plan: p.ID, Agent: text, Hold: *held.Hold, Home: rollout.In("agent-hr"), At: noon}
 	done := again
 	done.Changed = true
 	at("held", view.RolloutHeld(done))
@@ -73,7 +73,7 @@ func onHold(t *testing.T, text, because string) []shown {
 	notices("ended within a pause", e)
 	on, e := rollout.ResumeRollout(held, "", by("maya"), duty())
 	notices("ended", e)
-	over := view.HoldAnswer{Plan: p.ID, Agent: on.Agent, Changed: true, Home: rollout.In("agent-hr"), At: noon.Add(time.Hour)}
+	over := rollout.HoldDid{Plan: p.ID, Agent: on.Agent, Changed: true, Home: rollout.In("agent-hr"), At: noon.Add(time.Hour)}
 	at("ended", view.RolloutResumed(over))
 	over.Pause = "PAU-3"
 	at("ended within a pause", view.RolloutResumed(over))

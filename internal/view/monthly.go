@@ -3,21 +3,9 @@ package view
 import (
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
-
-// MonthlyAnswer is what somebody hears who set up an amount that is booked every
-// month, or ended that.
-type MonthlyAnswer struct {
-	Agent   string
-	Monthly rollout.Monthly
-	Lines   []rollout.Spend // booked with it, or taken back with it
-	Changed bool            // false: it had ended before
-	Told    []rollout.Place // of levels that were reached
-	Now     time.Time
-}
 
 // everyMonth says what is booked every month, and on which day.
 func everyMonth(m rollout.Monthly) string {
@@ -49,7 +37,7 @@ func dayOfMonth(n int) string {
 
 // MonthlySetUp answers who set it up: what is booked when, what was booked at
 // once, who is told, and how it ends.
-func MonthlySetUp(a MonthlyAnswer) Card {
+func MonthlySetUp(a rollout.MonthlyDid) Card {
 	var d draft
 	m := a.Monthly
 	text := dots(everyMonth(m), "*"+textOr(Excerpt(a.Agent, 80))+"*", "*"+m.ID()+"*")
@@ -77,7 +65,7 @@ func spendNames(lines []rollout.Spend) []string {
 
 // MonthlyEnded answers who ended it: nothing more is booked, and what became of
 // what was.
-func MonthlyEnded(a MonthlyAnswer) Card {
+func MonthlyEnded(a rollout.MonthlyDid) Card {
 	m := a.Monthly
 	id := "*" + m.ID() + "*"
 	if !a.Changed {

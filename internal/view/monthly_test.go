@@ -24,7 +24,7 @@ func monthlySpend(t *testing.T, text string) []shown {
 		t.Fatal(err)
 	}
 	m.Line, m.Note = text, text
-	a := view.MonthlyAnswer{Agent: text, Monthly: m, Lines: lines, Changed: true, Now: noon}
+	a := rollout.MonthlyDid{Agent: text, Monthly: m, Lines: lines, Changed: true, Now: noon}
 	at("set up", view.MonthlySetUp(a))
 	reached := a
 	reached.Told = []rollout.Place{"@sam", "#fallback"}

@@ -7,56 +7,26 @@ import (
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
-// WaveAnswer is what a change of a wave has to say: the wave as it was then,
-// whether anything changed, and what depends on the moment.
-type WaveAnswer struct {
-	Plan    rollout.PlanID
-	Agent   string
-	Run     rollout.WaveRun
-	Call    string // what to type for the wave
-	Changed bool
-	Home    rollout.Place // where it was announced
-	Told    bool          // its home hears of it
-	Live    bool          // it was the last one: the plan is live
-
-	Criteria []SaidOf     // what was said of them
-	Text     string       // of the new date
-	File     string       // name of the document, of a new date; "" when it has none
-	Said     rollout.Said // why the gate has no criteria, and whose word that is
-	Gate     rollout.Gate // that it was about
-	Holds    int          // what still holds that gate, incidents among it
-	At       time.Time    // when it was done
-	Turn     bool         // the plan stands at this wave
-}
-
-// SaidOf is a criterion of which something was said.
-type SaidOf struct {
-	Key, Text string
-	Changed   bool
-	Said      rollout.Said // by whom it is ticked; zero when it is not
-	For       []string     // roles whose it was to say, when somebody said it for them
-}
-
-func (a WaveAnswer) title() string { return "*" + sentence(Line(a.Run.Title)) + "*" }
+func waveTitle(a rollout.WaveDid) string { return "*" + sentence(Line(a.Run.Title)) + "*" }
 
 // WaveStarted answers a start.
-func WaveStarted(a WaveAnswer) Card {
+func WaveStarted(a rollout.WaveDid) Card {
 	if !a.Changed {
-		return said("%s runs since %s, started by %s. Nothing changed.", a.title(), When(a.Run.Started, a.At), Person(a.Run.StartedBy))
+		return said("%s runs since %s, started by %s. Nothing changed.", waveTitle(a), When(a.Run.Started, a.At), Person(a.Run.StartedBy))
 	}
-	return said("%s of %s has begun%s; it is announced in %s.", a.title(), Line(a.Agent), a.letPass(), Place(a.Home))
+	return said("%s of %s has begun%s; it is announced in %s.", waveTitle(a), Line(a.Agent), letPass(a), Place(a.Home))
 }
 
 // WaveCompleted answers a completion.
-func WaveCompleted(a WaveAnswer) Card {
+func WaveCompleted(a rollout.WaveDid) Card {
 	if !a.Changed {
-		return said("%s is done since %s, completed by %s. Nothing changed.", a.title(), When(a.Run.Ended, a.At), Person(a.Run.EndedBy))
+		return said("%s is done since %s, completed by %s. Nothing changed.", waveTitle(a), When(a.Run.Ended, a.At), Person(a.Run.EndedBy))
 	}
-	return said("%s of %s is complete%s; %s hears of it.%s", a.title(), Line(a.Agent), a.letPass(), Place(a.Home), a.liveWords())
+	return said("%s of %s is complete%s; %s hears of it.%s", waveTitle(a), Line(a.Agent), letPass(a), Place(a.Home), liveWords(a))
 }
 
 // letPass says that a gate has passed without all of its criteria.
-func (a WaveAnswer) letPass() string {
+func letPass(a rollout.WaveDid) string {
 	waived, _ := a.Run.LetPass()
 	if len(waived) == 0 {
 		return ""
@@ -64,7 +34,7 @@ func (a WaveAnswer) letPass() string {
 	return ", with " + count(len(waived), "criterion", "criteria") + " waived"
 }
 
-func (a WaveAnswer) liveWords() string {
+func liveWords(a rollout.WaveDid) string {
 	if !a.Live {
 		return ""
 	}
@@ -72,19 +42,19 @@ func (a WaveAnswer) liveWords() string {
 }
 
 // WaveCancelled answers a cancellation.
-func WaveCancelled(a WaveAnswer) Card {
+func WaveCancelled(a rollout.WaveDid) Card {
 	if !a.Changed {
-		return said("%s is cancelled since %s, by %s. Nothing changed.", a.title(), When(a.Run.Ended, a.At), Person(a.Run.EndedBy))
+		return said("%s is cancelled since %s, by %s. Nothing changed.", waveTitle(a), When(a.Run.Ended, a.At), Person(a.Run.EndedBy))
 	}
 	told := ""
 	if a.Told {
 		told = " " + Place(a.Home) + " hears of it."
 	}
-	return said("%s of %s is cancelled: %s.%s%s", a.title(), Line(a.Agent), Excerpt(a.Run.Because, 300), told, a.liveWords())
+	return said("%s of %s is cancelled: %s.%s%s", waveTitle(a), Line(a.Agent), Excerpt(a.Run.Because, 300), told, liveWords(a))
 }
 
 // WaveTicked answers a tick of one criterion or several.
-func WaveTicked(a WaveAnswer) Card {
+func WaveTicked(a rollout.WaveDid) Card {
 	var d draft
 	var lines []string
 	var undo []Button
@@ -103,18 +73,18 @@ func WaveTicked(a WaveAnswer) Card {
 	if !a.Changed {
 		return said("%s", text)
 	}
-	d.lines(text, a.left())
+	d.lines(text, gateLeft(a))
 	const most = 4 // beside the one that goes on
 	if len(undo) == 1 {
 		undo[0].Text = "Undo"
 	}
-	d.buttons(append(a.goOn(), undo[:min(most, len(undo))]...)...)
+	d.buttons(append(goOn(a), undo[:min(most, len(undo))]...)...)
 	d.small("You can undo it until " + Clock(a.At.Add(rollout.UntickFor)) + ".")
 	return d.card(text)
 }
 
 // forWords say whose word somebody gave.
-func forWords(c SaidOf) string {
+func forWords(c rollout.CriterionDid) string {
 	if len(c.For) == 0 {
 		return ""
 	}
@@ -126,16 +96,16 @@ func forWords(c SaidOf) string {
 }
 
 // WaveUnticked answers ticks that were taken back.
-func WaveUnticked(a WaveAnswer) Card {
+func WaveUnticked(a rollout.WaveDid) Card {
 	lines := make([]string, len(a.Criteria), len(a.Criteria)+1)
 	for i, c := range a.Criteria {
 		lines[i] = "*" + Line(c.Key) + "* is no longer ticked: " + Quote(c.Text, 200) + "."
 	}
-	return said("%s", joined(append(lines, a.left()), "\n"))
+	return said("%s", joined(append(lines, gateLeft(a)), "\n"))
 }
 
 // WaveSaidWhy answers why a gate has no criteria.
-func WaveSaidWhy(a WaveAnswer) Card {
+func WaveSaidWhy(a rollout.WaveDid) Card {
 	if !a.Changed {
 		return said("%s said why already, %s: %s. Nothing changed.", Person(a.Said.By), When(a.Said.At, a.At), Excerpt(a.Said.Text, 300))
 	}
@@ -144,18 +114,18 @@ func WaveSaidWhy(a WaveAnswer) Card {
 	if a.Holds > 0 {
 		text = fmt.Sprintf("The record says now why the plan names no %s criteria for %s: %s", a.Gate, Line(a.Run.Title), Quote(a.Said.Text, 300))
 	}
-	d.lines(text, a.left())
-	d.buttons(a.goOn()...)
+	d.lines(text, gateLeft(a))
+	d.buttons(goOn(a)...)
 	return d.card(text)
 }
 
 // WaveMoved answers a new date.
-func WaveMoved(a WaveAnswer) Card {
+func WaveMoved(a rollout.WaveDid) Card {
 	if !a.Changed {
-		return said("%s is planned for %s already. Nothing changed.", a.title(), Line(a.Text))
+		return said("%s is planned for %s already. Nothing changed.", waveTitle(a), Line(a.Text))
 	}
 	var d draft
-	text := fmt.Sprintf("%s of %s is planned for %s now; the rollout lead is reminded of that day.", a.title(), Line(a.Agent), Line(a.Text))
+	text := fmt.Sprintf("%s of %s is planned for %s now; the rollout lead is reminded of that day.", waveTitle(a), Line(a.Agent), Line(a.Text))
 	file := "The document you imported from"
 	if a.File != "" {
 		file = "Your file " + Quote(a.File, 80)
@@ -165,8 +135,8 @@ func WaveMoved(a WaveAnswer) Card {
 	return d.card(text)
 }
 
-// left says what still holds the gate.
-func (a WaveAnswer) left() string {
+// gateLeft says what still holds the gate.
+func gateLeft(a rollout.WaveDid) string {
 	if a.Holds == 0 {
 		return "Nothing holds the " + string(a.Gate) + " gate of " + Line(a.Run.Title) + " now."
 	}
@@ -175,7 +145,7 @@ func (a WaveAnswer) left() string {
 }
 
 // goOn is the button for the wave whose gate nothing holds any more.
-func (a WaveAnswer) goOn() []Button {
+func goOn(a rollout.WaveDid) []Button {
 	if a.Holds > 0 || !a.Turn {
 		return nil
 	}

@@ -135,13 +135,13 @@ func (w waved) cards(t *testing.T) []shown {
 		at("notice "+string(n.Kind), c)
 	}
 	run, gone := w.data.Waves[0].Run, w.data.Gone[0]
-	a := view.WaveAnswer{
+	a := rollout.WaveDid{
 		Plan: w.data.Plan, Agent: w.data.Agent, Run: run, Call: "W1", Changed: true, Home: rollout.In("agent-hr"), Live: true,
 		Text: w.data.Agent, File: w.data.Agent, Said: rollout.Said{By: "dana", At: noon, Text: w.data.Agent}, Gate: rollout.ExitGate, Holds: 2, At: noon, Turn: true, Told: true,
 	}
 	for _, changed := range []bool{true, false} {
 		a.Changed = changed
-		a.Criteria = []view.SaidOf{
+		a.Criteria = []rollout.CriterionDid{
 			{Key: "W1.2", Text: w.data.Agent, Said: a.Said, Changed: changed, For: []string{w.data.Agent}},
 			{Key: "W1.3", Text: w.data.Agent, Said: a.Said, Changed: changed},
 		}

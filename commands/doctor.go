@@ -334,7 +334,7 @@ func checkChannel(tx store.Tx, what string, id rollout.ChannelID) (view.Check, e
 	if err != nil {
 		return view.Check{}, err
 	}
-	check := view.Check{What: what, Well: ch.BotIn && !ch.Archived, Says: "#" + ch.Name}
+	check := view.Check{What: what, Well: ch.Open(), Says: "#" + ch.Name}
 	switch {
 	case ch.Archived:
 		check.Says, check.Fix = "#"+ch.Name+" is archived", "Choose another channel."

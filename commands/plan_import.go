@@ -97,11 +97,11 @@ func (c *Call) imported(tx store.Tx, read rollout.Plan, doc []byte, name string)
 	if err != nil {
 		return rollout.Receipt{}, none, err
 	}
-	others, err := store.PlansGoingBy(tx, read.Agent.Text)
+	goBy, err := store.PlansGoingBy(tx, read.Agent.Text)
 	if err != nil {
 		return rollout.Receipt{}, none, err
 	}
-	if err := clash(others, old, read.Agent.Text); err != nil {
+	if err := rollout.FreeName(goBy, old, read.Agent.Text); err != nil {
 		return rollout.Receipt{}, none, err
 	}
 	receipt := rollout.Receipt{Verb: rollout.VerbImport, Facts: facts()}
@@ -122,8 +122,8 @@ func (c *Call) imported(tx store.Tx, read rollout.Plan, doc []byte, name string)
 		}
 		im.Plan.Version = 1
 		im.Plan, _ = planfile.Match(rollout.Plan{}, im.Plan, nil)
-		im.Zone = firstOf(c.Person.Zone, house.Zone, c.d.Zone, "UTC")
-		if im.Home, err = c.freeHome(tx); err != nil {
+		im.Zone = cmp.Or(c.Person.Zone, house.Zone, c.d.Zone, "UTC")
+		if im.Home, err = c.firstHome(tx); err != nil {
 			return receipt, none, err
 		}
 	} else {
@@ -183,48 +183,27 @@ func (c *Call) known(tx store.Tx, agent string) (*rollout.State, error) {
 		s, err := store.State(tx, c.named)
 		return &s, err
 	}
-	states, err := store.PlansGoingBy(tx, agent)
+	goBy, err := store.PlansGoingBy(tx, agent)
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(states, func(s rollout.State) bool { return rollout.RoleKey(s.Agent) == rollout.RoleKey(agent) })
-	if i < 0 {
-		return nil, nil
-	}
-	return &states[i], nil
+	return rollout.NextVersionOf(goBy, agent), nil
 }
 
-// clash refuses a name that another plan goes by already: everybody would have
-// to guess which of the two "in NAME" means. states are the plans that go by the
-// name; old is the plan that it is the next version of, nil for a new one.
-func clash(states []rollout.State, old *rollout.State, agent string) error {
-	for _, s := range states {
-		if old == nil || s.Plan != old.Plan {
-			return rollout.Problemf(rollout.Conflict, "Give the agent another name in the document, or import it without naming an agent first.",
-				"There is another plan that goes by “%s”, so nothing was imported.", clip(agent, 60))
-		}
-	}
-	return nil
-}
-
-// freeHome is the channel the request came from, when it can be a home: no
-// other plan lives there, and the bot is in it and can post.
-func (c *Call) freeHome(tx store.Tx) (rollout.ChannelID, error) {
+// firstHome is the home of a plan that is imported where the request came from.
+func (c *Call) firstHome(tx store.Tx) (rollout.ChannelID, error) {
 	if c.Channel == "" {
 		return "", nil
 	}
 	_, taken, err := store.PlanByHome(tx, c.Channel)
-	if err != nil || taken {
+	if err != nil {
 		return "", err
 	}
 	ch, err := store.Channel(tx, c.Channel)
 	if errors.Is(err, store.ErrNotFound) {
 		return "", nil
 	}
-	if err != nil || !ch.BotIn || ch.Archived {
-		return "", err
-	}
-	return c.Channel, nil
+	return rollout.FirstHome(ch, taken), err
 }
 
 // changed lists the fields that two versions of a document read differently.
@@ -343,13 +322,4 @@ func lacks(a view.ImportAnswer) []rollout.Finding {
 		st := status[f.Path]
 		return f.Path != "" && (st == rollout.Unclear || st == rollout.Assumed)
 	})
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

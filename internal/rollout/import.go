@@ -37,6 +37,31 @@ func MakePlanID(agent string, taken func(PlanID) bool) PlanID {
 	return id
 }
 
+// NextVersionOf is the plan that a document about an agent is the next version of,
+// where the document's sender names none: of the plans that go by the agent's name
+// the one whose own agent has it. nil when the document is a new plan's.
+func NextVersionOf(goBy []State, agent string) *State {
+	for i, s := range goBy {
+		if RoleKey(s.Agent) == RoleKey(agent) {
+			return &goBy[i]
+		}
+	}
+	return nil
+}
+
+// FreeName refuses a name that another plan goes by already: everybody would have
+// to guess which of the two "in NAME" means. goBy are the plans that go by the
+// name; old is the plan that is to have it, nil for a new one.
+func FreeName(goBy []State, old *State, agent string) error {
+	for _, s := range goBy {
+		if old == nil || s.Plan != old.Plan {
+			return Problemf(Conflict, "Give the agent another name in the document, or import it without naming an agent first.",
+				"There is another plan that goes by %s, so nothing was imported.", quoted(agent))
+		}
+	}
+	return nil
+}
+
 // Import is a document that has been read and is about to become a plan, or
 // the next version of one.
 type Import struct {

@@ -29,6 +29,38 @@ func TestMakePlanID(t *testing.T) {
 	}
 }
 
+func TestWhichPlanADocumentIsOf(t *testing.T) {
+	hr, desk := State{Plan: "hr", Agent: "HR Policy Assistant"}, State{Plan: "hr-desk", Agent: "HR Desk"}
+	tests := []struct {
+		name  string
+		goBy  []State // the agent's name
+		old   *State  // the plan that was named with the document
+		agent string
+		next  PlanID // of which it is the next version, where no plan was named
+		want  string // of the refusal
+	}{
+		{name: "nobody goes by it", agent: "Lamp"},
+		{name: "the agent's own name", goBy: []State{hr}, old: &hr, agent: "HR Policy Assistant", next: "hr"},
+		{name: "written in another way", goBy: []State{hr}, old: &hr, agent: "hr  policy-assistant.", next: "hr"},
+		{name: "only another's id", goBy: []State{desk}, agent: "hr desk bot", want: "There is another plan that goes by “hr desk bot”, so nothing was imported."},
+		{name: "another's id and its own name", goBy: []State{desk, hr}, old: &hr, agent: "HR Policy Assistant", next: "hr", want: "There is another plan"},
+		{name: "another plan was named with it", goBy: []State{hr}, old: &desk, agent: "HR Policy Assistant", next: "hr", want: "There is another plan"},
+		{name: "a long name", goBy: []State{hr}, agent: strings.Repeat("x", 70), want: "“" + strings.Repeat("x", 60) + "…”"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var next PlanID
+			if s := NextVersionOf(tt.goBy, tt.agent); s != nil {
+				next = s.Plan
+			}
+			if next != tt.next {
+				t.Errorf("it is the next version of %q, want %q", next, tt.next)
+			}
+			checkProblem(t, FreeName(tt.goBy, tt.old, tt.agent), tt.want)
+		})
+	}
+}
+
 func TestImportPlan(t *testing.T) {
 	p := Plan{ID: "hr", Version: 1, Hash: "h1", Agent: area("HR")}
 	im := Import{Plan: p, Bytes: []byte("doc"), Name: "hr.md", Home: "C1", Zone: "Europe/Berlin"}

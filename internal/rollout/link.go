@@ -3,6 +3,16 @@ package rollout
 // VerbLink is a new home in the audit record.
 const VerbLink Verb = "plan.link"
 
+// FirstHome is the home of a new plan that is imported in a channel: that channel,
+// unless another plan lives there or the bot cannot post in it; then the plan has
+// none yet.
+func FirstHome(channel Channel, taken bool) ChannelID {
+	if taken || !channel.Open() {
+		return ""
+	}
+	return channel.ID
+}
+
 // Link makes a channel the plan's home: where its cards and posts go from now
 // on. holder is the plan that lives there already, "" when none does; a plan
 // has one home and a channel is home to one plan.

@@ -33,3 +33,23 @@ func TestLink(t *testing.T) {
 		})
 	}
 }
+
+func TestFirstHome(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		channel Channel
+		taken   bool
+		want    ChannelID
+	}{
+		{"a free channel", Channel{ID: "C1", BotIn: true}, false, "C1"},
+		{"another's home", Channel{ID: "C1", BotIn: true}, true, ""},
+		{"archived", Channel{ID: "C1", BotIn: true, Archived: true}, false, ""},
+		{"where the bot is not", Channel{ID: "C1"}, false, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := FirstHome(tt.channel, tt.taken); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}

@@ -51,6 +51,9 @@ type Channel struct {
 	Seen     time.Time `json:"seen,omitzero"`
 }
 
+// Open reports whether the bot can post in the channel, as far as it knows.
+func (c Channel) Open() bool { return c.BotIn && !c.Archived }
+
 // called is the channel's name as people write it, for sentences.
 func (c Channel) called() string {
 	if c.Name == "" {

@@ -164,7 +164,7 @@ func (c Channel) Key() string { return string(c.ID) }
 
 // Index finds those in which the bot cannot post.
 func (c Channel) Index() []string {
-	if c.Archived || !c.BotIn {
+	if !c.Open() {
 		return []string{ShutIndex}
 	}
 	return nil

@@ -6,9 +6,10 @@ import (
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
-// OutboxDue is OutboxNext for a sender that leaves some places alone for a
-// while: held says until when, the zero time not at all. What waits for a held
-// place is due when its hold ends.
+// OutboxDue is when the outbox has something to do next for a sender that leaves
+// some places alone for a while: held says until when, the zero time not at all.
+// What waits for a held place is due when its hold ends; a time that is not after
+// now means now. false when nothing waits.
 func OutboxDue(tx Tx, held func(rollout.Place) time.Time) (next time.Time, some bool, err error) {
 	sooner := func(t time.Time) {
 		if !some || t.Before(next) {

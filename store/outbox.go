@@ -143,25 +143,6 @@ func Parked(tx Tx, limit int) ([]Row, error) {
 	return out, nil
 }
 
-// OutboxNext is when the outbox has something to do next: a time that is not
-// after now means now. false when nothing waits.
-func OutboxNext(tx Tx) (time.Time, bool, error) {
-	head, err := tx.List(kindQueue, Range{Prefix: qHead, Limit: 1})
-	if err != nil {
-		return time.Time{}, false, err
-	}
-	if len(head) > 0 {
-		r, err := get[Row](tx, kindRow, head[0].Key[len(qHead)+1:])
-		return r.Queued, err == nil, err
-	}
-	wait, err := tx.List(kindQueue, Range{Prefix: qWait, Limit: 1})
-	if err != nil || len(wait) == 0 {
-		return time.Time{}, false, err
-	}
-	t, _, err := waitEntry(wait[0].Key)
-	return t, err == nil, err
-}
-
 // Unpark takes up a parked row again, as if it had never been tried.
 func Unpark(tx Tx, now time.Time, seq uint64) error {
 	q := open(tx, now)

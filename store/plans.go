@@ -28,19 +28,6 @@ func Plan(tx Tx, id rollout.PlanID) (rollout.Plan, error) {
 	return get[rollout.Plan](tx, kindPlan, string(id))
 }
 
-// PlanIDs lists all plans by id.
-func PlanIDs(tx Tx) ([]rollout.PlanID, error) {
-	items, err := tx.List(kindPlan, Range{KeysOnly: true})
-	if err != nil {
-		return nil, err
-	}
-	ids := make([]rollout.PlanID, len(items))
-	for i, it := range items {
-		ids[i] = rollout.PlanID(it.Key)
-	}
-	return ids, nil
-}
-
 // PlanByHome finds the plan whose home channel it is.
 func PlanByHome(tx Tx, c rollout.ChannelID) (rollout.PlanID, bool, error) {
 	if c == "" {

@@ -262,7 +262,7 @@ func (w *world) settle() {
 	for range 1000 {
 		var next time.Time
 		var ok bool
-		w.view(func(tx store.Tx) (err error) { next, ok, err = store.OutboxNext(tx); return err })
+		w.view(func(tx store.Tx) (err error) { next, ok, err = store.OutboxDue(tx, noHolds); return err })
 		if !ok {
 			var c store.QueueCounts
 			w.view(func(tx store.Tx) (err error) { c, err = store.Queue(tx); return err })

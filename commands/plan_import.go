@@ -104,76 +104,84 @@ func (c *Call) imported(tx store.Tx, read rollout.Plan, doc []byte, name string)
 	if err := rollout.FreeName(goBy, old, read.Agent.Text); err != nil {
 		return rollout.Receipt{}, none, err
 	}
-	receipt := rollout.Receipt{Verb: rollout.VerbImport, Facts: facts()}
 	im := rollout.Import{Plan: read, Bytes: doc, Name: name}
 	if old == nil {
-		if err := c.may(rollout.RightImport, rollout.State{}, rollout.Duty{House: house}); err != nil {
-			return receipt, none, err
-		}
-		im.Plan.ID = rollout.MakePlanID(read.Agent.Value, func(id rollout.PlanID) bool {
-			if _, looked := store.State(tx, id); !errors.Is(looked, store.ErrNotFound) {
-				err = cmp.Or(err, looked)
-				return looked == nil
-			}
+		return c.newPlan(tx, im, house)
+	}
+	return c.nextVersion(tx, im, *old, house)
+}
+
+// newPlan stores a document as the first version of a plan.
+func (c *Call) newPlan(tx store.Tx, im rollout.Import, house rollout.House) (rollout.Receipt, rollout.Effects, error) {
+	none := rollout.Effects{}
+	err := c.may(rollout.RightImport, rollout.State{}, rollout.Duty{House: house})
+	if err != nil {
+		return rollout.Receipt{}, none, err
+	}
+	im.Plan.ID = rollout.MakePlanID(im.Plan.Agent.Value, func(id rollout.PlanID) bool {
+		_, looked := store.State(tx, id)
+		if errors.Is(looked, store.ErrNotFound) {
 			return false
-		})
-		if err != nil {
-			return receipt, none, err
 		}
-		im.Plan.Version = 1
-		im.Plan, _ = planfile.Match(rollout.Plan{}, im.Plan, nil)
-		im.Zone = cmp.Or(c.Person.Zone, house.Zone, c.d.Zone, "UTC")
-		if im.Home, err = c.firstHome(tx); err != nil {
-			return receipt, none, err
-		}
-	} else {
-		if err := c.may(rollout.RightReimport, *old, rollout.Duty{House: house}); err != nil {
-			return receipt, none, err
-		}
-		before, err := store.Plan(tx, old.Plan)
-		if err != nil {
-			return receipt, none, err
-		}
-		receipt.Subject = string(old.Plan)
-		if before.Hash == read.Hash {
-			receipt.Facts["same"] = "true"
-			return receipt, none, nil
-		}
-		im.Plan.ID, im.Plan.Version = before.ID, before.Version+1
-		var asked []planfile.Question
-		im.Plan, asked = planfile.Match(before, im.Plan, nil)
-		runs, err := store.Waves(tx, old.Plan)
-		if err != nil {
-			return receipt, none, err
-		}
-		if err := rollout.KeepsRunning(im.Plan, runs); err != nil {
-			return receipt, none, err
-		}
-		undone := rollout.MovesUndone(before, im.Plan, runs)
-		all := changed(before, im.Plan, *old)
-		for i, ch := range all {
-			if m, ok := undone[ch.Field.Path]; ok {
-				all[i].Undoes = &m
-			}
-		}
-		changes, err := json.Marshal(all)
-		if err != nil {
-			return receipt, none, err
-		}
-		receipt.Facts["changes"] = string(changes)
-		if len(asked) > 0 {
-			b, err := json.Marshal(asked)
-			if err != nil {
-				return receipt, none, err
-			}
-			receipt.Facts["asked"] = string(b)
+		err = cmp.Or(err, looked)
+		return looked == nil
+	})
+	if err != nil {
+		return rollout.Receipt{}, none, err
+	}
+	im.Plan.Version = 1
+	im.Plan, _ = planfile.Match(rollout.Plan{}, im.Plan, nil)
+	im.Zone = cmp.Or(c.Person.Zone, house.Zone, c.d.Zone, "UTC")
+	if im.Home, err = c.firstHome(tx); err != nil {
+		return rollout.Receipt{}, none, err
+	}
+	s, e := rollout.ImportPlan(im, nil, c.Actor(), c.Now)
+	return importReceipt(im.Plan, s), e, nil
+}
+
+// nextVersion stores a document as the next version of a plan, unless it is the
+// newest one byte for byte.
+func (c *Call) nextVersion(tx store.Tx, im rollout.Import, old rollout.State, house rollout.House) (rollout.Receipt, rollout.Effects, error) {
+	none := rollout.Effects{}
+	if err := c.may(rollout.RightReimport, old, rollout.Duty{House: house}); err != nil {
+		return rollout.Receipt{}, none, err
+	}
+	before, err := store.Plan(tx, old.Plan)
+	if err != nil {
+		return rollout.Receipt{}, none, err
+	}
+	if before.Hash == im.Plan.Hash {
+		return rollout.Receipt{Verb: rollout.VerbImport, Subject: string(old.Plan), Facts: facts("same", "true")}, none, nil
+	}
+	im.Plan.ID, im.Plan.Version = before.ID, before.Version+1
+	var asked []planfile.Question
+	im.Plan, asked = planfile.Match(before, im.Plan, nil)
+	runs, err := store.Waves(tx, old.Plan)
+	if err != nil {
+		return rollout.Receipt{}, none, err
+	}
+	if err := rollout.KeepsRunning(im.Plan, runs); err != nil {
+		return rollout.Receipt{}, none, err
+	}
+	undone := rollout.MovesUndone(before, im.Plan, runs)
+	all := changed(before, im.Plan, old)
+	for i, ch := range all {
+		if m, ok := undone[ch.Field.Path]; ok {
+			all[i].Undoes = &m
 		}
 	}
-	receipt.Subject = string(im.Plan.ID)
-	s, e := rollout.ImportPlan(im, old, c.Actor(), c.Now)
-	state, err := json.Marshal(s)
-	receipt.Facts["version"], receipt.Facts["state"] = strconv.Itoa(im.Plan.Version), string(state)
-	return receipt, e, err
+	s, e := rollout.ImportPlan(im, &old, c.Actor(), c.Now)
+	receipt := importReceipt(im.Plan, s)
+	receipt.Facts["changes"] = frozen(all)
+	if len(asked) > 0 {
+		receipt.Facts["asked"] = frozen(asked)
+	}
+	return receipt, e, nil
+}
+
+// importReceipt freezes the state in which an import has left a plan.
+func importReceipt(p rollout.Plan, s rollout.State) rollout.Receipt {
+	return rollout.Receipt{Verb: rollout.VerbImport, Subject: string(p.ID), Facts: facts("version", strconv.Itoa(p.Version), "state", frozen(s))}
 }
 
 // known is the plan that a document is the next version of: the one named

@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(t testing.TB) store.Store) {
 		{"audit", auditTests},
 		{"outbox", outboxTests},
 		{"delivery", deliveryTests},
+		{"parked", parkedTests},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, c := range group.tests {

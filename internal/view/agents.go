@@ -18,20 +18,15 @@ func Agents(p AgentsPage) Card {
 	var d draft
 	text := count(p.Total, "agent", "agents")
 	d.say("*%s*", text)
-	paragraph := ""
-	for _, s := range p.States {
+	lines := make([]string, len(p.States))
+	for i, s := range p.States {
 		home := "no home channel"
 		if s.Home != "" {
 			home = Channel(s.Home)
 		}
-		line := dots("*"+textOr(Excerpt(s.Agent, 80))+"*", Code("in "+string(s.Plan)+" …"), string(s.Stage), besideStage(s), "owner "+Person(s.PlanOwner), home)
-		if units(paragraph)+units(line) > 2500 {
-			d.say("%s", paragraph)
-			paragraph = ""
-		}
-		paragraph = joined([]string{paragraph, line}, "\n")
+		lines[i] = dots("*"+textOr(Excerpt(s.Agent, 80))+"*", Code("in "+string(s.Plan)+" …"), string(s.Stage), besideStage(s), "owner "+Person(s.PlanOwner), home)
 	}
-	d.say("%s", paragraph)
+	d.pack(lines)
 	if p.More != "" {
 		d.buttons(Button{Text: "Show more", Line: p.More, Label: "Show more agents"})
 	}

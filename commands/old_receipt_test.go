@@ -22,6 +22,14 @@ func TestOldReceiptsAreAnswered(t *testing.T) {
 			`{"Plan":"hr-policy-assistant","Agent":"HR Policy Assistant","Run":{"schema":1,"plan":"hr-policy-assistant","wave":"W1","title":"wave 1","state":"planned","moved":{"was":"2027-01-11","to":"2027-02-08","by":"maya","at":"2026-07-14T08:00:00Z"}},"Call":"1","Changed":true,"Home":"#agent-hr","Told":false,"Live":false,"Criteria":null,"Text":"Mon 8 Feb 2027","File":"","Said":{"by":"","at":"0001-01-01T00:00:00Z"},"Gate":"","Holds":0,"At":"2026-07-14T08:00:00Z","Turn":false}`,
 		},
 		{
+			"plan confirm metrics[1].threshold", "open",
+			`[{"Section":1,"Path":"waves[0].exit","Row":"wave 1","Line":15,"Text":"","Reading":"","Status":"","Confirmed":false},{"Section":1,"Path":"waves[3].exit","Row":"wave 4","Line":18,"Text":"","Reading":"","Status":"","Confirmed":false},{"Section":2,"Path":"enablement.office_hours","Row":"","Line":26,"Text":"","Reading":"","Status":"","Confirmed":false},{"Section":3,"Path":"metrics[2].threshold","Row":"","Line":35,"Text":"","Reading":"","Status":"","Confirmed":false},{"Section":3,"Path":"metrics[3].threshold","Row":"","Line":36,"Text":"","Reading":"","Status":"","Confirmed":false}]`,
+		},
+		{
+			"plan import\n" + policyAssistant(t) + "\n", "changes",
+			`[{"Field":{"Section":1,"Path":"waves[0].date","Row":"wave 1","Line":15,"Text":"2027-01-11","Reading":"Mon 11 January 2027","Status":"understood","Confirmed":false},"Was":"2027-02-08","Undoes":{"was":"2027-01-11","to":"2027-02-08","by":"maya","at":"2026-07-14T08:00:00Z"}}]`,
+		},
+		{
 			"wave tick W1.1 minutes of 3 July", "answer",
 			`{"Plan":"hr-policy-assistant","Agent":"HR Policy Assistant","Run":{"schema":1,"plan":"hr-policy-assistant","wave":"W1","title":"wave 1","state":"planned","moved":{"was":"2027-01-11","to":"2027-02-08","by":"maya","at":"2026-07-14T08:00:00Z"},"ticks":{"0563aa7c713af37b30d0c2510db43dbd":{"by":"maya","at":"2026-07-14T08:00:00Z","text":"minutes of 3 July"}}},"Call":"1","Changed":true,"Home":"#agent-hr","Told":false,"Live":false,"Criteria":[{"Key":"W1.1","Text":"Announced to the users of this wave","Changed":true,"Said":{"by":"maya","at":"2026-07-14T08:00:00Z","text":"minutes of 3 July"},"For":["HR Communications Lead"]}],"Text":"","File":"","Said":{"by":"","at":"0001-01-01T00:00:00Z"},"Gate":"entry","Holds":4,"At":"2026-07-14T08:00:00Z","Turn":false}`,
 		},

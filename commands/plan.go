@@ -115,25 +115,21 @@ func confirmPlan(c *Call) (Reply, error) {
 		}
 		open := assumed(fieldsOf(k.plan, k.state))
 		var readings []rollout.Confirmed
-		left := []view.Field{}
+		left := []rollout.Field{}
 		for _, f := range open {
 			if word == "all" || word == strings.ToLower(f.Path) || c.Fields[f.Path] == "yes" {
 				readings = append(readings, rollout.Confirmed{Path: f.Path, Hash: planfile.Hash(f.Text), Reading: f.Reading})
 				continue
 			}
-			left = append(left, view.Field{Section: f.Section, Path: f.Path, Row: f.Row, Line: f.Line})
+			left = append(left, rollout.Field{Section: f.Section, Path: f.Path, Row: f.Row, Line: f.Line})
 		}
 		if word != "" && word != "all" && len(readings) == 0 {
 			return rollout.Receipt{}, none, rollout.Problemf(rollout.Missing, "`/rollout in "+string(k.plan.ID)+" plan show unclear` lists what is open.",
 				"“%s” is no field with an assumed reading, so nothing was confirmed.", clip(word, 60))
 		}
-		named, err := json.Marshal(left[:min(len(left), 5)])
-		if err != nil {
-			return rollout.Receipt{}, none, err
-		}
 		s, e := rollout.Confirm(k.state, readings, c.Actor(), c.Now)
 		return rollout.Receipt{Verb: rollout.VerbConfirm, Subject: string(s.Plan), Facts: facts(
-			"agent", s.Agent, "confirmed", strconv.Itoa(len(readings)), "left", strconv.Itoa(len(left)), "open", string(named),
+			"agent", s.Agent, "confirmed", strconv.Itoa(len(readings)), "left", strconv.Itoa(len(left)), "open", frozen(left[:min(len(left), 5)]),
 		)}, e, nil
 	})
 }
@@ -159,7 +155,7 @@ func answerConfirm(_ *Call, r rollout.Receipt) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	var open []view.Field // the first of those that are left
+	var open []rollout.Field // the first of those that are left
 	if s := r.Facts["open"]; s != "" {
 		if err := json.Unmarshal([]byte(s), &open); err != nil {
 			return Reply{}, err
@@ -169,10 +165,10 @@ func answerConfirm(_ *Call, r rollout.Receipt) (Reply, error) {
 }
 
 // assumed are the fields whose reading waits for a person.
-func assumed(fields []view.Field) []view.Field {
-	var out []view.Field
+func assumed(fields []rollout.Field) []rollout.Field {
+	var out []rollout.Field
 	for _, f := range fields {
-		if f.Status == rollout.Assumed && !f.Confirmed {
+		if f.Standing() == rollout.Assumed {
 			out = append(out, f)
 		}
 	}

@@ -163,16 +163,9 @@ func (c *Call) nextVersion(tx store.Tx, im rollout.Import, old rollout.State, ho
 	if err := rollout.KeepsRunning(im.Plan, runs); err != nil {
 		return rollout.Receipt{}, none, err
 	}
-	undone := rollout.MovesUndone(before, im.Plan, runs)
-	all := changed(before, im.Plan, old)
-	for i, ch := range all {
-		if m, ok := undone[ch.Field.Path]; ok {
-			all[i].Undoes = &m
-		}
-	}
 	s, e := rollout.ImportPlan(im, &old, c.Actor(), c.Now)
 	receipt := importReceipt(im.Plan, s)
-	receipt.Facts["changes"] = frozen(all)
+	receipt.Facts["changes"] = frozen(rollout.ChangedFields(fieldsOf(before, old), fieldsOf(im.Plan, old), rollout.MovesUndone(before, im.Plan, runs)))
 	if len(asked) > 0 {
 		receipt.Facts["asked"] = frozen(asked)
 	}
@@ -214,35 +207,6 @@ func (c *Call) firstHome(tx store.Tx) (rollout.ChannelID, error) {
 	return rollout.FirstHome(ch, taken), err
 }
 
-// changed lists the fields that two versions of a document read differently.
-func changed(before, after rollout.Plan, s rollout.State) []view.Change {
-	was := map[string]view.Field{}
-	for _, f := range fieldsOf(before, s) {
-		was[f.Path] = f
-	}
-	out := []view.Change{}
-	for _, f := range fieldsOf(after, s) {
-		if was[f.Path].Text != f.Text {
-			out = append(out, view.Change{Field: f, Was: was[f.Path].Text})
-		}
-		delete(was, f.Path)
-	}
-	for _, f := range was {
-		if f.Text != "" {
-			gone := f
-			gone.Text, gone.Status, gone.Line = "", rollout.Empty, 0
-			out = append(out, view.Change{Field: gone, Was: f.Text})
-		}
-	}
-	slices.SortFunc(out, func(a, b view.Change) int {
-		if a.Field.Line != b.Field.Line {
-			return a.Field.Line - b.Field.Line
-		}
-		return strings.Compare(a.Field.Path, b.Field.Path)
-	})
-	return out
-}
-
 // answerImport words an import of the version and in the state that its receipt
 // keeps. Only who fills the roles is told as it is now.
 func answerImport(c *Call, r rollout.Receipt) (Reply, error) {
@@ -282,7 +246,7 @@ func answerImport(c *Call, r rollout.Receipt) (Reply, error) {
 			Text: q.Text, Fix: "It counts as new; the old row's history stays with the old name.",
 		})
 	}
-	a.Plan.Findings = lacks(a)
+	a.Plan.Findings = rollout.Lacks(a.Plan.Findings, a.Fields)
 	return say(view.Imported(a)), nil
 }
 
@@ -310,24 +274,11 @@ func questions(a view.ImportAnswer) []view.Question {
 		if f.Status != rollout.Unclear {
 			continue
 		}
-		q := view.Question{Line: f.Line, Text: f.Name() + " is not clear: “" + f.Text + "”.", Fix: f.Fix}
+		q := view.Question{Line: f.Line, Text: view.FieldName(f) + " is not clear: “" + f.Text + "”.", Fix: f.Fix}
 		if f.Why != "" {
-			q.Text = f.Name() + " is not clear: " + f.Why
+			q.Text = view.FieldName(f) + " is not clear: " + f.Why
 		}
 		out = append(out, q)
 	}
 	return out
-}
-
-// lacks are the findings that are neither a question nor about a reading that
-// was assumed: those are asked for, and once confirmed settled.
-func lacks(a view.ImportAnswer) []rollout.Finding {
-	status := map[string]rollout.Status{}
-	for _, f := range a.Fields {
-		status[f.Path] = f.Status
-	}
-	return slices.DeleteFunc(slices.Clone(a.Plan.Findings), func(f rollout.Finding) bool {
-		st := status[f.Path]
-		return f.Path != "" && (st == rollout.Unclear || st == rollout.Assumed)
-	})
 }

@@ -80,7 +80,7 @@ func saysSection(n int, word string) bool {
 
 // fieldsOf is every field of a plan as it was understood, with what people
 // have confirmed since.
-func fieldsOf(p rollout.Plan, s rollout.State) []view.Field {
+func fieldsOf(p rollout.Plan, s rollout.State) []rollout.Field {
 	confirmed := func(path, text string) bool {
 		c, ok := s.Confirmed[path]
 		return ok && c.Hash == planfile.Hash(text)
@@ -97,9 +97,9 @@ func fieldsOf(p rollout.Plan, s rollout.State) []view.Field {
 	for _, f := range p.Findings {
 		said[f.Path] = append(said[f.Path], f)
 	}
-	var out []view.Field
+	var out []rollout.Field
 	for _, e := range planfile.Understanding(p, nil).Fields {
-		f := view.Field{
+		f := rollout.Field{
 			Row: titles[e.Path], Section: e.Section, Path: e.Path, Line: e.Line, Text: e.Text, Reading: e.Reading, Status: e.Status,
 			Confirmed: confirmed(e.Path, e.Text),
 		}
@@ -118,7 +118,7 @@ func fieldsOf(p rollout.Plan, s rollout.State) []view.Field {
 }
 
 // withItems adds to fields the lists that some of them are.
-func withItems(fields []view.Field, p rollout.Plan) []view.Field {
+func withItems(fields []rollout.Field, p rollout.Plan) []rollout.Field {
 	items := itemsOf(p)
 	for i := range fields {
 		fields[i].Items = items[fields[i].Path]
@@ -128,15 +128,15 @@ func withItems(fields []view.Field, p rollout.Plan) []view.Field {
 
 // itemsOf are the lists of a plan, by the path of their field. The steps of the
 // pause procedure say who is asked, and which of them stop the agent.
-func itemsOf(p rollout.Plan) map[string][]view.Item {
-	list := func(c rollout.Cell[[]rollout.PlanStep]) []view.Item {
-		var out []view.Item
+func itemsOf(p rollout.Plan) map[string][]rollout.FieldItem {
+	list := func(c rollout.Cell[[]rollout.PlanStep]) []rollout.FieldItem {
+		var out []rollout.FieldItem
 		for _, s := range c.Value {
-			out = append(out, view.Item{Text: s.Text, Note: s.Owner})
+			out = append(out, rollout.FieldItem{Text: s.Text, Note: s.Owner})
 		}
 		return out
 	}
-	all := map[string][]view.Item{
+	all := map[string][]rollout.FieldItem{
 		"pause.triggers":       list(p.Pause.Triggers),
 		"retirement.procedure": list(p.Retirement.Procedure),
 	}
@@ -154,7 +154,7 @@ func itemsOf(p rollout.Plan) map[string][]view.Item {
 		if s.Stops {
 			note += ", stops the agent"
 		}
-		all["pause.procedure"] = append(all["pause.procedure"], view.Item{Text: s.Text, Note: note})
+		all["pause.procedure"] = append(all["pause.procedure"], rollout.FieldItem{Text: s.Text, Note: note})
 	}
 	return all
 }

@@ -6,7 +6,8 @@
 // A tour, from the document down to a message:
 //
 //   - plan.go and values.go say what a filled-in "Rollout And Operations Plan"
-//     means once it has been read; roles.go whom it names. state.go is what has
+//     means once it has been read, template.go what its fields are called, field.go
+//     how each was understood; roles.go whom it names. state.go is what has
 //     become of it since; import.go, activate.go, link.go, confirm.go and owner.go
 //     how.
 //   - people.go, authority.go say who somebody is and what they may do;

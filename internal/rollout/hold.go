@@ -37,6 +37,7 @@ func (h *OnHold) Error() string {
 }
 
 // HoldDid is what became of a rollout by somebody's hold, or the end of one.
+// Receipts hold it, so the names of its fields stay.
 type HoldDid struct {
 	Plan    PlanID
 	Agent   string

@@ -44,7 +44,7 @@ type Monthly struct {
 }
 
 // MonthlyDid is what became of an amount that is booked every month by somebody's
-// hand: it was set up, or ended.
+// hand: it was set up, or ended. Receipts hold it, so the names of its fields stay.
 type MonthlyDid struct {
 	Agent   string
 	Monthly Monthly

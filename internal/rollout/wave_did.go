@@ -3,7 +3,7 @@ package rollout
 import "time"
 
 // WaveDid is what became of a wave by somebody's hand, as it was then, and what
-// depends on that moment.
+// depends on that moment. Receipts hold it, so the names of its fields stay.
 type WaveDid struct {
 	Plan    PlanID
 	Agent   string

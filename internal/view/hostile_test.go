@@ -120,10 +120,10 @@ func everyCard(t *testing.T, text string) []shown {
 		all = append(all, at("wild facts "+string(kind), c))
 	}
 
-	fields := []view.Field{
+	fields := []rollout.Field{
 		{Section: 3, Path: "metrics[0].threshold", Line: 31, Text: text, Reading: text, Status: rollout.Assumed, Why: text, Fix: text, Turns: true},
 		{Section: 1, Path: "agent", Line: 5, Text: text, Reading: text, Status: rollout.Unclear, Why: text, Fix: text},
-		{Section: 7, Path: "pause.procedure", Line: 70, Text: text, Status: rollout.Understood, Items: []view.Item{{Text: text, Note: text}, {}}},
+		{Section: 7, Path: "pause.procedure", Line: 70, Text: text, Status: rollout.Understood, Items: []rollout.FieldItem{{Text: text, Note: text}, {}}},
 		{Section: 3, Path: text, Text: text, Reading: text, Status: rollout.Understood},
 	}
 	for range 100 {
@@ -131,11 +131,11 @@ func everyCard(t *testing.T, text string) []shown {
 	}
 	roles := []view.RoleLine{{Use: rollout.RoleUse{Name: text, Owns: []rollout.Owned{{What: "metric", Name: text}}}, Note: text}, {Use: rollout.RoleUse{Name: text + " two"}}}
 	var questions []view.Question
-	var changes []view.Change
+	var changes []rollout.FieldChange
 	var states []view.StatusData
 	for range 40 {
 		questions = append(questions, view.Question{Line: 3, Text: text, Fix: text, Answers: []view.Button{{Text: text, Line: "plan show"}}})
-		changes = append(changes, view.Change{Field: fields[0], Was: text})
+		changes = append(changes, rollout.FieldChange{Field: fields[0], Was: text})
 		states = append(states, view.StatusData{State: s, Live: 1, Unclear: 2})
 	}
 	imported := view.ImportAnswer{Plan: p, State: s, Fields: fields, Questions: questions, Roles: p.Roles(), Unfilled: p.Unfilled(duty())}

@@ -11,13 +11,13 @@ import (
 type ImportAnswer struct {
 	Plan      rollout.Plan
 	State     rollout.State
-	Fields    []Field
-	Questions []Question        // what only a person can say, most pressing first
-	Roles     []rollout.RoleUse // every role the plan names
-	Unfilled  []rollout.RoleUse // those that nobody fills
-	Changes   []Change          // against the version before; nil for a first import
-	Same      bool              // the document is byte for byte the version before
-	DryRun    bool              // nothing was stored
+	Fields    []rollout.Field
+	Questions []Question            // what only a person can say, most pressing first
+	Roles     []rollout.RoleUse     // every role the plan names
+	Unfilled  []rollout.RoleUse     // those that nobody fills
+	Changes   []rollout.FieldChange // against the version before; nil for a first import
+	Same      bool                  // the document is byte for byte the version before
+	DryRun    bool                  // nothing was stored
 }
 
 // Question is something about the document that a person has to answer.
@@ -26,13 +26,6 @@ type Question struct {
 	Text    string
 	Fix     string
 	Answers []Button // none: the answer is an edit of the document
-}
-
-// Change is one field that a new version of the document reads differently.
-type Change struct {
-	Field  Field // as it is now
-	Was    string
-	Undoes *rollout.Moved `json:",omitempty"` // what was changed in chat and is as before now
 }
 
 // Imported answers an import: how much was read, the questions, what the
@@ -153,7 +146,7 @@ func (d *draft) findings(fs []rollout.Finding) {
 	}
 }
 
-func (d *draft) changes(cs []Change) {
+func (d *draft) changes(cs []rollout.FieldChange) {
 	if len(cs) == 0 {
 		d.say("No field reads differently.")
 		return
@@ -168,7 +161,7 @@ func (d *draft) changes(cs []Change) {
 		if m := c.Undoes; m != nil {
 			undoes = ". *This undoes the move* by " + Person(m.By) + ", " + Time(m.At)
 		}
-		lines = append(lines, lineWords(c.Field.Line)+c.Field.Name()+": "+wasQuote(c.Was)+" → "+wasQuote(c.Field.Text)+undoes)
+		lines = append(lines, lineWords(c.Field.Line)+FieldName(c.Field)+": "+wasQuote(c.Was)+" → "+wasQuote(c.Field.Text)+undoes)
 	}
 	d.lines(lines...)
 	if len(cs) > most {
@@ -252,12 +245,12 @@ func stageLine(s rollout.State) string {
 // its path; its value is "yes" when the reading is right, "no" when it is not.
 // The reading stands in the question, whole; one that goes against words of the
 // document has no answer chosen.
-func ConfirmForm(plan rollout.PlanID, agent string, fields []Field) Form {
+func ConfirmForm(plan rollout.PlanID, agent string, fields []rollout.Field) Form {
 	var blocks []Block
 	const most = 40
 	assumed := 0
 	for _, f := range fields {
-		if f.standing() != rollout.Assumed {
+		if f.Standing() != rollout.Assumed {
 			continue
 		}
 		if assumed++; assumed > most {
@@ -265,7 +258,7 @@ func ConfirmForm(plan rollout.PlanID, agent string, fields []Field) Form {
 		}
 		in := Input{
 			Name:  f.Path,
-			Label: sentence(f.Name()) + ": “" + Truncate(oneLine(f.Text), 300) + "” is read as: " + Truncate(oneLine(f.Reading), 1500),
+			Label: sentence(FieldName(f)) + ": “" + Truncate(oneLine(f.Text), 300) + "” is read as: " + Truncate(oneLine(f.Reading), 1500),
 			Hint:  fmt.Sprintf("Line %d. If it is not right, write it more clearly in the document and import that.", f.Line),
 			Kind:  Radio,
 			Options: []Option{
@@ -287,10 +280,10 @@ func ConfirmForm(plan rollout.PlanID, agent string, fields []Field) Form {
 
 // Confirmed answers a confirmation: how many readings are confirmed, how many
 // stay open, and which, as far as it is known.
-func Confirmed(agent string, confirmed, left int, open []Field) Card {
+func Confirmed(agent string, confirmed, left int, open []rollout.Field) Card {
 	names := make([]string, len(open))
 	for i, f := range open {
-		names[i] = f.Name()
+		names[i] = FieldName(f)
 		if f.Line > 0 {
 			names[i] += fmt.Sprintf(" (line %d)", f.Line)
 		}

@@ -10,7 +10,7 @@ import (
 
 // PlanOverview shows how each section of a plan was understood, with a button
 // to each.
-func PlanOverview(p rollout.Plan, s rollout.State, fields []Field) Card {
+func PlanOverview(p rollout.Plan, s rollout.State, fields []rollout.Field) Card {
 	var d draft
 	c := CountFields(fields)
 	text := dots("*"+textOr(Line(s.Agent))+"*", string(s.Stage), besideStage(s), "version "+strconv.Itoa(p.Version), c.words())
@@ -19,7 +19,7 @@ func PlanOverview(p rollout.Plan, s rollout.State, fields []Field) Card {
 	in := "in " + string(p.ID) + " "
 	var bs []Button
 	for n := 1; n < len(rollout.TemplateSections); n++ {
-		var own []Field
+		var own []rollout.Field
 		for _, f := range fields {
 			if f.Section == n {
 				own = append(own, f)
@@ -37,8 +37,8 @@ func PlanOverview(p rollout.Plan, s rollout.State, fields []Field) Card {
 
 // PlanSection shows every field of one section: the text of the document, what
 // was understood, and what is open.
-func PlanSection(p rollout.Plan, s rollout.State, section int, fields []Field) Card {
-	var own []Field
+func PlanSection(p rollout.Plan, s rollout.State, section int, fields []rollout.Field) Card {
+	var own []rollout.Field
 	for _, f := range fields {
 		if f.Section == section {
 			own = append(own, f)
@@ -54,10 +54,10 @@ func PlanSection(p rollout.Plan, s rollout.State, section int, fields []Field) C
 // PlanUnclear shows the fields that do not act until somebody mends them, and
 // those whose reading waits for a person: where each stands, why, what to write,
 // and how that gets here.
-func PlanUnclear(s rollout.State, fields []Field) Card {
-	var open []Field
+func PlanUnclear(s rollout.State, fields []rollout.Field) Card {
+	var open []rollout.Field
 	for _, f := range fields {
-		if st := f.standing(); st == rollout.Unclear || st == rollout.Assumed {
+		if st := f.Standing(); st == rollout.Unclear || st == rollout.Assumed {
 			open = append(open, f)
 		}
 	}
@@ -86,7 +86,7 @@ func mendWords(p rollout.PlanID) string {
 }
 
 // fields shows fields below the names of their rows.
-func (d *draft) fields(fields []Field) {
+func (d *draft) fields(fields []rollout.Field) {
 	const most = 60
 	var lines []string
 	group := ""
@@ -94,8 +94,8 @@ func (d *draft) fields(fields []Field) {
 		if i == most {
 			break
 		}
-		line := fieldLine(f, f.Name())
-		if table, row, name := f.path(); table != "" {
+		line := fieldLine(f, FieldName(f))
+		if table, row, name := f.Place(); table != "" {
 			head := ""
 			if g := rowName(table, row); g != group {
 				group, head = g, "*"+sentence(g)+"*"
@@ -114,7 +114,7 @@ func (d *draft) fields(fields []Field) {
 
 // fieldLine is one field: name, text, and how it was understood. What is not
 // certain says where it stands, why, and what to write.
-func fieldLine(f Field, name string) string {
+func fieldLine(f rollout.Field, name string) string {
 	const long = 300
 	name = sentence(name)
 	if f.Status == rollout.Empty {
@@ -125,15 +125,15 @@ func fieldLine(f Field, name string) string {
 	if f.Line > 0 {
 		at += fmt.Sprintf(" (line %d)", f.Line)
 	}
-	switch st := f.standing(); {
+	switch st := f.Standing(); {
 	case st == rollout.Unclear && f.Why != "":
-		return at + " · unclear, does not act: " + f.remarks()
+		return at + " · unclear, does not act: " + remarks(f)
 	case st == rollout.Unclear:
 		return at + ": " + text + " · unclear, does not act"
 	case st == rollout.Assumed && len(f.Items) > 0:
-		return at + " · assumed: " + f.remarks() + itemLines(f.Items)
+		return at + " · assumed: " + remarks(f) + itemLines(f.Items)
 	case st == rollout.Assumed && f.Why != "":
-		return at + " · assumed: " + f.remarks()
+		return at + " · assumed: " + remarks(f)
 	case st == rollout.Assumed:
 		return at + ": " + text + " · assumed: " + Excerpt(f.Reading, long)
 	case len(f.Items) > 0:
@@ -147,7 +147,7 @@ func fieldLine(f Field, name string) string {
 }
 
 // itemLines are the items of a list, whole.
-func itemLines(items []Item) string {
+func itemLines(items []rollout.FieldItem) string {
 	var b strings.Builder
 	for i, x := range items {
 		fmt.Fprintf(&b, "\n%d. %s", i+1, dots(Excerpt(x.Text, 500), Line(x.Note)))

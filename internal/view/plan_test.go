@@ -10,8 +10,8 @@ import (
 )
 
 // someFields are a few fields of each standing.
-func someFields() []view.Field {
-	return []view.Field{
+func someFields() []rollout.Field {
+	return []rollout.Field{
 		{Section: 1, Path: "agent", Line: 5, Text: "Policy Assistant", Status: rollout.Understood},
 		{Section: 1, Path: "excluded", Line: 10, Status: rollout.Empty},
 		{Section: 1, Path: "waves[0].date", Line: 15, Text: "05/08/2026", Status: rollout.Unclear, Why: "“05/08/2026” can be 5 August or 8 May 2026.", Fix: "Write 2026-08-05 or 2026-05-08."},
@@ -29,7 +29,7 @@ func someFields() []view.Field {
 		{
 			Section: 7, Path: "pause.procedure", Line: 70, Text: "Lee switches it off; " + strings.Repeat("tell everybody, ", 20) + "; wait 30 days; delete", Status: rollout.Assumed, Reading: "4 items",
 			Why: "Who does it is read from how the step is written: step 1 (Lee).", Fix: "Write who does it behind the step.",
-			Items: []view.Item{{Text: "Lee switches it off", Note: "Lee, stops the agent"}, {Text: strings.Repeat("tell everybody, ", 20) + "and more", Note: "plan owner, nobody is named"}, {Text: "wait 30 days"}, {Text: "delete", Note: "plan owner, nobody is named"}},
+			Items: []rollout.FieldItem{{Text: "Lee switches it off", Note: "Lee, stops the agent"}, {Text: strings.Repeat("tell everybody, ", 20) + "and more", Note: "plan owner, nobody is named"}, {Text: "wait 30 days"}, {Text: "delete", Note: "plan owner, nobody is named"}},
 		},
 	}
 }
@@ -60,13 +60,13 @@ func TestImported(t *testing.T) {
 	again.Questions = nil
 	again.State.Stage, again.State.Home = rollout.RollingOut, "agent-hr"
 	again.Plan.Findings = nil
-	again.Changes = []view.Change{
+	again.Changes = []rollout.FieldChange{
 		{Field: someFields()[5], Was: "P95 under 12 s"},
 		{Field: someFields()[1], Was: "Contractors"},
 	}
 	same := again
 	same.Same = true
-	blank := view.ImportAnswer{Plan: rollout.Plan{ID: "agent", Version: 1}, State: rollout.State{Plan: "agent", Stage: rollout.Draft, PlanOwner: "maya", Acting: true, Zone: "UTC"}, Fields: []view.Field{{Section: 1, Path: "agent", Status: rollout.Empty}}}
+	blank := view.ImportAnswer{Plan: rollout.Plan{ID: "agent", Version: 1}, State: rollout.State{Plan: "agent", Stage: rollout.Draft, PlanOwner: "maya", Acting: true, Zone: "UTC"}, Fields: []rollout.Field{{Section: 1, Path: "agent", Status: rollout.Empty}}}
 	golden(
 		t, "plan_import",
 		shown{title: "first import, typed in direct messages", card: view.Imported(first)},
@@ -84,9 +84,9 @@ func TestImported(t *testing.T) {
 
 func TestConfirmForm(t *testing.T) {
 	f := view.ConfirmForm("policy-assistant", "Policy Assistant", someFields())
-	var many []view.Field
+	var many []rollout.Field
 	for i := range 52 {
-		many = append(many, view.Field{Section: 3, Path: fmt.Sprintf("metrics[%d].threshold", i), Line: i, Text: "85%", Reading: "at least 85 %", Status: rollout.Assumed})
+		many = append(many, rollout.Field{Section: 3, Path: fmt.Sprintf("metrics[%d].threshold", i), Line: i, Text: "85%", Reading: "at least 85 %", Status: rollout.Assumed})
 	}
 	long := view.ConfirmForm("policy-assistant", "Policy Assistant", many)
 	if plain := long.Plain(); !strings.Contains(plain, "40 of 52 shown") || len(long.Blocks) > 100 {
@@ -97,9 +97,9 @@ func TestConfirmForm(t *testing.T) {
 
 func TestPlanShow(t *testing.T) {
 	p, s := policyAssistant()
-	var many []view.Field
+	var many []rollout.Field
 	for i := range 134 {
-		many = append(many, view.Field{Section: 3, Path: fmt.Sprintf("metrics[%d].source", i), Line: i, Text: "dashboard", Status: rollout.Understood})
+		many = append(many, rollout.Field{Section: 3, Path: fmt.Sprintf("metrics[%d].source", i), Line: i, Text: "dashboard", Status: rollout.Understood})
 	}
 	if plain := view.PlanSection(p, s, 3, many).Plain(); !strings.Contains(plain, "60 of 134 fields shown") {
 		t.Errorf("134 fields are cut without a word:\n%.300s", plain)

@@ -279,11 +279,7 @@ func (c *Call) planID(tx store.Tx) (rollout.PlanID, error) {
 
 // dutyOf resolves every role that a plan names, and the roles of extra.
 func dutyOf(tx store.Tx, p rollout.Plan, extra ...string) (rollout.Duty, error) {
-	names := slices.Clone(extra)
-	for _, r := range p.Roles() {
-		names = append(names, r.Name)
-	}
-	return store.DutyOf(tx, p.ID, append(names, rollout.BuiltIn()...))
+	return store.DutyOf(tx, p.ID, slices.Concat(extra, p.RoleNames(), rollout.BuiltIn()))
 }
 
 // dutyFor is dutyOf for one incident: the roles of its own policy, which an edit

@@ -1,10 +1,12 @@
 package rollout
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // UserID is a person's id in the chat ("U024BE7LH"); opaque, never a name.
@@ -116,13 +118,26 @@ type Role struct {
 // RoleKey folds the ways people write one role into one key: case, blanks,
 // punctuation at the ends and a leading article do not matter.
 func RoleKey(name string) string {
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || r == '-' || r == '_'
-	})
-	if len(words) > 1 && words[0] == "the" {
-		words = words[1:]
+	key := make([]byte, 0, 64) // in one go: status asks for every mention of every role
+	blank := false
+	for _, r := range name {
+		r = unicode.ToLower(r)
+		if unicode.IsSpace(r) || unicode.IsControl(r) || r == '-' || r == '_' {
+			blank = true
+			continue
+		}
+		if blank && len(key) > 0 {
+			key = append(key, ' ')
+		}
+		blank = false
+		key = utf8.AppendRune(key, r)
 	}
-	return strings.Trim(strings.Join(words, " "), ".,;:!?\"'“”‘’")
+	key = bytes.TrimPrefix(key, []byte("the "))
+	key = bytes.Trim(key, ".,;:!?\"'“”‘’")
+	if string(key) == name {
+		return name
+	}
+	return string(key)
 }
 
 // House is what the installation says about itself, stored at start so that

@@ -21,12 +21,8 @@ func (r RoleUse) Key() string { return RoleKey(r.Name) }
 // whose owner is not understood name nobody.
 func (p Plan) Roles() []RoleUse {
 	var out []RoleUse
-	at := map[string]int{} // by key: a plan names each role several times, and status asks for them all
-	add := func(name string, owned Owned) {
-		key := RoleKey(name)
-		if key == "" {
-			return
-		}
+	at := map[string]int{} // by key: a plan names each role several times
+	p.mentions(func(name, key string, owned Owned) {
 		i, ok := at[key]
 		if !ok {
 			i = len(out)
@@ -35,6 +31,30 @@ func (p Plan) Roles() []RoleUse {
 		}
 		if !slices.Contains(out[i].Owns, owned) {
 			out[i].Owns = append(out[i].Owns, owned)
+		}
+	})
+	return out
+}
+
+// RoleNames are the names of Roles, for who needs no more: every command asks
+// who is on duty.
+func (p Plan) RoleNames() []string {
+	var out []string
+	seen := map[string]bool{}
+	p.mentions(func(name, key string, _ Owned) {
+		if !seen[key] {
+			seen[key] = true
+			out = append(out, name)
+		}
+	})
+	return out
+}
+
+// mentions calls fn for each time that a role is named.
+func (p *Plan) mentions(fn func(name, key string, owned Owned)) {
+	add := func(name string, owned Owned) {
+		if key := RoleKey(name); key != "" {
+			fn(name, key, owned)
 		}
 	}
 	each := func(c Cell[[]string], owned Owned) {
@@ -65,7 +85,6 @@ func (p Plan) Roles() []RoleUse {
 	for _, step := range p.Retirement.Procedure.Value {
 		add(step.Owner, Owned{"retirement step", step.Text})
 	}
-	return out
 }
 
 // BuiltIn are the roles that the template does not name and every plan has.
@@ -106,11 +125,10 @@ func (p Plan) Holdings(d Duty) []Holding {
 
 // Unfilled lists the roles that nobody fills.
 func (p Plan) Unfilled(d Duty) []RoleUse {
-	var out []RoleUse
-	for _, role := range p.Roles() {
-		if len(d.Places(role.Name)) == 0 {
-			out = append(out, role)
-		}
+	missing := false
+	p.mentions(func(_, key string, _ Owned) { missing = missing || len(d.Roles[key]) == 0 })
+	if !missing { // as in nearly every plan that runs
+		return nil
 	}
-	return out
+	return slices.DeleteFunc(p.Roles(), func(r RoleUse) bool { return len(d.Places(r.Name)) > 0 })
 }

@@ -109,36 +109,40 @@ func put(tx Tx, kind, key string, v any) error {
 
 // get loads one value; ErrNotFound names what is missing.
 func get[T any](tx Tx, kind, key string) (T, error) {
-	var v T
-	if key == "" {
-		return v, fmt.Errorf("%w: %s without a key", ErrNotFound, kind)
-	}
-	if c, ok := tx.(cacher); ok && kept[kind] > 0 {
-		v, err := cached[T](c, kind, key)
-		return v, missing(err, kind, key)
-	}
-	b, err := tx.Get(kind, key)
-	if err != nil {
-		return v, missing(err, kind, key)
-	}
-	return v, decode(kind, key, b, &v)
-}
-
-// missing names what was not found.
-func missing(err error, kind, key string) error {
+	v, err := load[T](tx, kind, key)
 	if errors.Is(err, ErrNotFound) {
-		return fmt.Errorf("%w: %s %q", ErrNotFound, kind, key)
+		return v, fmt.Errorf("%w: %s %q", ErrNotFound, kind, key)
 	}
-	return err
+	return v, err
 }
 
 // maybe loads one value, the zero value and false when there is none.
 func maybe[T any](tx Tx, kind, key string) (T, bool, error) {
-	v, err := get[T](tx, kind, key)
+	v, err := load[T](tx, kind, key)
 	if errors.Is(err, ErrNotFound) {
 		return v, false, nil
 	}
 	return v, err == nil, err
+}
+
+func load[T any](tx Tx, kind, key string) (v T, err error) {
+	if key == "" {
+		return v, ErrNotFound
+	}
+	c, ok := tx.(cacher)
+	if ok && kept[kind] > 0 {
+		return cached[T](c, kind, key)
+	}
+	var b []byte
+	if ok {
+		b, err = c.peek(kind, key) // decoding copies
+	} else {
+		b, err = tx.Get(kind, key)
+	}
+	if err != nil {
+		return v, err
+	}
+	return v, decode(kind, key, b, &v)
 }
 
 func decode(kind, key string, b []byte, v any) error {

@@ -17,25 +17,34 @@ const fillAppended = 0.9
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// sum is the checksum that follows a value.
-func sum(kind string, key, value []byte) uint32 {
-	c := crc32.Update(0, castagnoli, append([]byte(kind), 0))
-	c = crc32.Update(c, castagnoli, key)
-	c = crc32.Update(c, castagnoli, []byte{0})
-	return crc32.Update(c, castagnoli, value)
+// seals makes and checks the checksums that follow the values of one kind. They
+// are of the kind, the key and the value, with a zero between each.
+type seals struct {
+	kind  string
+	begun uint32 // the checksum up to the key
 }
 
-// seal appends the checksum to a value.
-func seal(kind string, key, value []byte) []byte {
+var zero = []byte{0}
+
+func sealsOf(kind string) seals {
+	return seals{kind, crc32.Update(crc32.Checksum([]byte(kind), castagnoli), castagnoli, zero)}
+}
+
+func (s seals) sum(key, value []byte) uint32 {
+	return crc32.Update(crc32.Update(crc32.Update(s.begun, castagnoli, key), castagnoli, zero), castagnoli, value)
+}
+
+// seal appends the checksum to a copy of a value.
+func (s seals) seal(key, value []byte) []byte {
 	out := make([]byte, 0, len(value)+4)
-	return binary.BigEndian.AppendUint32(append(out, value...), sum(kind, key, value))
+	return binary.BigEndian.AppendUint32(append(out, value...), s.sum(key, value))
 }
 
 // unseal checks a stored value and takes the checksum off.
-func unseal(kind string, key, stored []byte) ([]byte, error) {
+func (s seals) unseal(key, stored []byte) ([]byte, error) {
 	n := len(stored) - 4
-	if n < 0 || binary.BigEndian.Uint32(stored[n:]) != sum(kind, key, stored[:n]) {
-		return nil, &store.DamageError{Kind: kind, Key: string(key), What: "the checksum does not match"}
+	if n < 0 || binary.BigEndian.Uint32(stored[n:]) != s.sum(key, stored[:n]) {
+		return nil, &store.DamageError{Kind: s.kind, Key: string(key), What: "the checksum does not match"}
 	}
 	return stored[:n:n], nil
 }
@@ -75,16 +84,16 @@ func (b *backend) Commit(fn func(store.Base) ([]store.Change, error)) error {
 // write puts the changes on pages in memory; damaged pages make bbolt panic.
 func (b *backend) write(tx *bbolt.Tx, changes []store.Change) (err error) {
 	defer damage(&err, "", "")
-	kind := ""
+	var of seals
 	var bucket *bbolt.Bucket
 	for _, c := range changes {
-		if c.Kind != kind {
-			kind = c.Kind
-			bucket, err = tx.CreateBucketIfNotExists([]byte(b.prefix + kind))
+		if c.Kind != of.kind {
+			of = sealsOf(c.Kind)
+			bucket, err = tx.CreateBucketIfNotExists([]byte(b.prefix + c.Kind))
 			if err != nil {
-				return fmt.Errorf("kind %q: %w", kind, err)
+				return fmt.Errorf("kind %q: %w", c.Kind, err)
 			}
-			if store.AppendOnly(kind) {
+			if store.AppendOnly(c.Kind) {
 				bucket.FillPercent = fillAppended
 			}
 		}
@@ -92,10 +101,10 @@ func (b *backend) write(tx *bbolt.Tx, changes []store.Change) (err error) {
 		if c.Delete {
 			err = bucket.Delete(key)
 		} else {
-			err = bucket.Put(key, seal(kind, key, c.Value))
+			err = bucket.Put(key, of.seal(key, c.Value))
 		}
 		if err != nil {
-			return fmt.Errorf("kind %q, key %q: %w", kind, c.Key, err)
+			return fmt.Errorf("kind %q, key %q: %w", c.Kind, c.Key, err)
 		}
 	}
 	return nil
@@ -126,39 +135,55 @@ func (b *backend) Close() error {
 type base struct {
 	tx     *bbolt.Tx
 	prefix string
-	kind   string // whose bucket is at hand
-	bucket *bbolt.Bucket
+	opened []opened // each kind that was asked for, once
 }
 
-func (b *base) of(kind string) *bbolt.Bucket {
-	if b.bucket == nil || b.kind != kind {
-		b.kind, b.bucket = kind, b.tx.Bucket([]byte(b.prefix+kind))
+// opened is a kind's bucket, nil when there is none.
+type opened struct {
+	seals
+	*bbolt.Bucket
+}
+
+// of opens a kind, once in a transaction; nil when there is nothing of it.
+func (b *base) of(kind string) *opened {
+	for i := range b.opened {
+		if o := &b.opened[i]; o.kind == kind {
+			return o.there()
+		}
 	}
-	return b.bucket
+	b.opened = append(b.opened, opened{sealsOf(kind), b.tx.Bucket([]byte(b.prefix + kind))})
+	return b.opened[len(b.opened)-1].there()
+}
+
+func (o *opened) there() *opened {
+	if o.Bucket == nil {
+		return nil
+	}
+	return o
 }
 
 func (b *base) Get(kind, key string) (value []byte, ok bool, err error) {
 	defer damage(&err, kind, key)
-	bucket := b.of(kind)
-	if bucket == nil {
+	o := b.of(kind)
+	if o == nil {
 		return nil, false, nil
 	}
 	k := []byte(key)
-	v := bucket.Get(k)
+	v := o.Get(k)
 	if v == nil {
 		return nil, false, nil
 	}
-	value, err = unseal(kind, k, v)
+	value, err = o.unseal(k, v)
 	return value, err == nil, err
 }
 
 func (b *base) Scan(kind, lo, hi string, reverse, keysOnly bool, fn func(key, value []byte) bool) (err error) {
 	defer damage(&err, kind, lo)
-	bucket := b.of(kind)
-	if bucket == nil {
+	o := b.of(kind)
+	if o == nil {
 		return nil
 	}
-	c := bucket.Cursor()
+	c := o.Cursor()
 	next := c.Next
 	var k, v []byte
 	switch {
@@ -183,7 +208,7 @@ func (b *base) Scan(kind, lo, hi string, reverse, keysOnly bool, fn func(key, va
 		}
 		var value []byte
 		if !keysOnly {
-			if value, err = unseal(kind, k, v); err != nil {
+			if value, err = o.unseal(k, v); err != nil {
 				return err
 			}
 		}

@@ -342,7 +342,7 @@ func (w *walker) value(where string, key, value []byte) {
 		w.bad(where, "the kind has no workspace", "Keep a copy and report this")
 		return
 	}
-	if _, err := unseal(kind, key, value); err != nil {
+	if _, err := sealsOf(kind).unseal(key, value); err != nil {
 		w.bad(fmt.Sprintf("%s, key %q", where, key), "the value is not what was stored: its checksum does not match", doRecord)
 	}
 }

@@ -22,8 +22,9 @@ const (
 // row's number; by says which.
 func matchArea(areas []rollout.Area, words []string) (best rollout.Area, n, by int) {
 	words = oneSpelling(words)
+	called := callings(areas)
 	for i, a := range areas {
-		for _, c := range callings(areas, i) {
+		for _, c := range called[i] {
 			k := len(c.words)
 			longer := k > n || k == n && c.by > by
 			if k > 0 && longer && k <= len(words) && slices.Equal(c.words, unmarked(words[:k])) {
@@ -40,36 +41,39 @@ type calling struct {
 	by    int
 }
 
-func callings(areas []rollout.Area, i int) []calling {
-	all := []calling{
-		{areaWords(areas[i]), byName},
-		{[]string{strings.ToLower(string(areas[i].Row))}, byRow},
+// callings are the ways to call each of areas.
+func callings(areas []rollout.Area) [][]calling {
+	names, telling := make([][]string, len(areas)), make([][]string, len(areas))
+	for i, a := range areas {
+		names[i], telling[i] = oneSpelling(nameWords(a.Name)), tellingWords(a.Name)
 	}
-	for _, w := range tellingWords(areas[i].Name) {
-		unique := true
-		for j, other := range areas {
-			if j != i && slices.Contains(tellingWords(other.Name), w) {
-				unique = false
+	all := make([][]calling, len(areas))
+	for i, a := range areas {
+		all[i] = []calling{{names[i], byName}, {[]string{strings.ToLower(string(a.Row))}, byRow}}
+		for _, w := range telling[i] {
+			unique := true
+			for j := range areas {
+				unique = unique && (j == i || !slices.Contains(telling[j], w))
+			}
+			if unique {
+				all[i] = append(all[i], calling{oneSpelling([]string{w}), byWord})
 			}
 		}
-		if unique {
-			all = append(all, calling{oneSpelling([]string{w}), byWord})
-		}
-	}
-	name := areaWords(areas[i])
-	for k := len(name) - 1; k > 1; k-- {
-		begins := func(other rollout.Area) bool {
-			words := areaWords(other)
-			return other.Row != areas[i].Row && len(words) >= k && slices.Equal(unmarked(words[:k]), unmarked(name[:k]))
-		}
-		if !slices.ContainsFunc(areas, begins) {
-			all = append(all, calling{unmarked(name[:k]), byWord})
+		for k := len(names[i]) - 1; k > 1; k-- {
+			begin := unmarked(names[i][:k])
+			unique := true
+			for j, other := range names {
+				if areas[j].Row != a.Row && len(other) >= k && slices.Equal(unmarked(other[:k]), begin) {
+					unique = false
+				}
+			}
+			if unique {
+				all[i] = append(all[i], calling{begin, byWord})
+			}
 		}
 	}
 	return all
 }
-
-func areaWords(a rollout.Area) []string { return oneSpelling(nameWords(a.Name)) }
 
 // oneSpelling writes what the template calls “behavior” in one of its two ways.
 func oneSpelling(words []string) []string {

@@ -81,8 +81,9 @@ func beginsLike(text string, areas []rollout.Area) rollout.Area {
 		return rollout.Area{}
 	}
 	first := unmarked(words[:1])[0]
+	called := callings(areas)
 	for i, a := range areas {
-		for _, c := range callings(areas, i) {
+		for _, c := range called[i] {
 			const fewest = 5 // letters of which one may be wrong
 			if c.by == byWord && len(c.words) == 1 && utf8.RuneCountInString(c.words[0]) >= fewest && mistyped(first, c.words) != "" {
 				return a

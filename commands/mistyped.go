@@ -163,7 +163,10 @@ func mistyped(typed string, words []string) string {
 	}
 	best, most := "", max(1, n/4)
 	for _, w := range words {
-		if d := slips(typed, w); d <= most && w != typed {
+		if longer := utf8.RuneCountInString(w) - n; longer > most || -longer > most || w == typed {
+			continue // each letter more or less is a slip
+		}
+		if d := slips(typed, w); d <= most {
 			best, most = w, d-1
 		}
 	}

@@ -81,10 +81,6 @@ func saysSection(n int, word string) bool {
 // fieldsOf is every field of a plan as it was understood, with what people
 // have confirmed since.
 func fieldsOf(p rollout.Plan, s rollout.State) []rollout.Field {
-	confirmed := func(path, text string) bool {
-		c, ok := s.Confirmed[path]
-		return ok && c.Hash == planfile.Hash(text)
-	}
 	titles := map[string]string{} // by the path of a field of a wave's row
 	for i, w := range p.Waves {
 		for _, field := range []string{"wave", "users", "scope", "entry", "exit", "date"} {
@@ -101,7 +97,7 @@ func fieldsOf(p rollout.Plan, s rollout.State) []rollout.Field {
 	for _, e := range planfile.Understanding(p, nil).Fields {
 		f := rollout.Field{
 			Row: titles[e.Path], Section: e.Section, Path: e.Path, Line: e.Line, Text: e.Text, Reading: e.Reading, Status: e.Status,
-			Confirmed: confirmed(e.Path, e.Text),
+			Confirmed: s.IsConfirmed(e.Path, e.Text),
 		}
 		var why, fix []string
 		for _, x := range said[e.Path] {

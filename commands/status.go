@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/rolloutbot/rollout/internal/planfile"
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
 	"github.com/rolloutbot/rollout/store"
@@ -110,8 +111,7 @@ func (c *Call) statusOf(tx store.Tx, id rollout.PlanID, share bool) (view.Status
 func (c *Call) statusLine(tx store.Tx, k desk) (data view.StatusData, err error) {
 	const most = 1000 // late ones beyond are not counted
 	data.State, data.Unfilled = k.state, len(k.plan.Unfilled(k.duty))
-	counts := view.CountFields(fieldsOf(k.plan, k.state))
-	data.Unclear, data.Assumed = counts.Unclear, counts.Assumed
+	data.Unclear, data.Assumed = planfile.Open(k.plan, k.state.IsConfirmed)
 	if data.Live, err = store.LiveCount(tx, k.plan.ID); err != nil {
 		return data, err
 	}

@@ -3,8 +3,8 @@ package commands
 import (
 	"slices"
 
+	"github.com/rolloutbot/rollout/internal/planfile"
 	"github.com/rolloutbot/rollout/internal/rollout"
-	"github.com/rolloutbot/rollout/internal/view"
 	"github.com/rolloutbot/rollout/store"
 )
 
@@ -52,10 +52,9 @@ func (c *Call) setUpWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, erro
 	if err != nil || c.may(rollout.RightActivate, k.state, k.duty) != nil {
 		return nil, err
 	}
-	counts := view.CountFields(fieldsOf(k.plan, k.state))
-	return rollout.SetUpWaiting(s, c.Person.ID, rollout.SetUp{
-		Unclear: counts.Unclear, Assumed: counts.Assumed, Unfilled: len(k.plan.Unfilled(k.duty)),
-	}), nil
+	open := rollout.SetUp{Unfilled: len(k.plan.Unfilled(k.duty))}
+	open.Unclear, open.Assumed = planfile.Open(k.plan, k.state.IsConfirmed)
+	return rollout.SetUpWaiting(s, c.Person.ID, open), nil
 }
 
 // waitingPlans are the plans, by id, of which something may wait on the asker:

@@ -3,6 +3,7 @@ package planfile
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -35,100 +36,160 @@ func Understanding(p rollout.Plan, confirmed func(path, text string) bool) Repor
 	if r.Findings == nil {
 		r.Findings = []rollout.Finding{}
 	}
-	add := func(section int, path string, e Entry) {
-		e.Section, e.Path = section, path
-		if e.Status == rollout.Assumed && confirmed != nil && confirmed(path, e.Text) {
+	each(&p, func(f field) {
+		e := f.cell.entry()
+		e.Section, e.Path = f.section, f.path()
+		if e.Status == rollout.Assumed && confirmed != nil && confirmed(e.Path, e.Text) {
 			e.Status = rollout.Understood
 		}
 		r.Fields = append(r.Fields, e)
-	}
-	add(1, "agent", entry(p.Agent))
-	add(1, "context", textEntry(p.Context))
-	add(1, "approach", entry(p.Approach))
-	add(1, "channel", textEntry(p.Channel))
-	add(1, "targets", listEntry(p.Targets))
-	add(1, "excluded", listEntry(p.Excluded))
-	add(1, "waves_text", textEntry(p.WavesText))
-	for i, w := range p.Waves {
-		at := fmt.Sprintf("waves[%d].", i)
-		add(1, at+"wave", textEntry(w.Name))
-		add(1, at+"users", textEntry(w.Users))
-		add(1, at+"scope", textEntry(w.Scope))
-		add(1, at+"entry", listEntry(w.Entry))
-		add(1, at+"exit", listEntry(w.Exit))
-		add(1, at+"date", entry(w.Date))
-	}
-	e := p.Enablement
-	add(2, "enablement.communication_owner", listEntry(e.CommunicationOwner))
-	add(2, "enablement.training_owner", listEntry(e.TrainingOwner))
-	add(2, "enablement.materials", textEntry(e.Materials))
-	add(2, "enablement.feedback_channel", textEntry(e.FeedbackChannel))
-	add(2, "enablement.office_hours", cadenceEntry(e.OfficeHours))
-	add(2, "enablement.limitations", textEntry(e.Limitations))
-	for i, m := range p.Metrics {
-		at := fmt.Sprintf("metrics[%d].", i)
-		add(3, at+"area", textEntry(m.Area))
-		add(3, at+"metric", textEntry(m.Metric))
-		add(3, at+"source", textEntry(m.Source))
-		add(3, at+"threshold", listEntry(m.Threshold))
-		add(3, at+"owner", listEntry(m.Owner))
-	}
-	for i, s := range p.Support {
-		at := fmt.Sprintf("support[%d].", i)
-		add(4, at+"area", textEntry(s.Area))
-		add(4, at+"owner", listEntry(s.Owner))
-		add(4, at+"sla", entry(s.SLA))
-		add(4, at+"path", pathEntry(s.Path))
-	}
-	add(5, "cost.owner", listEntry(p.Cost.Owner))
-	add(5, "cost.center", textEntry(p.Cost.Center))
-	add(5, "cost.budget", entry(p.Cost.Budget))
-	add(5, "cost.thresholds", listEntry(p.Cost.Thresholds))
-	add(5, "cost.routing", textEntry(p.Cost.Routing))
-	add(5, "cost.limits", listEntry(p.Cost.Limits))
-	add(5, "cost.cadence", cadenceEntry(p.Cost.Cadence))
-	for i, v := range p.Reviews {
-		at := fmt.Sprintf("reviews[%d].", i)
-		add(6, at+"item", textEntry(v.Item))
-		add(6, at+"cadence", cadenceEntry(v.Cadence))
-		add(6, at+"owner", listEntry(v.Owner))
-		add(6, at+"evidence", textEntry(v.Evidence))
-	}
-	add(7, "pause.triggers", listEntry(p.Pause.Triggers))
-	add(7, "pause.procedure", listEntry(p.Pause.Procedure))
-	add(7, "retirement.criteria", listEntry(p.Retirement.Criteria))
-	add(7, "retirement.procedure", listEntry(p.Retirement.Procedure))
+	})
 	return r
 }
 
-func baseEntry[T any](c rollout.Cell[T]) Entry {
+// Open counts the fields of a plan that are unclear, and those whose reading is
+// assumed and confirmed by nobody.
+func Open(p rollout.Plan, confirmed func(path, text string) bool) (unclear, assumed int) {
+	each(&p, func(f field) {
+		switch status, text := f.cell.Standing(); status {
+		case rollout.Unclear:
+			unclear++
+		case rollout.Assumed:
+			if !confirmed(f.path(), text) {
+				assumed++
+			}
+		}
+	})
+	return unclear, assumed
+}
+
+// field is one field of the template in a plan.
+type field struct {
+	section int
+	list    string // "metrics"; "": it stands alone
+	row     int
+	name    string
+	cell    cell
+}
+
+func (f field) path() string {
+	if f.list == "" {
+		return f.name
+	}
+	return f.list + "[" + strconv.Itoa(f.row) + "]." + f.name
+}
+
+// each calls fn for every field, in the order of the template.
+func each(p *rollout.Plan, fn func(field)) {
+	one := func(section int, name string, c cell) { fn(field{section: section, name: name, cell: c}) }
+	one(1, "agent", valueOf(&p.Agent))
+	one(1, "context", textCell{&p.Context})
+	one(1, "approach", valueOf(&p.Approach))
+	one(1, "channel", textCell{&p.Channel})
+	one(1, "targets", listOf(&p.Targets))
+	one(1, "excluded", listOf(&p.Excluded))
+	one(1, "waves_text", textCell{&p.WavesText})
+	for i := range p.Waves {
+		w := &p.Waves[i]
+		in := func(name string, c cell) { fn(field{1, "waves", i, name, c}) }
+		in("wave", textCell{&w.Name})
+		in("users", textCell{&w.Users})
+		in("scope", textCell{&w.Scope})
+		in("entry", listOf(&w.Entry))
+		in("exit", listOf(&w.Exit))
+		in("date", valueOf(&w.Date))
+	}
+	e := &p.Enablement
+	one(2, "enablement.communication_owner", listOf(&e.CommunicationOwner))
+	one(2, "enablement.training_owner", listOf(&e.TrainingOwner))
+	one(2, "enablement.materials", textCell{&e.Materials})
+	one(2, "enablement.feedback_channel", textCell{&e.FeedbackChannel})
+	one(2, "enablement.office_hours", cadenceCell{&e.OfficeHours})
+	one(2, "enablement.limitations", textCell{&e.Limitations})
+	for i := range p.Metrics {
+		m := &p.Metrics[i]
+		in := func(name string, c cell) { fn(field{3, "metrics", i, name, c}) }
+		in("area", textCell{&m.Area})
+		in("metric", textCell{&m.Metric})
+		in("source", textCell{&m.Source})
+		in("threshold", listOf(&m.Threshold))
+		in("owner", listOf(&m.Owner))
+	}
+	for i := range p.Support {
+		s := &p.Support[i]
+		in := func(name string, c cell) { fn(field{4, "support", i, name, c}) }
+		in("area", textCell{&s.Area})
+		in("owner", listOf(&s.Owner))
+		in("sla", valueOf(&s.SLA))
+		in("path", pathCell{&s.Path})
+	}
+	one(5, "cost.owner", listOf(&p.Cost.Owner))
+	one(5, "cost.center", textCell{&p.Cost.Center})
+	one(5, "cost.budget", valueOf(&p.Cost.Budget))
+	one(5, "cost.thresholds", listOf(&p.Cost.Thresholds))
+	one(5, "cost.routing", textCell{&p.Cost.Routing})
+	one(5, "cost.limits", listOf(&p.Cost.Limits))
+	one(5, "cost.cadence", cadenceCell{&p.Cost.Cadence})
+	for i := range p.Reviews {
+		v := &p.Reviews[i]
+		in := func(name string, c cell) { fn(field{6, "reviews", i, name, c}) }
+		in("item", textCell{&v.Item})
+		in("cadence", cadenceCell{&v.Cadence})
+		in("owner", listOf(&v.Owner))
+		in("evidence", textCell{&v.Evidence})
+	}
+	one(7, "pause.triggers", listOf(&p.Pause.Triggers))
+	one(7, "pause.procedure", listOf(&p.Pause.Procedure))
+	one(7, "retirement.criteria", listOf(&p.Retirement.Criteria))
+	one(7, "retirement.procedure", listOf(&p.Retirement.Procedure))
+}
+
+// cell is a rollout.Cell of any type.
+type cell interface {
+	Standing() (status rollout.Status, text string) // all that Open needs: making an entry costs more
+	entry() Entry
+}
+
+func baseEntry[T any](c *rollout.Cell[T]) Entry {
 	return Entry{Line: c.Line, Text: c.Text, Status: c.Status, Reading: c.Reading}
 }
 
-// textEntry is a field that is only text: it has no value beside it.
-func textEntry(c rollout.Cell[string]) Entry { return baseEntry(c) }
+// textCell is a field that is only text: it has no value beside it.
+type textCell struct{ *rollout.Cell[string] }
 
-func entry[T any](c rollout.Cell[T]) Entry {
-	e := baseEntry(c)
+func (c textCell) entry() Entry { return baseEntry(c.Cell) }
+
+type valueCell[T any] struct{ *rollout.Cell[T] }
+
+func valueOf[T any](c *rollout.Cell[T]) valueCell[T] { return valueCell[T]{c} }
+
+func (c valueCell[T]) entry() Entry {
+	e := baseEntry(c.Cell)
 	if c.Acts() {
 		e.Value = c.Value
 	}
 	return e
 }
 
-// listEntry shows a list even where it acts no more than an empty one: a
+// listCell shows a list even where it acts no more than an empty one: a
 // deferred threshold, an owner to be decided.
-func listEntry[T any](c rollout.Cell[[]T]) Entry {
-	e := baseEntry(c)
+type listCell[T any] struct{ *rollout.Cell[[]T] }
+
+func listOf[T any](c *rollout.Cell[[]T]) listCell[T] { return listCell[T]{c} }
+
+func (c listCell[T]) entry() Entry {
+	e := baseEntry(c.Cell)
 	if c.Value != nil {
 		e.Value = c.Value
 	}
 	return e
 }
 
-// pathEntry shows the roles of an escalation path in order.
-func pathEntry(c rollout.Cell[[]rollout.PathStep]) Entry {
-	e := baseEntry(c)
+// pathCell shows the roles of an escalation path in order.
+type pathCell struct{ *rollout.Cell[[]rollout.PathStep] }
+
+func (c pathCell) entry() Entry {
+	e := baseEntry(c.Cell)
 	if c.Acts() {
 		roles := []string{}
 		for _, s := range c.Value {
@@ -139,9 +200,13 @@ func pathEntry(c rollout.Cell[[]rollout.PathStep]) Entry {
 	return e
 }
 
-// cadenceEntry shows one cadence as itself, several as a list.
-func cadenceEntry(c rollout.Cell[[]rollout.Cadence]) Entry {
-	e := baseEntry(c)
+// cadenceCell shows one cadence as itself, several as a list.
+type cadenceCell struct {
+	*rollout.Cell[[]rollout.Cadence]
+}
+
+func (c cadenceCell) entry() Entry {
+	e := baseEntry(c.Cell)
 	if !c.Acts() {
 		return e
 	}

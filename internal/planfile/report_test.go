@@ -78,6 +78,10 @@ func TestConfirmed(t *testing.T) {
 	if got := r.Count(); got[rollout.Assumed] != before[rollout.Assumed]-1 {
 		t.Errorf("%d are assumed, before %d; one of two confirmations fits its text", got[rollout.Assumed], before[rollout.Assumed])
 	}
+	unclear, assumed := Open(p, func(path, text string) bool { return word[path] == Hash(text) })
+	if got := r.Count(); unclear != got[rollout.Unclear] || assumed != got[rollout.Assumed] || unclear == 0 {
+		t.Errorf("counted alone %d are unclear and %d assumed, in the report %d and %d", unclear, assumed, got[rollout.Unclear], got[rollout.Assumed])
+	}
 }
 
 // TestBlank holds that the template as it is downloaded gives an empty plan.

@@ -36,6 +36,9 @@ type Cell[T any] struct {
 // Acts reports whether the value may be used to warn, remind or escalate.
 func (c Cell[T]) Acts() bool { return c.Status == Understood || c.Status == Assumed }
 
+// Standing is how the text was understood, and the text.
+func (c Cell[T]) Standing() (Status, string) { return c.Status, c.Text }
+
 // Plan is the typed reading of one version of a document. It is made when a
 // document is imported or edited; a newer reader never changes a stored plan
 // by itself.

@@ -133,7 +133,7 @@ func subject(tx Tx, kind, key string) (gen uint64, sum string, ok bool, err erro
 	if kind == "" {
 		return 0, "", false, nil
 	}
-	b, err := tx.Get(kind, key)
+	b, err := peek(tx, kind, key)
 	if err != nil {
 		return 0, "", false, ignoreMissing(err)
 	}

@@ -129,20 +129,23 @@ func load[T any](tx Tx, kind, key string) (v T, err error) {
 	if key == "" {
 		return v, ErrNotFound
 	}
-	c, ok := tx.(cacher)
-	if ok && kept[kind] > 0 {
+	if c, ok := tx.(cacher); ok && kept[kind] > 0 {
 		return cached[T](c, kind, key)
 	}
-	var b []byte
-	if ok {
-		b, err = c.peek(kind, key) // decoding copies
-	} else {
-		b, err = tx.Get(kind, key)
-	}
+	b, err := peek(tx, kind, key)
 	if err != nil {
 		return v, err
 	}
 	return v, decode(kind, key, b, &v)
+}
+
+// peek is tx.Get for who only reads, and before anything is written: where it can
+// be it is no copy.
+func peek(tx Tx, kind, key string) ([]byte, error) {
+	if c, ok := tx.(cacher); ok {
+		return c.peek(kind, key)
+	}
+	return tx.Get(kind, key)
 }
 
 func decode(kind, key string, b []byte, v any) error {
@@ -174,7 +177,7 @@ func Record(tx Tx, kind, key string) (rollout.Record, error) {
 	if !ok || key == "" {
 		return nil, fmt.Errorf("%w: %s %q", ErrNotFound, kind, key)
 	}
-	b, err := tx.Get(kind, key)
+	b, err := peek(tx, kind, key)
 	if err != nil {
 		return nil, err
 	}

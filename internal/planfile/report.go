@@ -186,7 +186,9 @@ func (c listCell[T]) entry() Entry {
 }
 
 // pathCell shows the roles of an escalation path in order.
-type pathCell struct{ *rollout.Cell[[]rollout.PathStep] }
+type pathCell struct {
+	*rollout.Cell[[]rollout.PathStep]
+}
 
 func (c pathCell) entry() Entry {
 	e := baseEntry(c.Cell)

@@ -121,8 +121,13 @@ func RoleKey(name string) string {
 	key := make([]byte, 0, 64) // in one go: status asks for every mention of every role
 	blank := false
 	for _, r := range name {
-		r = unicode.ToLower(r)
-		if unicode.IsSpace(r) || unicode.IsControl(r) || r == '-' || r == '_' {
+		switch {
+		case 'A' <= r && r <= 'Z':
+			r += 'a' - 'A'
+		case r > unicode.MaxASCII:
+			r = unicode.ToLower(r)
+		}
+		if r <= ' ' || r == '-' || r == '_' || r >= 0x7f && (unicode.IsSpace(r) || unicode.IsControl(r)) {
 			blank = true
 			continue
 		}
@@ -133,7 +138,7 @@ func RoleKey(name string) string {
 		key = utf8.AppendRune(key, r)
 	}
 	key = bytes.TrimPrefix(key, []byte("the "))
-	key = bytes.Trim(key, ".,;:!?\"'“”‘’")
+	key = bytes.TrimFunc(key, func(r rune) bool { return strings.ContainsRune(".,;:!?\"'“”‘’", r) })
 	if string(key) == name {
 		return name
 	}

@@ -15,35 +15,38 @@ func Unfilled(tx Tx) (map[rollout.PlanID]int, error) {
 		return nil, err
 	}
 	left := make(map[rollout.Place]bool, len(gone))
-	// By plan and the place of the role's name in an index: false where all who
-	// fill it have left, and then nobody stands in for them.
-	filled := map[string]bool{}
 	for _, u := range gone {
 		left[rollout.DM(u)] = true
 	}
-	fills := rollout.FillsIndex("")
+	fills, names := rollout.FillsIndex(""), rollout.NamesIndex("")
 	holders, err := found(tx, kindRole, Range{Prefix: fills, KeysOnly: true})
 	if err != nil {
 		return nil, err
 	}
+	type use struct{ plan, role string } // as an index has it
+	// false where all who fill it have left, and then nobody stands in for them.
+	filled := make(map[use]bool, len(holders))
 	for _, it := range holders {
 		place, record, _ := strings.Cut(it.Key[len(kindRole)+1+len(fills):], sep)
 		plan, role, _ := strings.Cut(record, "/")
-		role, p := plan+"/"+rollout.NamesIndex(role), rollout.Place(place)
-		filled[role] = filled[role] || p.ID() != "" && !left[p]
+		if len(role) >= rollout.IndexedWord {
+			role = strings.TrimPrefix(rollout.NamesIndex(role), names)
+		}
+		u, p := use{plan, role}, rollout.Place(place)
+		filled[u] = filled[u] || p.ID() != "" && !left[p]
 	}
-	named, err := found(tx, kindPlan, Range{Prefix: rollout.NamesIndex(""), KeysOnly: true})
+	named, err := found(tx, kindPlan, Range{Prefix: names, KeysOnly: true})
 	if err != nil {
 		return nil, err
 	}
 	out := map[rollout.PlanID]int{}
 	for _, it := range named {
-		index, plan, _ := strings.Cut(it.Key[len(kindPlan)+1:], sep)
-		own, has := filled[plan+"/"+index]
-		if own || !has && filled[string(rollout.AllPlans)+"/"+index] {
+		role, plan, _ := strings.Cut(it.Key[len(kindPlan)+1+len(names):], sep)
+		own, has := filled[use{plan, role}]
+		if own || !has && filled[use{string(rollout.AllPlans), role}] {
 			continue
 		}
-		ofState, err := keptBySomebody(tx, rollout.PlanID(plan), index, left)
+		ofState, err := keptBySomebody(tx, rollout.PlanID(plan), role, left)
 		if err != nil {
 			return nil, err
 		}
@@ -56,9 +59,9 @@ func Unfilled(tx Tx) (map[rollout.PlanID]int, error) {
 
 // keptBySomebody reports whether a role is one of the two that a plan's state
 // keeps, and its holder is there.
-func keptBySomebody(tx Tx, plan rollout.PlanID, index string, left map[rollout.Place]bool) (bool, error) {
-	owner, lead := rollout.NamesIndex(rollout.RoleKey(rollout.RolePlanOwner)), rollout.NamesIndex(rollout.RoleKey(rollout.RoleRolloutLead))
-	if index != owner && index != lead {
+func keptBySomebody(tx Tx, plan rollout.PlanID, role string, left map[rollout.Place]bool) (bool, error) {
+	owner, lead := rollout.RoleKey(rollout.RolePlanOwner), rollout.RoleKey(rollout.RoleRolloutLead)
+	if role != owner && role != lead {
 		return false, nil
 	}
 	s, err := State(tx, plan)
@@ -66,7 +69,7 @@ func keptBySomebody(tx Tx, plan rollout.PlanID, index string, left map[rollout.P
 		return false, ignoreMissing(err)
 	}
 	who := s.PlanOwner
-	if index == lead {
+	if role == lead {
 		who = s.RolloutLead()
 	}
 	return who != "" && !left[rollout.DM(who)], nil

@@ -26,20 +26,22 @@ func Waves(tx Tx, plan rollout.PlanID) (rollout.Waves, error) {
 }
 
 // AsksOfWaves reports whether a digest may have something to ask somebody about a
-// plan's waves: one of their dates is near, or weeks ago, and they lead the rollout;
-// or one is near, and they have a word before a wave begins. It does not load the
-// plan; with a yes the rule decides.
+// plan's waves: one of their dates is spoken of, and they lead the rollout; or it
+// is, and they have a word before a wave begins. It does not load the plan; with a
+// yes the rule decides.
 func AsksOfWaves(tx Tx, s rollout.State, a rollout.Asked) (bool, error) {
 	from, to := rollout.WaveDates(a)
 	days := rollout.WaveDayIndex(s.Plan)
-	near, err := found(tx, kindPlan, Range{Prefix: days, From: days + from.String(), To: days + to.String() + sep + "\xff", Limit: 1})
+	near, err := someDay(tx, days, Range{From: days + from.String(), To: days + to.String() + sep + "\xff"}, func(day rollout.Day) bool {
+		return rollout.MayAsk(day, s, a)
+	})
 	switch lead := a.User == s.RolloutLead(); {
 	case err != nil:
 		return false, err
-	case len(near) == 0 && lead:
-		return weeksLate(tx, days, from, a)
-	case len(near) == 0 || lead:
-		return len(near) > 0, nil
+	case !near && lead: // one may be weeks late
+		return someDay(tx, days, Range{To: days + from.String()}, func(last rollout.Day) bool { return rollout.MayAskLate(last, a) })
+	case !near || lead:
+		return near, nil
 	}
 	ticks := rollout.TicksIndex(s.Plan)
 	roles, err := found(tx, kindPlan, Range{Prefix: ticks})
@@ -59,18 +61,15 @@ func AsksOfWaves(tx Tx, s rollout.State, a rollout.Asked) (bool, error) {
 	return false, nil
 }
 
-// weeksLate reports whether a wave's date before a day is one of which a digest
-// may speak again.
-func weeksLate(tx Tx, days string, before rollout.Day, a rollout.Asked) (bool, error) {
-	past, err := found(tx, kindPlan, Range{Prefix: days, To: days + before.String()})
-	for _, it := range past {
+// someDay reports whether something holds of one of a plan's wave days in a range.
+func someDay(tx Tx, days string, r Range, holds func(rollout.Day) bool) (bool, error) {
+	r.Prefix = days
+	items, err := found(tx, kindPlan, r)
+	for _, it := range items {
 		text, _, _ := strings.Cut(it.Key[len(kindPlan)+1+len(days):], sep)
 		day, err := rollout.ParseDay(text)
-		if err != nil {
-			return false, err
-		}
-		if rollout.MayAskLate(day, a) {
-			return true, nil
+		if err != nil || holds(day) {
+			return err == nil, err
 		}
 	}
 	return false, err

@@ -90,8 +90,12 @@ func (w Wave) DaysFrom(today Day) int {
 
 // WaveDates are the dates of waves of which a digest for some days can speak:
 // from a weekend after one has passed back to the week before one, begun before a
-// weekend. It is asked first, of an index; asks is exact.
+// weekend. It is asked first, of an index, then MayAsk of each.
 func WaveDates(a Asked) (from, to Day) { return a.From.AddDays(-3), a.To.AddDays(9) }
+
+// MayAsk reports whether a digest for some days can speak of a wave whose first or
+// last day is that one. asks knows which of the two it is.
+func MayAsk(day Day, s State, a Asked) bool { return spokenOf(day, day, s, a) }
 
 // MayAskLate reports whether a digest for some days can speak of a wave whose last
 // day was that one and that is weeks late: whole weeks lie between them, and a
@@ -121,15 +125,16 @@ func (w Wave) near(run WaveRun, s State, now time.Time) bool {
 // asks reports whether one of the days on which the wave's date is spoken of is
 // among those that a digest speaks for.
 func (w Wave) asks(s State, a Asked) bool {
-	if !w.Dated() {
-		return false
-	}
-	c, on := BusinessHours(s.zone().String()), w.Date.Value.From
+	return w.Dated() && spokenOf(w.Date.Value.From, w.lastDay(), s, a)
+}
+
+func spokenOf(first, last Day, s State, a Asked) bool {
+	c := BusinessHours(s.zone().String())
 	days := make([]Day, 0, 4)
 	for _, before := range []int{weekBefore, 1, 0} {
-		days = append(days, workingDayBy(c, on.AddDays(-before)))
+		days = append(days, workingDayBy(c, first.AddDays(-before)))
 	}
-	late, _ := c.NthWorkingDay(w.lastDay().AddDays(1), 1)
+	late, _ := c.NthWorkingDay(last.AddDays(1), 1)
 	return slices.ContainsFunc(append(days, late), func(d Day) bool { return !d.Before(a.From) && !a.To.Before(d) })
 }
 

@@ -39,7 +39,7 @@ func AsksOfWaves(tx Tx, s rollout.State, a rollout.Asked) (bool, error) {
 	case err != nil:
 		return false, err
 	case !near && lead: // one may be weeks late
-		return someDay(tx, days, Range{To: days + from.String()}, func(last rollout.Day) bool { return rollout.MayAskLate(last, a) })
+		return someDay(tx, days, Range{To: days + from.String()}, func(last rollout.Day) bool { return rollout.MayAskLate(last, s, a) })
 	case !near || lead:
 		return near, nil
 	}

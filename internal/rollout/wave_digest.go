@@ -97,17 +97,9 @@ func WaveDates(a Asked) (from, to Day) { return a.From.AddDays(-3), a.To.AddDays
 // last day is that one. asks knows which of the two it is.
 func MayAsk(day Day, s State, a Asked) bool { return spokenOf(day, day, s, a) }
 
-// MayAskLate reports whether a digest for some days can speak of a wave whose last
-// day was that one and that is weeks late: whole weeks lie between them, and a
-// weekend at most. asksLate is exact.
-func MayAskLate(last Day, a Asked) bool {
-	for day := a.From; !a.To.Before(day); day = day.AddDays(1) {
-		if late := day.unix() - last.unix(); late > 7 && late%7 >= 1 && late%7 <= 3 {
-			return true
-		}
-	}
-	return false
-}
+// MayAskLate reports whether a digest for some days can speak again of a wave whose
+// last day was that one.
+func MayAskLate(last Day, s State, a Asked) bool { return spokenOfLate(last, s, a) }
 
 // weekBefore is how many days before a wave its date is first spoken of.
 const weekBefore = 7
@@ -141,11 +133,15 @@ func spokenOf(first, last Day, s State, a Asked) bool {
 // asksLate reports whether one of the weekly days on which a wave that is late is
 // spoken of, from its second week on, is among those that a digest speaks for.
 func (w Wave) asksLate(s State, a Asked) bool {
-	if !w.Dated() || !w.lastDay().Before(a.To) {
+	return w.Dated() && spokenOfLate(w.lastDay(), s, a)
+}
+
+func spokenOfLate(last Day, s State, a Asked) bool {
+	if !last.Before(a.To) {
 		return false
 	}
 	c := BusinessHours(s.zone().String())
-	first, _ := c.NthWorkingDay(w.lastDay().AddDays(1), 1)
+	first, _ := c.NthWorkingDay(last.AddDays(1), 1)
 	weeks := max(1, (a.From.unix()-first.unix())/7-1) // the digest's own days, and a holiday before them
 	for day := first.AddDays(7 * weeks); !a.To.Before(day); day = day.AddDays(7) {
 		if d, ok := c.NthWorkingDay(day, 1); ok && !d.Before(a.From) && !a.To.Before(d) {

@@ -148,24 +148,35 @@ func TestWhatDigestsAskOfAWaveIsSettled(t *testing.T) {
 	}
 }
 
-// What the index is asked for finds every day on which a late wave is spoken of.
-func TestMayAskLateMissesNoDay(t *testing.T) {
+// What the index is asked for finds every day on which a wave is spoken of, and
+// of a wave of one day no other.
+func TestMayAskMissesNoDay(t *testing.T) {
 	p, s := onDay("2026-07-20", "2026-07-20")
 	for shift := range 7 {
-		last := Day{2026, time.July, 20}.AddDays(shift)
-		p.Waves[1].Date = understood("x", DayRange{From: last, To: last})
-		asked := 0
-		for d := last.AddDays(8); d.Before(last.AddDays(98)); d = d.AddDays(1) {
-			a := Asked{User: "maya", From: d, To: d}
-			if p.Waves[1].asksLate(s, a) {
-				asked++
-				if !MayAskLate(last, a) {
-					t.Errorf("a wave of %s is asked for on %s, which is not looked for", last, d)
+		for days := range 5 {
+			first := Day{2026, time.July, 20}.AddDays(shift)
+			last := first.AddDays(days)
+			w := p.Waves[1]
+			w.Date = understood("x", DayRange{From: first, To: last})
+			asked := 0
+			for d := first.AddDays(-14); d.Before(last.AddDays(99)); d = d.AddDays(1) {
+				a := Asked{User: "maya", From: d, To: d}
+				from, to := WaveDates(a)
+				found := MayAskLate(last, s, a)
+				for _, day := range []Day{first, last} {
+					found = found || !day.Before(from) && !to.Before(day) && MayAsk(day, s, a)
+				}
+				rule := w.asks(s, a) || w.asksLate(s, a)
+				if rule && !found || found && !rule && days == 0 {
+					t.Errorf("a wave of %s to %s is asked for on %s: %v; the index says %v", first, last, d, rule, found)
+				}
+				if w.asksLate(s, a) {
+					asked++
 				}
 			}
-		}
-		if asked != 13 {
-			t.Errorf("a wave of %s is asked for %d times in 13 weeks", last, asked)
+			if asked != 13 {
+				t.Errorf("a wave until %s is asked for %d times in 13 weeks", last, asked)
+			}
 		}
 	}
 }

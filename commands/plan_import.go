@@ -274,9 +274,9 @@ func questions(a view.ImportAnswer) []view.Question {
 		if f.Status != rollout.Unclear {
 			continue
 		}
-		q := view.Question{Line: f.Line, Text: view.FieldName(f) + " is not clear: “" + f.Text + "”.", Fix: f.Fix}
+		q := view.Question{Line: f.Line, About: view.FieldName(f), Text: "“" + f.Text + "” is not clear.", Fix: f.Fix}
 		if f.Why != "" {
-			q.Text = view.FieldName(f) + " is not clear: " + f.Why
+			q.Text = f.Why
 		}
 		out = append(out, q)
 	}

@@ -27,17 +27,24 @@ func (d *draft) with(b Button, text string) {
 	d.blocks = append(d.blocks, Section{Text: text, Button: &b})
 }
 
+// room is how much of a paragraph reads well, and fits.
+const room = 2400
+
 // pack adds lines, as many to a paragraph as read well and fit.
-func (d *draft) pack(lines []string) {
-	const room = 2400
+func (d *draft) pack(lines []string) { d.packed(lines, "\n") }
+
+// parts adds pieces of several lines with a blank line between them.
+func (d *draft) parts(parts []string) { d.packed(parts, "\n\n") }
+
+func (d *draft) packed(pieces []string, by string) {
 	from, size := 0, 0
-	for i, line := range lines {
-		if size += units(line) + 1; size > room && i > from {
-			d.lines(lines[from:i]...)
-			from, size = i, units(line)+1
+	for i, piece := range pieces {
+		if size += units(piece) + len(by); size > room && i > from {
+			d.say("%s", joined(pieces[from:i], by))
+			from, size = i, units(piece)+len(by)
 		}
 	}
-	d.lines(lines[from:]...)
+	d.say("%s", joined(pieces[from:], by))
 }
 
 // small adds small print: a line for each text that is not empty.

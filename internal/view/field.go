@@ -61,37 +61,43 @@ func (c Counts) words() string {
 // sectionName is what a section is called, 1 to 7.
 func sectionName(n int) string { return rollout.TemplateSections[n].Called }
 
-// rowName names a row of a table by its place in the document, from 1.
+// rowName names a row of a table by its place in the document, from 1, in plain
+// text.
 func rowName(table string, row int) string {
-	thing := Line(table)
+	thing := oneLine(table)
 	if t, ok := rollout.TableAt(table); ok {
 		thing = t.Row
 	}
 	return thing + " " + strconv.Itoa(row+1)
 }
 
-// shortName is a field's name below the name of its row.
+// shortName is a field's name below the name of its row, in plain text.
 func shortName(table, name string) string {
 	t, _ := rollout.TableAt(table)
 	if c, ok := t.Column(name); ok {
 		return c.Called
 	}
-	return Line(name)
+	return oneLine(name)
 }
 
-// FieldName words a field's path for people: "threshold of metric 3", "budget
-// owner".
+// FieldName words a field's path for people, in plain text: "threshold of metric
+// 3", "budget owner".
 func FieldName(f rollout.Field) string {
 	table, row, name := f.Place()
 	if table != "" {
-		of := rowName(table, row)
-		if f.Row != "" { // its number in the table could be another's name
-			of = Line(f.Row)
-		}
-		return shortName(table, name) + " of " + of
+		return shortName(table, name) + " of " + fieldRow(f, table, row)
 	}
 	if l, ok := rollout.LabelAt(name); ok {
 		return l.Called
 	}
-	return Line(name)
+	return oneLine(name)
+}
+
+// fieldRow names the row that a field stands in: a wave by its name, since its
+// number in the table could be another's.
+func fieldRow(f rollout.Field, table string, row int) string {
+	if f.Row != "" {
+		return oneLine(f.Row)
+	}
+	return rowName(table, row)
 }

@@ -48,7 +48,7 @@ func Help(topic string, entries []HelpEntry) Card {
 			lines[i] += "\n" + escCode(e.Long)
 		}
 	}
-	d.pack(lines)
+	d.parts(lines)
 	return d.card(title)
 }
 

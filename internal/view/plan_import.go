@@ -23,6 +23,7 @@ type ImportAnswer struct {
 // Question is something about the document that a person has to answer.
 type Question struct {
 	Line    int
+	About   string // the field that it is about; "": the text says so
 	Text    string
 	Fix     string
 	Answers []Button // none: the answer is an edit of the document
@@ -112,13 +113,24 @@ func (d *draft) questions(qs []Question, p rollout.PlanID) {
 			d.small(fmt.Sprintf("%d of %d questions shown; %s lists all", most, len(qs), Code("in "+string(p)+" plan show unclear")))
 			break
 		}
-		d.say("%s", fmt.Sprintf("%d. %s", i+1, joined([]string{lineWords(q.Line) + Excerpt(q.Text, 400), Excerpt(q.Fix, 300)}, " ")))
+		d.say("%s", fmt.Sprintf("%d. %s", i+1, joined([]string{q.about() + Excerpt(q.Text, 400), Excerpt(q.Fix, 300)}, " ")))
 		d.buttons(q.Answers...)
 		edits = edits || len(q.Answers) == 0
 	}
 	if edits && p != "" {
 		d.small(mendWords(p))
 	}
+}
+
+// about says which field a question is about, and where it stands.
+func (q Question) about() string {
+	switch {
+	case q.About == "":
+		return lineWords(q.Line)
+	case q.Line == 0:
+		return "*" + sentence(Line(q.About)) + "*: "
+	}
+	return fmt.Sprintf("*%s* (line %d): ", sentence(Line(q.About)), q.Line)
 }
 
 func lineWords(n int) string {
@@ -161,7 +173,7 @@ func (d *draft) changes(cs []rollout.FieldChange) {
 		if m := c.Undoes; m != nil {
 			undoes = ". *This undoes the move* by " + Person(m.By) + ", " + Time(m.At)
 		}
-		lines = append(lines, lineWords(c.Field.Line)+FieldName(c.Field)+": "+wasQuote(c.Was)+" → "+wasQuote(c.Field.Text)+undoes)
+		lines = append(lines, lineWords(c.Field.Line)+Line(FieldName(c.Field))+": "+wasQuote(c.Was)+" → "+wasQuote(c.Field.Text)+undoes)
 	}
 	d.lines(lines...)
 	if len(cs) > most {
@@ -259,7 +271,7 @@ func ConfirmForm(plan rollout.PlanID, agent string, fields []rollout.Field) Form
 		in := Input{
 			Name:  f.Path,
 			Label: sentence(FieldName(f)) + ": “" + Truncate(oneLine(f.Text), 300) + "” is read as: " + Truncate(oneLine(f.Reading), 1500),
-			Hint:  fmt.Sprintf("Line %d. If it is not right, write it more clearly in the document and import that.", f.Line),
+			Hint:  fmt.Sprintf("Line %d of the document.", f.Line),
 			Kind:  Radio,
 			Options: []Option{
 				{Value: "yes", Text: "Right"},
@@ -275,6 +287,9 @@ func ConfirmForm(plan rollout.PlanID, agent string, fields []rollout.Field) Form
 	if assumed > most {
 		blocks = append(blocks, Context{[]string{fmt.Sprintf("%d of %d shown; the rest come when these are confirmed.", most, assumed)}})
 	}
+	if assumed > 0 {
+		blocks = append([]Block{Context{[]string{"What is not read right is written more clearly in the document, and imported again."}}}, blocks...)
+	}
 	return Form{Title: "Confirm readings", Submit: "Confirm", Line: "in " + string(plan) + " plan confirm", Blocks: withAgent(agent, blocks)}.Fit()
 }
 
@@ -283,7 +298,7 @@ func ConfirmForm(plan rollout.PlanID, agent string, fields []rollout.Field) Form
 func Confirmed(agent string, confirmed, left int, open []rollout.Field) Card {
 	names := make([]string, len(open))
 	for i, f := range open {
-		names[i] = FieldName(f)
+		names[i] = Line(FieldName(f))
 		if f.Line > 0 {
 			names[i] += fmt.Sprintf(" (line %d)", f.Line)
 		}

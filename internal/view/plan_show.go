@@ -85,28 +85,31 @@ func mendWords(p rollout.PlanID) string {
 		Code("in "+string(p)+" plan import") + ", a line break (Shift+Enter), and paste the whole document."
 }
 
-// fields shows fields below the names of their rows.
+// fields shows fields below the names of their rows, a row with all of its
+// fields in one piece and apart from the others.
 func (d *draft) fields(fields []rollout.Field) {
 	const most = 60
-	var lines []string
+	var parts []string
 	group := ""
 	for i, f := range fields {
 		if i == most {
 			break
 		}
-		line := fieldLine(f, FieldName(f))
+		g, line := "", fieldLine(f, Line(FieldName(f)))
 		if table, row, name := f.Place(); table != "" {
-			head := ""
-			if g := rowName(table, row); g != group {
-				group, head = g, "*"+sentence(g)+"*"
-			}
-			line = joined([]string{head, fieldLine(f, shortName(table, name))}, "\n")
-		} else {
-			group = ""
+			g, line = Line(fieldRow(f, table, row)), fieldLine(f, Line(shortName(table, name)))
 		}
-		lines = append(lines, line)
+		switch {
+		case len(parts) > 0 && g == group && units(parts[len(parts)-1])+units(line) < room:
+			parts[len(parts)-1] += "\n" + line
+		case g != "" && g != group:
+			parts = append(parts, "*"+sentence(g)+"*\n"+line)
+		default:
+			parts = append(parts, line)
+		}
+		group = g
 	}
-	d.pack(lines)
+	d.parts(parts)
 	if len(fields) > most {
 		d.small(fmt.Sprintf("%d of %d fields shown; the document has them all", most, len(fields)))
 	}
@@ -138,7 +141,7 @@ func fieldLine(f rollout.Field, name string) string {
 		return at + ": " + text + " · assumed: " + Excerpt(f.Reading, long)
 	case len(f.Items) > 0:
 		return name + ":" + itemLines(f.Items)
-	case f.Reading == "":
+	case f.Reading == "", f.Reading == f.Text: // nothing to say of it but that it is there
 		return name + ": " + text
 	case f.Confirmed:
 		return name + ": " + text + " · confirmed: " + Excerpt(f.Reading, long)

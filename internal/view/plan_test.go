@@ -15,8 +15,10 @@ func someFields() []rollout.Field {
 		{Section: 1, Path: "agent", Line: 5, Text: "Policy Assistant", Status: rollout.Understood},
 		{Section: 1, Path: "excluded", Line: 10, Status: rollout.Empty},
 		{Section: 1, Path: "waves[0].date", Line: 15, Text: "05/08/2026", Status: rollout.Unclear, Why: "“05/08/2026” can be 5 August or 8 May 2026.", Fix: "Write 2026-08-05 or 2026-05-08."},
+		{Section: 1, Row: "wave “R&D first”", Path: "waves[1].exit", Line: 16, Text: "85% accepted answers", Status: rollout.Assumed, Reading: "at least 85 %"},
 		{Section: 3, Path: "metrics[0].metric", Line: 31, Text: "Task completion", Status: rollout.Understood},
 		{Section: 3, Path: "metrics[0].threshold", Line: 31, Text: "85% accepted answers", Status: rollout.Assumed, Reading: "at least 85 %"},
+		{Section: 3, Path: "metrics[0].owner", Line: 31, Text: "HR Quality Analyst", Status: rollout.Understood, Reading: "HR Quality Analyst"},
 		{Section: 3, Path: "metrics[1].threshold", Line: 32, Text: "P95 under 8 s", Status: rollout.Understood, Reading: "P95 at most 8 s"},
 		{
 			Section: 3, Path: "metrics[2].threshold", Line: 33, Text: "< 3 min", Status: rollout.Assumed, Reading: "less than 3 min, lower is better", Turns: true,
@@ -47,7 +49,7 @@ func draftState() (rollout.Plan, rollout.State) {
 func TestImported(t *testing.T) {
 	p, s := draftState()
 	questions := []view.Question{
-		{Line: 15, Text: "The date of wave row 1, “05/08/2026”, can be 5 August or 8 May.", Fix: "Write 2026-08-05 or 5 August 2026."},
+		{Line: 15, About: "date of wave 1", Text: "“05/08/2026” can be 5 August or 8 May.", Fix: "Write 2026-08-05 or 5 August 2026."},
 		{
 			Line: 61, Text: "“Monthly/quarterly” is left as the template has it.",
 			Answers: []view.Button{{Text: "All monthly", Line: "in policy-assistant plan set cadence monthly"}, {Text: "All quarterly", Line: "in policy-assistant plan set cadence quarterly"}},
@@ -61,7 +63,7 @@ func TestImported(t *testing.T) {
 	again.State.Stage, again.State.Home = rollout.RollingOut, "agent-hr"
 	again.Plan.Findings = nil
 	again.Changes = []rollout.FieldChange{
-		{Field: someFields()[5], Was: "P95 under 12 s"},
+		{Field: someFields()[7], Was: "P95 under 12 s"},
 		{Field: someFields()[1], Was: "Contractors"},
 	}
 	same := again
@@ -76,8 +78,8 @@ func TestImported(t *testing.T) {
 		shown{title: "the blank template", card: view.Imported(blank)},
 		shown{title: "nothing came with it", card: view.ImportHelp(true)},
 		shown{title: "nothing waits for a word", card: view.Confirmed("Policy Assistant", 0, 0, nil)},
-		shown{title: "one reading confirmed", card: view.Confirmed("Policy Assistant", 1, 2, someFields()[4:6])},
-		shown{title: "some confirmed, many left", card: view.Confirmed("Policy Assistant", 1, 20, someFields()[3:8])},
+		shown{title: "one reading confirmed", card: view.Confirmed("Policy Assistant", 1, 2, []rollout.Field{someFields()[5], someFields()[7]})},
+		shown{title: "some confirmed, many left", card: view.Confirmed("Policy Assistant", 1, 20, someFields()[4:10])},
 		shown{title: "all confirmed", card: view.Confirmed("Policy Assistant", 12, 0, nil)},
 	)
 }

@@ -34,9 +34,9 @@ func ApprovalPhrase(a rollout.Approval) string {
 // settled it has no buttons and says who and when.
 func ApprovalCard(a rollout.Approval, _ time.Time) Card {
 	var d draft
-	lead := dots("*"+Line(a.ID)+"*", Person(a.Asker)+" asks to "+ApprovalPhrase(a))
+	lead := dots("*"+Line(a.ID)+"*", Person(a.Asker)+" asks to "+ApprovalPhrase(a), Excerpt(a.Agent, 80))
 	d.say("%s", lead)
-	d.lines("Why: "+longText(Esc(a.Because)), Line(a.Agent))
+	d.lines("Why: " + longText(Esc(a.Because)))
 	if a.State == rollout.ApprovalOpen {
 		d.lines(waitsFor(a))
 		d.buttons(approvalButtons(a)...)
@@ -132,7 +132,7 @@ func decidedNotice(n notice) Card {
 	var d draft
 	lead := dots("*"+Line(a.ID)+"*", settledApproval(a, n.now))
 	d.say("%s", lead)
-	d.say("%s", "You asked to "+ApprovalPhrase(a))
+	d.say("%s", dots("You asked to "+ApprovalPhrase(a), Excerpt(a.Agent, 80)))
 	if in, row := n.facts[rollout.FactIn], n.facts[rollout.FactRow]; a.For == rollout.ApproveWaiver && in != "" && row != "" {
 		d.buttons(Button{Text: "Check the gate", Line: "in " + in + " wave check " + row, Label: "Check the gate of " + oneLine(n.facts[rollout.FactWave])})
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -89,12 +88,20 @@ func (c *Call) checkEngine(h Health) []view.Check {
 		link.Says = "nothing can be sent: " + h.Trouble
 		link.Fix = "Look at the app's token and scopes; what is owed waits and is sent then."
 	}
-	timers := view.Check{What: "Timers", Well: h.Sick == 0 && h.Overdue < slowTimer, Says: fmt.Sprintf("fire on time, at most %s late", h.Late.Round(time.Millisecond))}
+	timers := view.Check{What: "Timers", Well: h.Sick == 0 && h.Overdue < slowTimer, Says: "fire on time, at most " + lateness(h.Late) + " late"}
 	if !timers.Well {
-		timers.Says = fmt.Sprintf("%d failed and are tried again; the longest due waits %s", h.Sick, h.Overdue.Round(time.Second))
+		timers.Says = fmt.Sprintf("%d failed and are tried again; the longest due waits %s", h.Sick, view.Duration(h.Overdue))
 		timers.Fix = "The log says why."
 	}
 	return []view.Check{link, timers}
+}
+
+// lateness words a delay that is mostly far below a second.
+func lateness(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	}
+	return view.Duration(d)
 }
 
 func (c *Call) checkQueue(tx store.Tx) ([]view.Check, []view.Parked, error) {
@@ -108,7 +115,7 @@ func (c *Call) checkQueue(tx store.Tx) ([]view.Check, []view.Parked, error) {
 	}
 	queue := view.Check{What: "Messages on their way", Well: waits < slowQueue, Says: fmt.Sprint(q.Ready + q.Sending + q.Unknown)}
 	if !queue.Well {
-		queue.Says += fmt.Sprintf(", the oldest for %s", waits.Round(time.Second))
+		queue.Says += ", the oldest for " + view.Duration(waits)
 		queue.Fix = "They are tried again by themselves; the log says what Slack answers."
 	}
 	given := view.Check{What: "Messages given up", Well: q.Parked == 0, Says: fmt.Sprint(q.Parked)}
@@ -223,7 +230,7 @@ func vacantOffices(tx store.Tx) ([]view.Check, error) {
 }
 
 // unfilledCheck names the first roles of a plan that nobody fills, with the line
-// that fills one.
+// that opens the form of all.
 func unfilledCheck(k desk) view.Check {
 	const most = 3
 	var names []string
@@ -235,9 +242,8 @@ func unfilledCheck(k desk) view.Check {
 		c.Well, c.Says = true, "all filled"
 		return c
 	}
-	first := strings.Join(strings.Fields(strings.ReplaceAll(names[0], "`", "'")), " ")
 	c.Says = fmt.Sprintf("%d filled by nobody: %s", len(names), view.List(names, most))
-	c.Fix = fmt.Sprintf("Type `/rollout in %s owner set %s @name`, or `owner set` alone for a form of all.", k.state.Plan, clip(first, 60))
+	c.Fix = fmt.Sprintf("Type `/rollout in %s owner set`: one form for all.", k.state.Plan)
 	return c
 }
 

@@ -23,7 +23,7 @@ func TestDoctorNamesWhatIsMissing(t *testing.T) {
 	}
 	says(
 		"Look  Roles of HR Policy Assistant", "11 filled by nobody: HR Communications Lead, HR Learning Partner, HR Operations Lead and 8 more.",
-		"Type `/rollout in hr-policy-assistant owner set HR Communications Lead @name`",
+		"Type `/rollout in hr-policy-assistant owner set`: one form for all.",
 		"no so nobody hears",
 	)
 	for _, line := range []string{"owner set Data Steward #ops", "owner set IT Service Lead #ops", "owner set Head of Data #ops"} {

@@ -53,7 +53,7 @@ func Doctor(checks []Check, parked []Parked, now time.Time) Card {
 		lines = append(lines, dots(Time(p.Since), Line(string(p.Kind)), Line(p.Subject), "to "+Place(p.To), Excerpt(p.Why, 80)))
 	}
 	if len(lines) > 0 {
-		d.lines(append([]string{"Messages that were given up, oldest first:"}, lines...)...)
+		d.lines(append([]string{"*Messages that were given up*, oldest first"}, lines...)...)
 	}
 	if len(parked) > most {
 		d.small(fmt.Sprintf("%d of %d shown", most, len(parked)))

@@ -123,7 +123,7 @@ func resumeWords(p rollout.Pause) string {
 	case p.State == rollout.PauseResumeAsked:
 		return Person(p.ResumeAsker) + " asks to resume, " + When(p.ResumeAsked, p.Asked) + ": " + Quote(p.ResumeText, 300)
 	case p.State == rollout.PauseResumed:
-		return "Asked by " + Person(p.ResumeAsker) + " " + Time(p.ResumeAsked)
+		return Person(p.ResumeAsker) + " asked to resume, " + When(p.ResumeAsked, p.Asked) + saying(p.ResumeText)
 	}
 	return ""
 }

@@ -140,14 +140,14 @@ func PauseShow(p rollout.Pause, now time.Time) Card {
 	var lines []string
 	for _, h := range p.Trail {
 		if words, ok := pauseHappenings[h.What]; ok {
-			lines = append(lines, dots(When(h.At, p.Asked), words(h, h.Args)))
+			lines = append(lines, Time(h.At)+"  "+words(h, h.Args))
 		}
 	}
 	const most = 40
 	if extra := len(lines) - most; extra > 0 {
 		lines = append([]string{count(extra, "line before", "lines before")}, lines[extra:]...)
 	}
-	d.pack(lines)
+	d.pack(append([]string{"*What happened*"}, lines...))
 	return d.card(card.Text)
 }
 

@@ -43,8 +43,12 @@ func Log(of string, actions []LogAction, more bool) Card {
 		lines[i] = a.line()
 	}
 	d.pack(lines)
-	if more {
-		d.small("There is more. Say how many you want: " + Code("log 50"))
+	const most = 50 // entries that can be asked for
+	switch {
+	case more && len(actions) < most:
+		d.small("There is more. Say how many you want: " + Code(fmt.Sprintf("log %d", most)))
+	case more:
+		d.small("Older ones are not shown here.")
 	}
 	return d.card(text)
 }

@@ -208,3 +208,13 @@ func TestHostileTextInTheLog(t *testing.T) {
 		})
 	}
 }
+
+// Who has asked for all that can be shown is not told to ask for it.
+func TestLogSaysThatThereIsMore(t *testing.T) {
+	for n, want := range map[int]string{10: "/rollout log 50", 50: "Older ones are not shown"} {
+		plain := view.Log("Policy Assistant", make([]view.LogAction, n), true).Plain()
+		if !strings.Contains(plain, want) || strings.Contains(plain, "log 50") != (n < 50) {
+			t.Errorf("%d entries end in:\n%s", n, plain[max(0, len(plain)-120):])
+		}
+	}
+}

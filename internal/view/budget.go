@@ -174,7 +174,7 @@ func (b BudgetData) newest() []string {
 	if len(b.Newest) == 0 {
 		return nil
 	}
-	lines := []string{"Newest bookings"}
+	lines := []string{"*Newest bookings*"}
 	for _, s := range b.Newest {
 		lines = append(lines, spendLine(s))
 	}

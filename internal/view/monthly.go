@@ -108,7 +108,7 @@ func (b BudgetData) monthlyLines() []string {
 		return nil
 	}
 	const most = 8
-	lines := []string{"Booked every month"}
+	lines := []string{"*Booked every month*"}
 	for i, m := range b.Monthly {
 		if i == most {
 			lines = append(lines, fmt.Sprintf("and %d more", len(b.Monthly)-most))

@@ -110,7 +110,7 @@ func TestDuration(t *testing.T) {
 		{40 * time.Second, "40 s"},
 		{15 * time.Minute, "15 min"},
 		{7*time.Minute + 30*time.Second, "7 min 30 s"},
-		{3*time.Hour + 10*time.Minute, "3 h 10 m"},
+		{3*time.Hour + 10*time.Minute, "3 h 10 min"},
 		{2 * time.Hour, "2 h"},
 		{26 * time.Hour, "1 d 2 h"},
 		{-90 * time.Second, "1 min 30 s"},

@@ -143,7 +143,7 @@ func NoReviews(next []rollout.ReviewStanding) Card {
 		if i == most {
 			break
 		}
-		lines = append(lines, dots("*"+textOr(Excerpt(s.Review.Item, 80))+"*", Excerpt(s.Review.Agent, 60), "next due "+dayName(s.Due), string(s.Review.Row)))
+		lines = append(lines, dots("*"+textOr(Excerpt(s.Review.Item, 80))+"*", Excerpt(s.Review.Agent, 60), "next due "+fullDay(s.Due), string(s.Review.Row)))
 	}
 	d.lines(lines...)
 	if len(next) > most {

@@ -110,9 +110,9 @@ func (v WaveView) goButtons(plan rollout.PlanID) []Button {
 	case !v.Ready():
 		return []Button{check}
 	case v.Run.State == rollout.WaveRunning:
-		return []Button{goButton("Complete "+title, in+"complete "+row, "It ends now, which its exit gate allows."), check}
+		return []Button{goButton("Complete "+title, in+"complete "+row, "It ends now, which its exit gate allows.", "Complete it"), check}
 	}
-	return []Button{goButton("Start "+title, in+"start "+row, "Its users get the agent now, and it is announced in the plan's home."), check}
+	return []Button{goButton("Start "+title, in+"start "+row, "Its users get the agent now, and it is announced in the plan's home.", "Start it"), check}
 }
 
 func (v WaveView) checkButton(plan rollout.PlanID) Button {
@@ -120,9 +120,9 @@ func (v WaveView) checkButton(plan rollout.PlanID) Button {
 }
 
 // goButton lets something out, so it asks first.
-func goButton(text, line, effect string) Button {
+func goButton(text, line, effect, yes string) Button {
 	return Button{Text: Truncate(text, 70), Line: line, Style: Primary, Confirm: &Confirm{
-		Title: Truncate(text, 90) + "?", Text: effect, Confirm: "Yes", Deny: "Not yet",
+		Title: Truncate(text, 90) + "?", Text: effect, Confirm: yes, Deny: "Not yet",
 	}}
 }
 

@@ -73,22 +73,19 @@ func (v WaveView) nameOf(number, of int) string {
 	return name + fmt.Sprintf(", %s of %d", ordinal(number), of)
 }
 
-// WaveStatus is where a plan stands in its waves: "wave 2 of 4 since 22 Jul (HR
-// managers)", and what holds it; both "" where there is nothing to say.
+// WaveStatus is where a plan stands in its waves: "wave 2 of 4 since 22 Jul · HR
+// managers", and what holds it; both "" where there is nothing to say.
 func WaveStatus(v WaveView, number, of int, now time.Time) (line, holds string) {
-	users := ""
-	if u := Excerpt(v.Wave.Users.Text, 60); u != "" {
-		users = " (" + u + ")"
-	}
 	name := v.nameOf(number, of)
 	if v.Run.State == rollout.WaveRunning {
-		line = name + " since " + day(v.Run.Started) + users
+		line = name + " since " + day(v.Run.Started)
 	} else {
-		line = "next: " + name + ", planned " + plannedFor(v.Wave) + users
+		line = "next: " + name + ", planned " + plannedFor(v.Wave)
 		if v.Late && !v.Held {
 			line += ", late"
 		}
 	}
+	line = dots(line, Excerpt(v.Wave.Users.Text, 60))
 	gate := v.Next()
 	if gate == nil || gate.Met() {
 		return line, ""

@@ -34,7 +34,7 @@ func count(n int, one, many string) string {
 }
 
 // Duration words a length of time with its two largest units: "40 s",
-// "15 min", "3 h 10 m", "1 d 2 h". A day is 24 hours.
+// "15 min", "3 h 10 min", "1 d 2 h". A day is 24 hours.
 func Duration(d time.Duration) string {
 	if d < 0 {
 		d = -d
@@ -45,7 +45,7 @@ func Duration(d time.Duration) string {
 	case days > 0:
 		return pair(days, "d", hours, "h")
 	case hours > 0:
-		return pair(hours, "h", minutes, "m")
+		return pair(hours, "h", minutes, "min")
 	case minutes > 0:
 		return pair(minutes, "min", seconds, "s")
 	default:

@@ -106,17 +106,21 @@ func TestThePageInABrowser(t *testing.T) {
 	b.Click("#side [data-key='person lee']")
 	b.Waits(`document.title.includes('as lee')`)
 	b.Waits(`!document.querySelector('#log').innerText.includes('Only visible to you')`)
-	if _, _, err := w.api.PostMessage("lee", slack.MsgOptionText("you are on call", false)); err != nil {
+	if _, _, err := w.api.PostMessage("lee", slack.MsgOptionText("you are on call from <!date^1799055000^{date_short_pretty} {time}|later>", false)); err != nil {
 		t.Fatal(err)
 	}
 	b.Sees("#side .count", "1")
 	b.Click("#side [data-key='place D-lee']")
-	b.Sees("#log", "you are on call")
+	b.Sees("#log", "you are on call from today 10:30")
 
 	// Time.
 	b.Sees("#clock", "Mon, 4 Jan 2027, 10:00 Berlin")
 	b.Press("#clock", "+1 day")
 	b.Sees("#clock", "Tue, 5 Jan 2027, 10:00 Berlin")
 	b.Sees("#log .day", "Yesterday")
+	b.Sees("#log", "you are on call from yesterday 10:30")
+	b.Click("#side [data-key='place ops']")
+	b.Click("#log .replies")
+	b.Sees("#thread .who time", "yesterday 10:00")
 	w.clean()
 }

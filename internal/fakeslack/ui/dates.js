@@ -38,6 +38,12 @@ function near(ms) {
   }
 }
 
+// stamp is a time, with its day where that is not today.
+export function stamp(ms) {
+  const day = near(ms) || format({ day: 'numeric', month: 'short' }).format(ms);
+  return day === 'today' ? time(ms) : `${day} ${time(ms)}`;
+}
+
 // heading names a day above its messages.
 export function heading(ms) {
   const word = near(ms);

@@ -3,10 +3,10 @@
 import * as api from './api.js';
 import { avatar } from './avatar.js';
 import { blocks } from './blocks.js';
-import { dayOf, full, heading, time } from './dates.js';
+import { dayOf, full, heading, stamp, time } from './dates.js';
 import { h, keep } from './dom.js';
 import { mrkdwn } from './mrkdwn.js';
-import { openThread, person, refresh, showEarlier, state } from './state.js';
+import { now, openThread, person, refresh, showEarlier, state } from './state.js';
 
 export const millis = (ts) => Number(ts.split('.')[0]) * 1000;
 
@@ -64,7 +64,7 @@ export class MessageList {
   }
 
   message(m, follows, drawn) {
-    const text = JSON.stringify([m, follows]);
+    const text = JSON.stringify([m, follows, dayOf(now())]); // what it calls today is yesterday tomorrow
     const known = this.drawn.get(m.ts);
     const node = known?.text === text ? known.node : draw(m, follows, this.inThread);
     drawn.set(m.ts, { text, node });
@@ -94,7 +94,8 @@ function draw(m, follows, inThread) {
     h('div', { class: 'message-main' },
       m.ephemeral && h('p', { class: 'only-you' }, 'Only visible to you'),
       !follows && h('p', { class: 'who' }, h('strong', {}, nameOf(m.user)), bot && h('span', { class: 'app' }, 'App'),
-        h('time', { datetime: new Date(millis(m.ts)).toISOString(), title: full(millis(m.ts)) }, time(millis(m.ts)))),
+        // A thread has no lines between its days.
+        h('time', { datetime: new Date(millis(m.ts)).toISOString(), title: full(millis(m.ts)) }, (inThread ? stamp : time)(millis(m.ts)))),
       m.broadcast && inThread === false && h('p', { class: 'from-thread' }, 'Also sent from a thread'),
       h('div', { class: 'body' },
         m.blocks.length ? blocks(m.blocks, host) : h('div', { class: 'b-text' }, mrkdwn(m.text)),

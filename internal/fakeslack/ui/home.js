@@ -2,12 +2,13 @@
 
 import * as api from './api.js';
 import { blocks } from './blocks.js';
+import { dayOf } from './dates.js';
 import { fill, h } from './dom.js';
-import { placeOf, refresh, showTab, state } from './state.js';
+import { now, placeOf, refresh, showTab, state } from './state.js';
 
 const tabs = [['home', 'Home'], ['messages', 'Messages']];
 
-let drawn = ''; // the hash of what is shown, with whose it is
+let drawn = ''; // the hash of what is shown, with whose it is and on which day
 let values = new Map(); // what its fields hold
 
 // homeInFront says whether the home tab is what is looked at.
@@ -42,7 +43,7 @@ export function showHome(node) {
   node.hidden = !homeInFront();
   if (node.hidden) return;
   const { home } = state.world;
-  const key = `${state.user} ${home?.hash ?? ''}`;
+  const key = `${state.user} ${home?.hash ?? ''} ${dayOf(now())}`; // what it calls today is yesterday tomorrow
   if (key === drawn) return;
   drawn = key;
   values = new Map();

@@ -38,7 +38,7 @@ func TestSummaryOnMondays(t *testing.T) {
 		wantTexts(t, b.chat.at("#home-one"))
 		b.restart(Options{}, func(*Engine) {})
 		b.sleep(2 * time.Minute)
-		wantTexts(t, b.chat.at("#home-one"), "*one* · since Sat 1 Jan · nothing is late")
+		wantTexts(t, b.chat.at("#home-one"), "*one* · news since Sat 1 Jan · nothing is late")
 		b.restart(Options{}, func(*Engine) {})
 		b.sleep(aDay * 6)
 		wantTexts(t, b.chat.at("#home-one"), "nothing is late")
@@ -48,7 +48,7 @@ func TestSummaryOnMondays(t *testing.T) {
 		b.settle()
 		wantTexts(t, b.chat.at("#home-one"), "nothing is late")
 		b.sleep(12 * time.Hour) // Friday, 09:01
-		wantTexts(t, b.chat.at("#home-one"), "nothing is late", "*one* · since Mon 3 Jan · 1 review late")
+		wantTexts(t, b.chat.at("#home-one"), "nothing is late", "*one* · news since Mon 3 Jan · 1 review late")
 		b.sleep(2 * aDay)
 		wantTexts(t, b.chat.at("#home-one"), "nothing is late", "1 review late")
 		if got := b.chat.at("#home-asleep"); len(got) != 0 {

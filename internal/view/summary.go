@@ -16,7 +16,7 @@ func summaryNotice(n notice) Card {
 		return said("%s: this summary cannot be read any more. How it stands now: %s", agent, Code("in "+n.facts[rollout.FactIn]+" status"))
 	}
 	var d draft
-	lead := dots(agent, weekHalted(w), "since "+dayName(w.Since), weekLate(w))
+	lead := dots(agent, weekHalted(w), "news since "+dayName(w.Since), weekLate(w))
 	d.say("%s", lead)
 	d.lines(
 		weekReviews("Late", w.Overdue, func(r rollout.WeekReview) string { return count(r.Late, "day", "days") }),

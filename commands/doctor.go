@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -68,7 +69,7 @@ func doctor(c *Call) (Reply, error) {
 			return err
 		}
 		checks = append(append(queue, plans...), fallback, view.Check{
-			What: "Store", Well: true, Says: fmt.Sprintf("answers; the record has %d entries", head.Seq),
+			What: "Store", Well: true, Says: "answers; entries in the record: " + strconv.FormatUint(head.Seq, 10),
 		})
 		return nil
 	})
@@ -187,7 +188,11 @@ func (c *Call) checkPlans(tx store.Tx) ([]view.Check, error) {
 		return out, nil
 	}
 	names, err := store.PlanNames(tx)
-	return []view.Check{{What: "Plans", Well: true, Says: fmt.Sprintf("%d, every role is filled and every channel of theirs has me in it", len(names))}}, err
+	says := fmt.Sprintf("%d, every role is filled and every channel of theirs has me in it", len(names))
+	if len(names) == 0 {
+		says = "none yet"
+	}
+	return []view.Check{{What: "Plans", Well: true, Says: says}}, err
 }
 
 // vacantOffices are the plans whose owner or rollout lead has a closed account.

@@ -57,6 +57,14 @@ func (f facts) roles(name string) string {
 // incident.
 func (f facts) masked() bool { return f[rollout.FactPrivate] != "" && f[rollout.FactText] == "" }
 
+// lateLine is late as a line of a message of its own.
+func (f facts) lateLine() string {
+	if late := f.late(); late != "" {
+		return "This comes " + late + "."
+	}
+	return ""
+}
+
 // late says why something comes later than it was due.
 func (f facts) late() string {
 	if n := f.number(rollout.FactLate); n > 0 {

@@ -69,7 +69,7 @@ func whoHears(in rollout.Incident, now time.Time) string {
 	case len(places) > 0:
 		return Places(places) + " " + isAre(len(places)) + " told now"
 	}
-	return "nobody could be told, so the plan owner and the administrators are"
+	return "nobody could be told, so the plan owner and the administrators are told"
 }
 
 func isAre(n int) string {

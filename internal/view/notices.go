@@ -183,7 +183,7 @@ func toldNotice(n notice) Card {
 	default:
 		why = "This is for " + role + "."
 	}
-	return n.call(why, n.next(), sentence(n.late()))
+	return n.call(why, n.next(), n.lateLine())
 }
 
 func remindNotice(n notice) Card {
@@ -191,7 +191,7 @@ func remindNotice(n notice) Card {
 	if n.settled != "" {
 		why = "A reminder went to " + n.roles(rollout.FactRole) + "."
 	}
-	return n.call(why, n.next(), sentence(n.late()))
+	return n.call(why, n.next(), n.lateLine())
 }
 
 func exhaustedNotice(n notice) Card {
@@ -206,14 +206,14 @@ func exhaustedNotice(n notice) Card {
 	if places := n.places(rollout.FactTold); len(places) > 0 {
 		told = "Told so far: " + Places(places)
 	}
-	return n.call("Everybody on the escalation path was told and nobody acknowledged.", again, told, sentence(n.late()))
+	return n.call("Everybody on the escalation path was told and nobody acknowledged.", again, told, n.lateLine())
 }
 
 func unreachableNotice(n notice) Card {
 	if n.masked() {
 		return n.privateAlarm("it reaches nobody, since no role on its escalation path is filled")
 	}
-	return n.call("This reaches nobody: no role on the escalation path is filled. Fill them: "+Code("owner list"), sentence(n.late()))
+	return n.call("This reaches nobody: no role on the escalation path is filled. Fill them: "+Code("owner list"), n.lateLine())
 }
 
 // privateAlarm says where help is needed, without a word of what it is about.

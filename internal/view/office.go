@@ -60,7 +60,7 @@ func officeVacantNotice(n notice) Card {
 	if more := n.number(rollout.FactMore); more > 0 {
 		agents = append(agents, count(more, "more agent", "more agents"))
 	}
-	text := Places(n.places(rollout.FactTo)) + "'s account is closed, who is " + n.offices() + " of " + List(agents, 0) + "."
+	text := "The account of " + Places(n.places(rollout.FactTo)) + ", " + n.offices() + " of " + List(agents, 0) + ", is closed."
 	d.say("%s", text)
 	office := n.officeList()[0]
 	d.lines("What is asked of them reaches nobody: reviews that stay late, budget alerts without a reader, decisions.",

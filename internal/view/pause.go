@@ -105,7 +105,7 @@ func decidedWords(p rollout.Pause) string {
 		return ""
 	}
 	if p.DecidedAt.Equal(p.Asked) && p.DecidedBy == p.Asker {
-		return "Stopped at once by " + Person(p.DecidedBy) + " " + Time(p.DecidedAt)
+		return "Decided at once by " + Person(p.DecidedBy) + " " + Time(p.DecidedAt)
 	}
 	return "Asked by " + Person(p.Asker) + " " + Time(p.Asked) + ", approved by " + Person(p.DecidedBy) + " " + When(p.DecidedAt, p.Asked) + saying(p.Because)
 }

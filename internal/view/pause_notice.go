@@ -137,7 +137,7 @@ func pauseAskedNotice(n notice) Card {
 		d.small(pauseSettled(p))
 		return d.card(lead)
 	}
-	d.lines(reason, n.pauseAbout(), sentence(n.late()))
+	d.lines(reason, n.pauseAbout(), n.lateLine())
 	if ok {
 		d.buttons(decideButtons(p)...)
 	}
@@ -211,7 +211,7 @@ func pauseStalledNotice(n notice) Card {
 		d.small(pauseSettled(p))
 		return d.card(lead)
 	}
-	d.lines("Find somebody who does the step, and confirm it.", why(n.facts[rollout.FactText]), n.pauseAbout(), sentence(n.late()))
+	d.lines("Find somebody who does the step, and confirm it.", why(n.facts[rollout.FactText]), n.pauseAbout(), n.lateLine())
 	if ok {
 		var bs []Button
 		for _, n := range p.Reached() {

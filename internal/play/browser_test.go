@@ -2,7 +2,9 @@ package play_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -129,4 +131,17 @@ func TestBrowserFirstHour(t *testing.T) {
 	b.Press(".box-row", "Go to")
 	b.Waits(`document.title.includes('Rollout as dana')`)
 	b.Sees("#log", "the bonus table is empty")
+
+	// A page that nobody looks at gives its connection back, of which a browser has
+	// few, and catches up when somebody looks again.
+	const look = `Object.defineProperty(document, 'hidden', { value: %t, configurable: true }); document.dispatchEvent(new Event('visibilitychange'))`
+	b.Run(fmt.Sprintf(look, true))
+	if err := w.Advance(t.Context(), time.Date(2027, 1, 6, 8, 0, 0, 0, time.UTC)); err != nil {
+		t.Fatal(err)
+	}
+	if clock := b.Text(`document.querySelector('#clock').innerText`); !strings.Contains(clock, "Tue, 5 Jan") {
+		t.Errorf("a page in the background follows: %s", clock)
+	}
+	b.Run(fmt.Sprintf(look, false))
+	b.Sees("#clock", "Wed, 6 Jan 2027, 09:00 Berlin")
 }

@@ -113,9 +113,18 @@ document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') refresh();
 });
 
-// listen follows the playground's changes for as long as the page is open.
+// listen follows the playground's changes for as long as somebody looks at the
+// page: a browser keeps six connections to one place at most, and pages in the
+// background would hold them all. The first event comes at once.
+let source = null;
 function listen() {
-  const source = new EventSource('/play/events');
+  if (document.hidden) {
+    source?.close();
+    source = null;
+    return;
+  }
+  if (source) return;
+  source = new EventSource('/play/events');
   source.addEventListener('change', () => {
     $('offline').hidden = true;
     refresh().catch(offline);
@@ -136,4 +145,5 @@ try {
   fill($('log'), h('p', { class: 'empty' }, `The playground could not be read: ${error.message}`));
 }
 listen();
+document.addEventListener('visibilitychange', listen);
 setInterval(() => refreshClock().catch(offline), 30000);

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"strings"
 	"testing"
 	"time"
 
@@ -135,12 +134,11 @@ func TestBrowserFirstHour(t *testing.T) {
 	// A page that nobody looks at gives its connection back, of which a browser has
 	// few, and catches up when somebody looks again.
 	const look = `Object.defineProperty(document, 'hidden', { value: %t, configurable: true }); document.dispatchEvent(new Event('visibilitychange'))`
+	b.Run(`EventSource.prototype.close = ((close) => function () { window.gaveBack = true; close.call(this); })(EventSource.prototype.close)`)
 	b.Run(fmt.Sprintf(look, true))
+	b.Waits(`window.gaveBack`)
 	if err := w.Advance(t.Context(), time.Date(2027, 1, 6, 8, 0, 0, 0, time.UTC)); err != nil {
 		t.Fatal(err)
-	}
-	if clock := b.Text(`document.querySelector('#clock').innerText`); !strings.Contains(clock, "Tue, 5 Jan") {
-		t.Errorf("a page in the background follows: %s", clock)
 	}
 	b.Run(fmt.Sprintf(look, false))
 	b.Sees("#clock", "Wed, 6 Jan 2027, 09:00 Berlin")

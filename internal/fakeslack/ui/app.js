@@ -109,10 +109,6 @@ document.addEventListener('keydown', (event) => {
   closeMenu();
   $('menu').focus();
 });
-document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') refresh();
-});
-
 // listen follows the playground's changes for as long as somebody looks at the
 // page: a browser keeps six connections to one place at most, and pages in the
 // background would hold them all. The first event comes at once.

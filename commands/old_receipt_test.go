@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"go/ast"
 	"testing"
 
 	"github.com/rolloutbot/rollout/store"
@@ -75,5 +76,31 @@ func (h *house) rewrite(key, fact, value string) {
 	})
 	if err != nil {
 		h.t.Fatal(err)
+	}
+}
+
+// Nothing that is thawed from a receipt is a type of view.
+func TestReceiptsHoldNoWords(t *testing.T) {
+	thaws := 0
+	each(t, ".", func(n ast.Node) {
+		ix, ok := n.(*ast.IndexExpr)
+		if !ok {
+			return
+		}
+		if f, ok := ix.X.(*ast.Ident); !ok || f.Name != "thawed" {
+			return
+		}
+		thaws++
+		ast.Inspect(ix.Index, func(n ast.Node) bool { // "[]view.Field" too
+			if of, ok := n.(*ast.SelectorExpr); ok {
+				if pkg, ok := of.X.(*ast.Ident); ok && pkg.Name == "view" {
+					t.Errorf("a receipt holds a view.%s, which other words may change: keep what rollout knows", of.Sel.Name)
+				}
+			}
+			return true
+		})
+	})
+	if thaws == 0 {
+		t.Error("nothing is thawed: this test looks for the wrong name")
 	}
 }

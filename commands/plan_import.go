@@ -2,7 +2,6 @@ package commands
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -221,8 +220,8 @@ func answerImport(c *Call, r rollout.Receipt) (Reply, error) {
 		a.Plan, err = readAgain(tx, a.Plan.ID, r.Facts["version"])
 		return err
 	})
-	if s := r.Facts["state"]; err == nil && s != "" {
-		err = json.Unmarshal([]byte(s), &a.State)
+	if err == nil && r.Facts["state"] != "" {
+		a.State, err = thawed[rollout.State](r, "state")
 	}
 	if err != nil {
 		return Reply{}, err
@@ -230,14 +229,14 @@ func answerImport(c *Call, r rollout.Receipt) (Reply, error) {
 	a.Fields = fieldsOf(a.Plan, a.State)
 	a.Roles, a.Unfilled = a.Plan.Roles(), a.Plan.Unfilled(d)
 	a.Questions = questions(a)
-	if s := r.Facts["changes"]; s != "" {
-		if err := json.Unmarshal([]byte(s), &a.Changes); err != nil {
+	if r.Facts["changes"] != "" {
+		if a.Changes, err = thawed[[]rollout.FieldChange](r, "changes"); err != nil {
 			return Reply{}, err
 		}
 	}
 	var asked []planfile.Question
-	if s := r.Facts["asked"]; s != "" {
-		if err := json.Unmarshal([]byte(s), &asked); err != nil {
+	if r.Facts["asked"] != "" {
+		if asked, err = thawed[[]planfile.Question](r, "asked"); err != nil {
 			return Reply{}, err
 		}
 	}

@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -234,8 +233,7 @@ func (c *Call) settleReviews(verb rollout.Verb, acts ...reviewAct) (Reply, error
 			all = append(all, did)
 			e.Join(one)
 		}
-		b, err := json.Marshal(all)
-		return rollout.Receipt{Verb: verb, Subject: all[0].Occurrence.Key(), Facts: facts("did", string(b))}, e, err
+		return rollout.Receipt{Verb: verb, Subject: all[0].Occurrence.Key(), Facts: facts("did", frozen(all))}, e, nil
 	})
 }
 
@@ -320,8 +318,8 @@ func atReview(a reviewAct, err error) error {
 }
 
 func answerReviews(_ *Call, r rollout.Receipt) (Reply, error) {
-	var all []rollout.ReviewDid
-	if err := json.Unmarshal([]byte(r.Facts["did"]), &all); err != nil {
+	all, err := thawed[[]rollout.ReviewDid](r, "did")
+	if err != nil {
 		return Reply{}, err
 	}
 	return say(view.ReviewsDone(all)), nil

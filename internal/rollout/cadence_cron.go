@@ -34,21 +34,6 @@ func CheckCron(spec string) error {
 	return err
 }
 
-// CronNext is the first time after an instant that a cron line comes round in a
-// zone. A time that the spring gap skips comes at the end of the gap, one that
-// the autumn fold shows twice comes at its first showing.
-func CronNext(spec string, zone *time.Location, after time.Time) (Occurrence, error) {
-	line, err := parseCron(spec)
-	if err != nil {
-		return Occurrence{}, err
-	}
-	o, ok := line.next(zone, after)
-	if !ok {
-		return Occurrence{}, Problemf(Invalid, cronExample, "The cron line %s does not come round again.", quoted(spec))
-	}
-	return o, nil
-}
-
 func parseCron(spec string) (*cronLine, error) {
 	no := func(next, format string, args ...any) (*cronLine, error) {
 		return nil, Problemf(Invalid, next, format, args...)
@@ -121,6 +106,9 @@ func (l *cronLine) nominal(after time.Time) time.Time {
 	return next
 }
 
+// next is the first time after an instant that the line comes round in a zone;
+// false when it does not. A time that the spring gap skips comes at the end of the
+// gap, one that the autumn fold shows twice comes at its first showing.
 func (l *cronLine) next(zone *time.Location, after time.Time) (Occurrence, bool) {
 	local := after.In(zone)
 	_, offset := local.Zone()

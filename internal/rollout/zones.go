@@ -28,10 +28,6 @@ func KnownZone(name string) bool {
 	return found
 }
 
-// Zones is every name that KnownZone accepts, in byte order; the slice is the
-// caller's.
-func Zones() []string { return slices.Clone(zoneNames()) }
-
 // LoadZone is the zone of that name; a name that is not on the list is a
 // Problem.
 func LoadZone(name string) (*time.Location, error) {

@@ -122,14 +122,17 @@ func (c *Call) incidentWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, e
 	if err != nil {
 		return nil, err
 	}
-	unanswered, err := store.UnansweredIncidents(tx, s.Plan, most)
+	h, err := store.House(tx)
 	if err != nil {
 		return nil, err
 	}
-	for _, in := range unanswered {
-		if !slices.Contains(in.WaitsOn(), c.Person.ID) {
-			live = append(live, in)
+	who := c.viewer(h)
+	if who.Admin || who.User == s.PlanOwner { // those wait on nobody else who was not told
+		unanswered, err := store.UnansweredIncidents(tx, s.Plan, most)
+		if err != nil {
+			return nil, err
 		}
+		live = append(live, slices.DeleteFunc(unanswered, func(in rollout.Incident) bool { return slices.Contains(in.WaitsOn(), who.User) })...)
 	}
 	if len(live) == 0 {
 		return nil, nil
@@ -138,20 +141,16 @@ func (c *Call) incidentWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, e
 	if err != nil {
 		return nil, err
 	}
-	h, err := store.House(tx)
-	if err != nil {
-		return nil, err
-	}
-	seen, err := c.listed(tx, p, live)
-	if err != nil {
-		return nil, err
-	}
-	var out []rollout.Waiting
-	for _, l := range seen {
+	out := make([]rollout.Waiting, 0, len(live))
+	for _, in := range live {
+		l, err := listed(tx, p, in, who)
+		if err != nil {
+			return nil, err
+		}
 		if l.Masked {
 			continue
 		}
-		if w, ok := rollout.IncidentWaiting(l.Incident, s, c.viewer(h), c.Now); ok {
+		if w, ok := rollout.IncidentWaiting(l.Incident, s, who, c.Now); ok {
 			out = append(out, w)
 		}
 	}

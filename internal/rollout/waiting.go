@@ -76,10 +76,15 @@ type WaveStanding struct {
 //  6. by agent, sort and key, so that the order is the same each time.
 func WorstFirst(all []Waiting) {
 	slices.SortFunc(all, func(a, b Waiting) int {
-		return cmp.Or(
+		order := cmp.Or(
 			cmp.Compare(a.Urgency, b.Urgency), cmp.Compare(a.Grave, b.Grave),
 			soonest(a.Due, b.Due), soonest(a.Since, b.Since),
 			cmp.Compare(setsUp(a), setsUp(b)),
+		)
+		if order != 0 { // words are seldom needed
+			return order
+		}
+		return cmp.Or(
 			strings.Compare(strings.ToLower(a.Agent), strings.ToLower(b.Agent)), strings.Compare(string(a.Plan), string(b.Plan)),
 			cmp.Compare(slices.Index(Todos, a.Todo), slices.Index(Todos, b.Todo)), strings.Compare(a.Subject, b.Subject),
 		)

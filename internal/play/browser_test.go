@@ -105,7 +105,7 @@ func TestBrowserFirstHour(t *testing.T) {
 	b.Click("#side [data-key='person priya']")
 	b.Waits(`document.title.includes('as priya')`)
 	b.Keys("/rollout incident open data sev3 the bonus table is empty", browsertest.Enter)
-	b.Sees("#log article:not(.ephemeral):last-of-type", "INC-2")
+	b.Sees("#log article:nth-last-child(1 of article:not(.ephemeral))", "INC-2")
 	b.Press("#clock", "Next event")
 	b.Sees("#clock", "10:30 Berlin")
 	b.Press("#clock", "+15 min")

@@ -132,10 +132,16 @@ func (c *Call) bareNoun(noun string) (*Command, error) {
 	return c.all[i], nil
 }
 
-// incidentVerb takes an id and what follows it: a verb, or nothing. The id goes
-// back to the line's front, where every verb expects it.
+// incidentVerb takes an id, or a list of them, and what follows: a verb, or nothing.
+// The ids go back to the line's front, where every verb expects them, with a colon
+// before a text.
 func (c *Call) incidentVerb(id string) (*Command, error) {
-	c.Line.Raw()
+	list, _ := c.Line.idList()
+	*c.Line = list[len(list)-1].behind
+	var ids []string
+	for _, l := range list {
+		ids = append(ids, l.id)
+	}
 	verb := fold(c.Line.Peek(), verbs)
 	cmd := c.command("incident " + verb)
 	switch {
@@ -146,14 +152,18 @@ func (c *Call) incidentVerb(id string) (*Command, error) {
 	default:
 		c.Line.Raw()
 	}
-	c.Line = NewLine(id + " " + c.Line.Left())
+	end := " "
+	if strings.Contains(cmd.Args, "TEXT") {
+		end = ": "
+	}
+	c.Line = NewLine(strings.Join(ids, " ") + end + c.Line.Left())
 	return cmd, nil
 }
 
 // ofIncident reports whether the command acts on one incident: its id may stand
 // before or after the verb, and the noun may be left out.
 func (cmd *Command) ofIncident() bool {
-	return strings.HasPrefix(cmd.Name, "incident ") && strings.HasPrefix(cmd.Args, "[ID]")
+	return strings.HasPrefix(cmd.Name, "incident ") && strings.HasPrefix(cmd.Args, "[ID")
 }
 
 // command is the command of that name, or nil.

@@ -3,6 +3,7 @@ package commands
 import (
 	"errors"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,7 +27,7 @@ var cmdIncidentOpen = &Command{
 }
 
 var cmdIncidentAck = &Command{
-	Name: "incident ack", Args: "[ID]", Short: "Acknowledge: it is yours, nobody further is told",
+	Name: "incident ack", Args: "[ID …]", Short: "Acknowledge: it is yours, nobody further is told",
 	Needs: rollout.RightAck, Run: func(c *Call) (Reply, error) {
 		return c.onIncident(rollout.VerbAck, func(in rollout.Incident, _ rollout.Duty, _ string) (rollout.Incident, rollout.Effects, error) {
 			return rollout.Ack(in, c.Actor(), c.Now)
@@ -35,7 +36,7 @@ var cmdIncidentAck = &Command{
 }
 
 var cmdIncidentRelease = &Command{
-	Name: "incident release", Args: "[ID]", Short: "Take back an acknowledgement: it is open again, its owner is told again",
+	Name: "incident release", Args: "[ID …]", Short: "Take back an acknowledgement: it is open again, its owner is told again",
 	Needs: rollout.RightRelease, Run: func(c *Call) (Reply, error) {
 		return c.onIncident(rollout.VerbRelease, func(in rollout.Incident, d rollout.Duty, _ string) (rollout.Incident, rollout.Effects, error) {
 			return rollout.Release(in, c.Actor(), d, c.Now)
@@ -44,7 +45,7 @@ var cmdIncidentRelease = &Command{
 }
 
 var cmdIncidentNote = &Command{
-	Name: "incident note", Args: "[ID] TEXT", Short: "Add a note; it stands in the incident's thread",
+	Name: "incident note", Args: "[ID …] TEXT", Short: "Add a note; it stands in the incident's thread",
 	Needs: rollout.RightNote, Run: func(c *Call) (Reply, error) {
 		return c.onIncident(rollout.VerbNote, func(in rollout.Incident, _ rollout.Duty, text string) (rollout.Incident, rollout.Effects, error) {
 			return rollout.AddNote(in, c.Actor(), text, c.Now)
@@ -53,7 +54,7 @@ var cmdIncidentNote = &Command{
 }
 
 var cmdIncidentResolve = &Command{
-	Name: "incident resolve", Args: "[ID] [TEXT]", Short: "Resolve: it is over; the text says what was done",
+	Name: "incident resolve", Args: "[ID …] [TEXT]", Short: "Resolve: it is over; the text says what was done",
 	Needs: rollout.RightResolve, Run: resolveIncident,
 }
 
@@ -128,31 +129,43 @@ func withEndSeverity(r rollout.Report) rollout.Report {
 	return r
 }
 
-// onIncident runs one transition of the incident that the line or the thread
-// names. What is left of the line is the rule's text, or too much.
+// onIncident runs one transition of the incidents that the line or the thread
+// names, of all of them or of none. What is left of the line is the rule's text, or
+// too much.
 func (c *Call) onIncident(verb rollout.Verb, rule func(in rollout.Incident, d rollout.Duty, text string) (rollout.Incident, rollout.Effects, error)) (Reply, error) {
-	id, err := c.incidentID()
+	ids, err := c.incidentIDs()
 	if err != nil {
 		return Reply{}, err
 	}
 	if !c.takesText() {
-		if err := c.done(c.Cmd.Name+" "+id, "incident note "+id+" "+c.Line.Left()); err != nil {
+		named := strings.Join(ids, " ")
+		if err := c.done(c.Cmd.Name+" "+named, "incident note "+named+" "+c.Line.Left()); err != nil {
 			return Reply{}, err
 		}
 	}
 	text := c.Line.Rest()
 	return c.Change(func(tx store.Tx) (rollout.Receipt, rollout.Effects, error) {
-		in, d, err := c.visible(tx, id, "Nothing was changed.")
-		if err != nil {
-			return rollout.Receipt{}, rollout.Effects{}, err
+		var moved []rollout.IncidentDid
+		var all rollout.Effects
+		for _, id := range ids {
+			in, d, err := c.visible(tx, id, "Nothing was changed.")
+			if err != nil {
+				return rollout.Receipt{}, rollout.Effects{}, err
+			}
+			after, e, err := rule(in, d, text)
+			if err != nil {
+				return rollout.Receipt{}, rollout.Effects{}, err
+			}
+			all.Join(e)
+			moved = append(moved, rollout.IncidentDid{Incident: after, Changed: len(e.Put) > 0})
 		}
-		after, e, err := rule(in, d, text)
-		if err != nil {
-			return rollout.Receipt{}, rollout.Effects{}, err
+		if len(moved) == 1 {
+			r := c.receipt(verb, moved[0].Incident, moved[0].Changed)
+			r.Facts["text"] = text
+			return r, all, nil
 		}
-		r := c.receipt(verb, after, len(e.Put) > 0)
-		r.Facts["text"] = text
-		return r, e, nil
+		changed := slices.ContainsFunc(moved, func(m rollout.IncidentDid) bool { return m.Changed })
+		return rollout.Receipt{Verb: verb, Subject: ids[0], Facts: c.moment(changed, "incidents", frozen(moved), "text", text)}, all, nil
 	})
 }
 
@@ -177,9 +190,15 @@ func resolveIncident(c *Call) (Reply, error) {
 }
 
 func showIncident(c *Call) (Reply, error) {
-	id, err := c.incidentID()
+	rest := *c.Line
+	ids, err := c.incidentIDs()
 	if err != nil {
 		return Reply{}, err
+	}
+	id := ids[0]
+	if len(ids) > 1 {
+		rest.Raw()
+		c.Line = &rest
 	}
 	if err := c.done("incident show " + id); err != nil {
 		return Reply{}, err
@@ -198,30 +217,12 @@ func showIncident(c *Call) (Reply, error) {
 	return say(view.IncidentShow(in, notes, c.Now)), nil
 }
 
-// incidentID is the incident a line is about: the id at its front, else the
-// thread's. Without either, the ones that could be meant are listed.
-func (c *Call) incidentID() (string, error) {
-	here, err := c.threadIncident()
-	if err != nil {
-		return "", err
-	}
-	if c.idAhead(here) {
-		id, _ := c.Line.IncidentID()
-		return id, nil
-	}
-	if here != "" {
-		return here, nil
-	}
-	return "", c.whichIncident()
-}
-
 // idAhead reports whether an id stands at the line's front. In an incident's
 // thread, where it may be left out, a bare number in front of a text belongs to
 // the text: "note 5 servers are back" is no note on INC-5.
 func (c *Call) idAhead(here string) bool {
 	word := c.Line.Peek()
-	_, ok := asIncidentID(word)
-	return ok && (here == "" || !c.takesText() || !bareNumber.MatchString(severityWord(word)))
+	return idsOf(word) != nil && (here == "" || !c.takesText() || strings.Contains(word, "inc") || strings.Contains(word, "#"))
 }
 
 // threadIncident is the incident whose card the request's thread hangs on, or
@@ -297,6 +298,9 @@ func (c *Call) receipt(verb rollout.Verb, in rollout.Incident, changed bool) rol
 
 // answerIncident words a receipt of an incident.
 func answerIncident(c *Call, r rollout.Receipt) (Reply, error) {
+	if r.Facts["incidents"] != "" {
+		return answerIncidents(c, r)
+	}
 	in, err := thawed[rollout.Incident](r, "incident")
 	if err != nil {
 		return Reply{}, err
@@ -305,18 +309,23 @@ func answerIncident(c *Call, r rollout.Receipt) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	switch r.Verb {
-	case rollout.VerbOpen:
+	if r.Verb == rollout.VerbOpen {
 		saysSev, _ := strconv.Atoi(r.Facts["says_sev"]) // "": it says none
 		doubt := view.Doubt{Sev: rollout.Severity(saysSev), Area: r.Facts["says_area"], Right: r.Facts["right"]}
 		return say(view.IncidentOpened(in, doubt, now)), nil
-	case rollout.VerbAck:
-		return say(view.IncidentAcked(in, c.Person.ID, changed, now)), nil
-	case rollout.VerbRelease:
-		return say(view.IncidentReleased(in, changed, now)), nil
-	case rollout.VerbNote:
-		return say(view.IncidentNoted(in, rollout.Note{Incident: in.ID, Num: in.Notes, Text: r.Facts["text"]})), nil
-	default:
-		return say(view.IncidentSettled(in, changed, now)), nil
 	}
+	return say(view.IncidentMoved(r.Verb, rollout.IncidentDid{Incident: in, Changed: changed}, c.Person.ID, r.Facts["text"], now)), nil
+}
+
+// answerIncidents words a receipt of several incidents.
+func answerIncidents(c *Call, r rollout.Receipt) (Reply, error) {
+	all, err := thawed[[]rollout.IncidentDid](r, "incidents")
+	if err != nil {
+		return Reply{}, err
+	}
+	_, now, err := momentOf(r)
+	if err != nil {
+		return Reply{}, err
+	}
+	return say(view.IncidentsMoved(r.Verb, all, c.Person.ID, r.Facts["text"], now)), nil
 }

@@ -87,6 +87,17 @@ var mutations = []mutation{
 		again: "INC-1",
 	},
 
+	{
+		name: "incident ack of several", before: reportedTwice, user: "lee", line: "ack 1 2", says: "INC-2 is yours",
+		audit: []string{"lee: incident.ack INC-1", "lee: incident.ack INC-2"},
+		again: "You have INC-2", after: []saying{{"ada", "release 1 2"}},
+	},
+	{
+		name: "incident resolve of several", before: reportedTwice, user: "lee", line: "resolve 1, 2: done", says: "INC-2 is resolved",
+		audit: []string{"lee: incident.resolve INC-1: done", "lee: incident.resolve INC-2: done"},
+		again: "INC-2",
+	},
+
 	// Reviews.
 	{
 		name: "review done", user: "lee", line: "review done R5 2026-08 accepted <https://example.com/8|example.com/8> all well",

@@ -132,15 +132,16 @@ func reviewForm(row string) map[string]string {
 
 // What has to be said before something can be.
 var (
-	reported  = []saying{{"priya", "report it is slow"}}
-	ticked    = []saying{{"cora", "wave tick W1.1"}, {"noor", "wave tick W1.2"}, {"noor", "wave tick W1.3"}, {"noor", "wave tick W1.4"}, {"noor", "wave tick W1.5"}}
-	started   = then(ticked, saying{"noor", "wave start 1"})
-	waiverDue = []saying{{"noor", "wave waive W2.5 because the sample is small"}}
-	held      = []saying{{"noor", "hold because security looks at it"}}
-	pauseDue  = []saying{{"priya", "pause request it leaks names"}}
-	stopping  = then(pauseDue, saying{"maya", "pause approve"})
-	paused    = then(stopping, saying{"tess", "pause step 1 done"}, saying{"cora", "pause step 2 done"}, saying{"nils", "pause step 3 done"})
-	resumeDue = then(paused, saying{"maya", "resume because it is mended"})
+	reported      = []saying{{"priya", "report it is slow"}}
+	reportedTwice = then(reported, saying{"priya", "report it is wrong"})
+	ticked        = []saying{{"cora", "wave tick W1.1"}, {"noor", "wave tick W1.2"}, {"noor", "wave tick W1.3"}, {"noor", "wave tick W1.4"}, {"noor", "wave tick W1.5"}}
+	started       = then(ticked, saying{"noor", "wave start 1"})
+	waiverDue     = []saying{{"noor", "wave waive W2.5 because the sample is small"}}
+	held          = []saying{{"noor", "hold because security looks at it"}}
+	pauseDue      = []saying{{"priya", "pause request it leaks names"}}
+	stopping      = then(pauseDue, saying{"maya", "pause approve"})
+	paused        = then(stopping, saying{"tess", "pause step 1 done"}, saying{"cora", "pause step 2 done"}, saying{"nils", "pause step 3 done"})
+	resumeDue     = then(paused, saying{"maya", "resume because it is mended"})
 )
 
 func then(before []saying, more ...saying) []saying {

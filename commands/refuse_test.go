@@ -57,7 +57,7 @@ func TestRefusalsChangeNothing(t *testing.T) {
 		{"number zero", ask{line: "ack INC-0"}, "There is no INC-0. Nothing was changed."},
 		{"a number beyond counting", ask{line: "resolve INC-99999999999999999999"}, "There is no INC-999999999999999999…. Nothing was changed."},
 		{"3,000 digits", ask{line: "ack " + strings.Repeat("9", 3000)}, "There is no INC-999999999999999999…. Nothing was changed."},
-		{"two ids", ask{line: "ack 1 2"}, "[Incident ack INC-1]"},
+		{"two ids, one of nothing", ask{line: "ack 1 2"}, "There is no INC-2. Nothing was changed."},
 		{"ack, and a text", ask{line: "ack 1 on it"}, "[Incident note INC-1 on it]"},
 		{"release, and a text", ask{line: "release 1 sorry"}, "I do not know “sorry”; nothing was done."},
 		{"show, and more", ask{line: "incident show 1 2"}, "I do not know “2”; nothing was done."},

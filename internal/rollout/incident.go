@@ -137,6 +137,13 @@ type Report struct {
 	Sev  Severity // 0 takes DefaultSeverity
 }
 
+// IncidentDid is an incident as an action on several left it; Changed is false when
+// it was so already. Receipts hold it, so its names stay.
+type IncidentDid struct {
+	Incident Incident `json:"incident"`
+	Changed  bool     `json:"changed"`
+}
+
 // Viewer is who looks, and from where.
 type Viewer struct {
 	User    UserID

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -79,9 +81,52 @@ func isAre(n int) string {
 	return "are"
 }
 
+// IncidentMoved answers me, who acknowledged, released, noted or resolved an
+// incident; text is the note's.
+func IncidentMoved(verb rollout.Verb, m rollout.IncidentDid, me rollout.UserID, text string, now time.Time) Card {
+	switch verb {
+	case rollout.VerbAck:
+		return IncidentAcked(m.Incident, me, m.Changed, now)
+	case rollout.VerbRelease:
+		return IncidentReleased(m.Incident, m.Changed, now)
+	case rollout.VerbNote:
+		return IncidentNoted(m.Incident, rollout.Note{Incident: m.Incident.ID, Num: m.Incident.Notes, Text: text})
+	}
+	return IncidentSettled(m.Incident, m.Changed, now)
+}
+
+// IncidentsMoved is IncidentMoved for several at once, a line each.
+func IncidentsMoved(verb rollout.Verb, all []rollout.IncidentDid, me rollout.UserID, text string, now time.Time) Card {
+	var lines, mine []string
+	for _, m := range all {
+		if verb == rollout.VerbAck {
+			lines = append(lines, ackedWords(m.Incident, me, m.Changed, now))
+		} else {
+			lines = append(lines, IncidentMoved(verb, m, me, text, now).Text)
+		}
+		if verb == rollout.VerbAck && m.Changed {
+			mine = append(mine, m.Incident.ID)
+		}
+	}
+	if len(mine) > 0 {
+		lines = append(lines, "When they are over: "+Code("incident resolve "+strings.Join(mine, " ")+": what was done"))
+	}
+	var d draft
+	d.pack(lines)
+	return d.card(joined(lines, "\n"))
+}
+
 // IncidentAcked answers me, who acknowledged. changed is false when somebody had
 // it already, or it was over: then the answer names who was first.
 func IncidentAcked(in rollout.Incident, me rollout.UserID, changed bool, now time.Time) Card {
+	words := ackedWords(in, me, changed, now)
+	if changed {
+		words += "\nWhen it is over: " + Code("incident resolve "+in.ID+" what was done")
+	}
+	return said("%s", words)
+}
+
+func ackedWords(in rollout.Incident, me rollout.UserID, changed bool, now time.Time) string {
 	id := "*" + Line(in.ID) + "*"
 	switch {
 	case changed:
@@ -89,14 +134,13 @@ func IncidentAcked(in rollout.Incident, me rollout.UserID, changed bool, now tim
 		if in.FirstAt.Equal(in.AckAt) && in.ReporterHears(in.AckBy) {
 			hears = " " + Person(in.Reporter) + " hears that you have it."
 		}
-		return said("%s is yours since %s. Nobody further is told.%s\nWhen it is over: %s",
-			id, When(in.AckAt, now), hears, Code("incident resolve "+in.ID+" what was done"))
+		return fmt.Sprintf("%s is yours since %s. Nobody further is told.%s", id, When(in.AckAt, now), hears)
 	case in.State == rollout.IncidentAcked && in.AckBy == me:
-		return said("You have %s since %s. Nothing changed.", id, When(in.AckAt, now))
+		return fmt.Sprintf("You have %s since %s. Nothing changed.", id, When(in.AckAt, now))
 	case in.State == rollout.IncidentAcked:
-		return said("%s: %s was first, %s. Nothing changed.", id, Person(in.AckBy), When(in.AckAt, now))
+		return fmt.Sprintf("%s: %s was first, %s. Nothing changed.", id, Person(in.AckBy), When(in.AckAt, now))
 	}
-	return said("%s was resolved by %s %s. Nothing changed.", id, Person(in.ResolvedBy), When(in.ResolvedAt, now))
+	return fmt.Sprintf("%s was resolved by %s %s. Nothing changed.", id, Person(in.ResolvedBy), When(in.ResolvedAt, now))
 }
 
 // IncidentReleased answers a release. changed is false when nobody had it.

@@ -15,7 +15,7 @@ var cmdSpend = &Command{
 	Long: "Without a currency it is in the budget's, without a date it is of today. LINE is one word, a line that was booked before, " +
 		"or several words in quotation marks. With `monthly` it is booked on the same day of every month from its date on, until " +
 		"`reverse SPM-1 because …` ends it. An amount that can be read in two ways, such as `1.500`, is asked about. " +
-		"A note that begins with a number or with a word that may be a currency goes behind `note`.",
+		"All of them are read behind the note too. A note that begins with a number or with a word that may be a currency, or ends with a date of its own, goes behind `note`.",
 	Needs: rollout.RightSpend, Run: bookSpend,
 }
 
@@ -77,11 +77,12 @@ func (c *Call) takeBooking(k desk) (b rollout.Booking, monthly bool, err error) 
 	if len(amount.all) > 1 {
 		return b, false, c.ask(k, "“"+clip(amount.number, 60)+"” can be read in two ways. Which amount is it? Nothing was booked yet.", amount.all)
 	}
-	for {
+	for dated := false; ; {
 		switch {
 		case !monthly && c.Line.Take("monthly"):
 			monthly = true
 		case c.Line.Take("on"):
+			dated = true
 			days, err := takeDay(c.Line, today)
 			if err != nil {
 				return b, false, err
@@ -95,23 +96,24 @@ func (c *Call) takeBooking(k desk) (b rollout.Booking, monthly bool, err error) 
 				return b, false, err
 			}
 		default:
-			c.Line.Take("note")
-			b.Note = c.Line.Rest()
-			return b, monthly, c.check(k, b, monthly)
+			return c.takeNote(k, b, monthly, dated)
 		}
 	}
 }
 
 // check refuses a booking before anything is written.
 func (c *Call) check(k desk, b rollout.Booking, monthly bool) error {
-	faultOf := rollout.FaultOf
-	if monthly {
-		faultOf = rollout.MonthlyFaultOf
-	}
-	if f := faultOf(k.plan, k.state, c.Actor(), b, c.Now); f != nil {
+	if f := c.faultOf(k, b, monthly); f != nil {
 		return f.Problem()
 	}
 	return nil
+}
+
+func (c *Call) faultOf(k desk, b rollout.Booking, monthly bool) *rollout.Fault {
+	if monthly {
+		return rollout.MonthlyFaultOf(k.plan, k.state, c.Actor(), b, c.Now)
+	}
+	return rollout.FaultOf(k.plan, k.state, c.Actor(), b, c.Now)
 }
 
 // checkCurrency refuses what cannot be booked in this plan for its currency alone,

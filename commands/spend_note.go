@@ -1,0 +1,183 @@
+package commands
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+	"github.com/rolloutbot/rollout/internal/view"
+	"github.com/rolloutbot/rollout/store"
+)
+
+// takeNote takes what is left of a line as a booking's note. What people put behind
+// a note, "model tokens on 2026-09-03", is read as if it stood before it: a date, a
+// line that was booked before or stands in quotation marks, "monthly". Where it may
+// be a part of the note, it is asked about; behind the word "note" nothing is read.
+func (c *Call) takeNote(k desk, b rollout.Booking, monthly, dated bool) (rollout.Booking, bool, error) {
+	if c.Line.Take("note") {
+		b.Note = c.Line.Rest()
+		return b, monthly, c.check(k, b, monthly)
+	}
+	known, err := c.linesFor(k, b)
+	if err != nil {
+		return b, monthly, err
+	}
+	whole, today := c.Line.Left(), rollout.DayOf(c.Now, k.zone())
+	end := noteEnd{words: c.Line.placed(), days: []rollout.Day{b.On}, dated: dated, line: b.Line, monthly: monthly}
+	for end.cutMonthly() || end.cutDay(today) || end.cutLine(known) {
+	}
+	if end.at == 0 {
+		b.Note = c.Line.Rest()
+		return b, monthly, c.check(k, b, monthly)
+	}
+	var read []rollout.Booking
+	for _, day := range end.days {
+		r := b
+		r.On, r.Line, r.Note = day, end.line, NewLine(strings.TrimRight(whole[:end.at], " \t\n,")).Rest()
+		if f := c.faultOf(k, r, end.monthly); f == nil || f.Field != "date" {
+			read = append(read, r)
+		}
+	}
+	if len(read) == 1 && len(end.days) == 1 && !end.doubt {
+		c.Line.Rest()
+		return read[0], end.monthly, c.check(k, read[0], end.monthly)
+	}
+	return b, monthly, c.askNote(k, b, monthly, read, end)
+}
+
+// linesFor are the names of lines that a booking's may be.
+func (c *Call) linesFor(k desk, b rollout.Booking) (known []string, err error) {
+	err = c.View(func(tx store.Tx) error {
+		known, err = knownLines(tx, k.plan.ID, b.On)
+		return err
+	})
+	return known, err
+}
+
+// askNote offers what a note's end was read as, and the same as a part of the note.
+func (c *Call) askNote(k desk, b rollout.Booking, monthly bool, read []rollout.Booking, end noteEnd) error {
+	whole := c.Line.Left()
+	a := &choose{question: "“" + clip(plainText(whole[end.at:]), 60) + "” may be a part of the note. What is to be booked? Nothing was booked yet."}
+	if len(read) == 0 {
+		a.question = "The day in “" + clip(plainText(whole[end.at:]), 60) + "” cannot be booked. Is it a part of the note? Nothing was booked yet."
+	}
+	choice := func(b rollout.Booking, note string, monthly bool) {
+		text, line := b.Quantity.String()+" on "+view.DayWords(b.On), "in "+string(k.plan.ID)+" spend "+b.Typed()+" on "+b.On.String()
+		if monthly {
+			text, line = b.Quantity.String()+" every month from "+view.DayWords(b.On), line+" monthly"
+		}
+		if b.Line != "" {
+			text, line = text+" for “"+clip(b.Line, 20)+"”", line+` for "`+strings.ReplaceAll(b.Line, `"`, "")+`"`
+		}
+		a.choices = append(a.choices, view.Choice{Text: text + ", note “" + clip(plainText(note), 40) + "”", Line: line + " note " + note})
+	}
+	for _, r := range read {
+		choice(r, strings.TrimRight(whole[:end.at], " \t\n,"), end.monthly)
+	}
+	choice(b, whole, monthly)
+	return a.fits()
+}
+
+// placedWord is a word of a line and where it begins.
+type placedWord struct {
+	word  string // folded, without the full stop of a sentence
+	typed string
+	at    int
+}
+
+func (l *Line) placed() []placedWord {
+	var all []placedWord
+	for rest := *l; !rest.Empty(); {
+		at, raw := len(l.rest)-len(rest.rest), rest.Raw()
+		all = append(all, placedWord{strings.TrimRight(foldName(raw), ".,;"), plainText(raw), at})
+	}
+	return all
+}
+
+// noteEnd is what was read at a note's end.
+type noteEnd struct {
+	words   []placedWord // of the note that is left
+	at      int          // where what was read begins; 0 when nothing was
+	days    []rollout.Day
+	dated   bool
+	line    string
+	monthly bool
+	doubt   bool // it may be a part of the note
+}
+
+// cut takes n words from the end, of which one at least is left.
+func (e *noteEnd) cut(n int) {
+	at := len(e.words) - n
+	e.at, e.words = e.words[at].at, e.words[:at]
+}
+
+// tail are the last n words; nil where none would be left before them.
+func (e *noteEnd) tail(n int) []string {
+	if len(e.words) <= n {
+		return nil
+	}
+	var words []string
+	for _, w := range e.words[len(e.words)-n:] {
+		words = append(words, w.word)
+	}
+	return words
+}
+
+func (e *noteEnd) cutMonthly() bool {
+	if e.monthly || !slices.Equal(e.tail(1), []string{"monthly"}) {
+		return false
+	}
+	e.cut(1)
+	e.monthly, e.doubt = true, true // "licences, billed monthly" may be booked once
+	return true
+}
+
+func (e *noteEnd) cutDay(today rollout.Day) bool {
+	for n := 4; n > 1 && !e.dated; n-- {
+		words := e.tail(n)
+		if words == nil || words[0] != "on" {
+			continue
+		}
+		text := strings.Join(words[1:], " ")
+		days := readDay(text, today, behind)
+		if len(days) == 0 {
+			continue
+		}
+		e.cut(n)
+		e.days, e.dated = days, true
+		e.doubt = e.doubt || !strings.ContainsAny(text, "0123456789") && text != "today" && text != "yesterday"
+		return true
+	}
+	return false
+}
+
+// cutLine takes "for LINE" whose line is known, the longest first.
+func (e *noteEnd) cutLine(known []string) bool {
+	for n := len(e.words); n > 1 && e.line == ""; n-- {
+		words := e.tail(n)
+		if words == nil || words[0] != "for" {
+			continue
+		}
+		var typed []string
+		for _, w := range e.words[len(e.words)-n+1:] {
+			typed = append(typed, w.typed)
+		}
+		for _, name := range known {
+			if slices.Equal(nameWords(name), words[1:]) {
+				e.cut(n)
+				e.line = name
+				return true
+			}
+		}
+		if m := quotedName.FindStringSubmatch(strings.Join(typed, " ")); m != nil {
+			e.cut(n)
+			e.line = m[1]
+			return true
+		}
+	}
+	return false
+}
+
+// quotedName is a name in quotation marks, with nothing beside it.
+var quotedName = regexp.MustCompile(`^["“„]([^"“”„]+)["”“][.,;]?$`)

@@ -297,7 +297,7 @@ var elsewhere = map[rollout.Verb]string{
 	rollout.VerbSpendFeed: "TestAuditOfAFeed",
 
 	// Timers, in internal/engine: TestWhatTimersLeaveInTheRecord.
-	rollout.VerbStep: "engine", rollout.VerbRemind: "engine", rollout.VerbDaily: "engine", rollout.VerbHold: "engine", rollout.VerbClose: "engine",
+	rollout.VerbStep: "engine", rollout.VerbRemind: "engine", rollout.VerbDaily: "engine", rollout.VerbLate: "engine", rollout.VerbHold: "engine", rollout.VerbClose: "engine",
 	rollout.VerbExpire: "engine", rollout.VerbPauseTell: "engine", rollout.VerbPauseWait: "engine",
 }
 

@@ -32,7 +32,7 @@ func TestWhatTimersLeaveInTheRecord(t *testing.T) {
 		},
 		{
 			name: "an incident that can wait, and that nobody answers", acts: []act{{"priya", "incident open area=support it is slow", 0}}, then: 7 * 24 * time.Hour,
-			want: []string{": incident.daily INC-1", ": incident.remind INC-1", ": incident.step INC-1"},
+			want: []string{": incident.daily INC-1", ": incident.late INC-1", ": incident.remind INC-1", ": incident.step INC-1"},
 		},
 		{
 			name: "an incident that is resolved", acts: []act{{"priya", "incident open area=security it leaks", 0}, {"nils", "resolve 1 done", 0}}, then: 8 * 24 * time.Hour,

@@ -33,6 +33,7 @@ var loaders = map[rollout.TimerKind]loader{
 	rollout.TimerStep:   loadIncident,
 	rollout.TimerRemind: loadIncident,
 	rollout.TimerDaily:  loadIncident,
+	rollout.TimerLate:   loadIncident,
 	rollout.TimerClose:  loadIncident,
 	rollout.TimerDigest: loadDigest,
 

@@ -38,6 +38,8 @@ func Wake(in Incident, t Timer, d Duty, now time.Time) (Incident, Effects) {
 		return m.wakeRemind()
 	case TimerDaily:
 		return m.wakeDaily()
+	case TimerLate:
+		return m.wakeLate()
 	default: // TimerClose: wakeAt knows no other
 		m.in.State, m.in.ClosedAt = IncidentClosed, now
 		m.did(Happening{What: DidClose})
@@ -114,6 +116,7 @@ func (m *move) endRound() {
 		return
 	}
 	again := in.Policy.Rounds == 0 || in.Round < in.Policy.Rounds
+	defer m.sayEnd()
 	if !in.Exhausted && (!again || in.Policy.Rounds == 0) {
 		in.Exhausted = true
 		m.did(Happening{What: DidExhaust})

@@ -25,8 +25,10 @@ func TestEscalationToTheEndOfThePath(t *testing.T) {
 		"10:00:00 opened @priya",
 		"10:30:00 remind @lee",
 		"11:00:00 told @dana",
+		"11:01:00 late @priya",
 		"11:30:00 told #C-ops",
 		"12:00:00 exhausted #C-fallback @maya",
+		"12:00:00 no-answer @priya",
 	})
 	if !w.in.Exhausted || w.in.State != IncidentOpen || w.in.Step != 2 {
 		t.Errorf("exhausted %v, %s, step %d; want an open incident at the end of its path", w.in.Exhausted, w.in.State, w.in.Step)
@@ -80,8 +82,8 @@ func TestAWeekendOfDowntime(t *testing.T) {
 		w := open(t, p, s, priya, Report{}, duty("A=@lee", "B=@dana", "C=@sam", "D=@ada"), monday)
 		w.heard()
 		w.down(monday.Add(105 * time.Minute)) // B was due at 60, C at 90, D is due at 120
-		same(t, "heard", w.heard(), []string{"11:45:00 told @sam"})
-		same(t, "trail", w.trail()[2:], []string{"Mon 11:45 skipped 0", "Mon 11:45 skipped 1 B", "Mon 11:45 told 2 C @sam"})
+		same(t, "heard", w.heard(), []string{"11:45:00 told @sam", "11:45:00 late @priya"})
+		same(t, "trail", w.trail()[2:], []string{"Mon 11:45 skipped 0", "Mon 11:45 skipped 1 B", "Mon 11:45 told 2 C @sam", "Mon 11:45 said late 0"})
 		w.skip(30 * time.Minute)
 		same(t, "then", w.heard(), []string{"12:15:00 told @ada"})
 	})
@@ -91,9 +93,9 @@ func TestAWeekendOfDowntime(t *testing.T) {
 		w := open(t, p, s, priya, Report{}, duty("A=@lee", "B=@dana", "C=@sam"), friday)
 		w.heard()
 		w.down(time.Date(2026, 7, 20, 9, 30, 0, 0, time.UTC))
-		same(t, "heard", w.heard(), []string{"09:30:00 told @sam"})
+		same(t, "heard", w.heard(), []string{"09:30:00 told @sam", "09:30:00 late @priya"})
 		w.skip(time.Hour)
-		same(t, "and half an hour on", w.heard(), []string{"10:00:00 exhausted #C-fallback @maya"})
+		same(t, "and half an hour on", w.heard(), []string{"10:00:00 exhausted #C-fallback @maya", "10:00:00 no-answer @priya"})
 	})
 	t.Run("held over the weekend, up again on Sunday: people hear at opening", func(t *testing.T) {
 		p, s := supportPlan(desk("A", "B → C", "PT4H"))
@@ -113,7 +115,7 @@ func TestAWeekendOfDowntime(t *testing.T) {
 		w.down(time.Date(2026, 7, 18, 12, 0, 0, 0, time.UTC))
 		same(t, "on Saturday", w.heard(), nil)
 		w.until(time.Date(2026, 7, 20, 9, 0, 0, 0, time.UTC))
-		same(t, "on Monday", w.heard(), []string{"09:00:00 told @sam"})
+		same(t, "on Monday", w.heard(), []string{"09:00:00 told @sam", "09:00:00 late @priya"})
 	})
 	t.Run("the daily one of an area that is closed waits for opening", func(t *testing.T) {
 		p, s := supportPlan(desk("A", "B", "PT1H"))
@@ -151,7 +153,7 @@ func TestLatenessIsSaid(t *testing.T) {
 	if told.Facts[FactLate] != "900" || told.To[0].To != "@dana" {
 		t.Errorf("told %v with %v; want @dana, 900 s late", told.To, told.Facts)
 	}
-	last := w.in.Trail[len(w.in.Trail)-1]
+	last := w.in.Trail[len(w.in.Trail)-2] // behind it the reporter hears
 	if last.What != DidTell || last.Args[FactLate] != "900" {
 		t.Errorf("the trail ends with %+v; want the lateness in it", last)
 	}
@@ -220,27 +222,30 @@ func TestNobodyInThePath(t *testing.T) {
 		w := open(t, p, s, priya, Report{}, duty("B=@dana", "C=@sam"), monday)
 		w.skip(2 * time.Hour)
 		same(t, "heard", w.heard(), []string{
-			"10:00:00 told @dana", "10:00:00 opened @priya", "10:30:00 told @sam", "11:00:00 exhausted #C-fallback @maya",
+			"10:00:00 told @dana", "10:00:00 opened @priya", "10:30:00 told @sam", "11:00:00 exhausted #C-fallback @maya", "11:00:00 no-answer @priya",
 		})
 	})
 	t.Run("the end of the path is empty: the round is over at once", func(t *testing.T) {
 		w := open(t, p, s, priya, Report{}, duty("A=@lee"), monday)
 		w.skip(2 * time.Hour)
 		same(t, "heard", w.heard(), []string{
-			"10:00:00 told @lee", "10:00:00 opened @priya", "10:30:00 remind @lee", "11:00:00 exhausted #C-fallback @maya",
+			"10:00:00 told @lee", "10:00:00 opened @priya", "10:30:00 remind @lee", "11:00:00 exhausted #C-fallback @maya", "11:00:00 no-answer @priya",
 		})
 	})
 	t.Run("nobody at all: plan owner, fallback channel and administrators once, then daily", func(t *testing.T) {
 		w := open(t, p, s, priya, Report{}, duty(), monday)
 		w.until(monday.Add(49 * time.Hour))
 		same(t, "heard", w.heard(), []string{
-			"10:00:00 unreachable #C-fallback @maya @ada", "10:00:00 opened @priya",
-			"Tue 10:00:00 unreachable #C-fallback @maya", "Wed 10:00:00 unreachable #C-fallback @maya",
+			"10:00:00 unreachable #C-fallback @maya @ada",
+			"10:00:00 opened @priya",
+			"11:01:00 late @priya",
+			"Tue 10:00:00 unreachable #C-fallback @maya",
+			"Wed 10:00:00 unreachable #C-fallback @maya",
 		})
 		w.duty = duty("B=@dana")
 		w.skip(24 * time.Hour)
 		same(t, "once a role is filled the path starts", w.heard(), []string{
-			"Thu 10:00:00 told @dana", "Thu 10:30:00 exhausted #C-fallback @maya",
+			"Thu 10:00:00 told @dana", "Thu 10:30:00 exhausted #C-fallback @maya", "Thu 10:30:00 no-answer @priya",
 		})
 	})
 	t.Run("not even a plan owner, a home or a fallback channel: the administrators", func(t *testing.T) {
@@ -265,11 +270,16 @@ func TestAStepThatReachesOnlyPeopleAlreadyToldRemindsThem(t *testing.T) {
 	w := open(t, p, s, priya, Report{}, duty("A=@lee", "B=@lee", "C=@lee,@dana", "D=@dana", "E=@dana"), monday)
 	w.skip(3 * time.Hour)
 	same(t, "heard", w.heard(), []string{
-		"10:00:00 told @lee", "10:00:00 opened @priya", "10:30:00 remind @lee",
+		"10:00:00 told @lee",
+		"10:00:00 opened @priya",
+		"10:30:00 remind @lee",
 		"11:00:00 remind @lee",
-		"11:30:00 told @dana", "11:30:00 remind @lee",
+		"11:01:00 late @priya",
+		"11:30:00 told @dana",
+		"11:30:00 remind @lee",
 		"12:00:00 remind @dana",
 		"12:30:00 exhausted #C-fallback @maya",
+		"12:30:00 no-answer @priya",
 	})
 }
 
@@ -279,9 +289,17 @@ func TestRounds(t *testing.T) {
 		w := open(t, p, s, priya, Report{}, duty("A=@lee", "B=@dana"), monday)
 		w.skip(50 * time.Minute)
 		same(t, "heard", w.heard(), []string{
-			"10:00:00 told @lee", "10:00:00 opened @priya", "10:07:30 remind @lee", "10:15:00 told @dana",
-			"10:22:30 exhausted @maya", "10:22:30 exhausted #C-fallback", "10:22:30 told @lee",
-			"10:37:30 told @dana", "10:45:00 told @lee",
+			"10:00:00 told @lee",
+			"10:00:00 opened @priya",
+			"10:07:30 remind @lee",
+			"10:15:00 told @dana",
+			"10:16:00 late @priya",
+			"10:22:30 exhausted @maya",
+			"10:22:30 exhausted #C-fallback",
+			"10:22:30 told @lee",
+			"10:22:30 no-answer @priya",
+			"10:37:30 told @dana",
+			"10:45:00 told @lee",
 		})
 		w.skip(2*time.Hour + 10*time.Minute) // 13:00, the ninth round
 		w.heard()
@@ -314,10 +332,15 @@ func TestRounds(t *testing.T) {
 		w.heard()
 		w.skip(5 * time.Hour)
 		same(t, "heard", w.heard(), []string{
-			"10:30:00 remind @lee", "11:00:00 told @dana",
-			"11:30:00 told @lee", "12:30:00 told @dana",
-			"13:00:00 told @lee", "14:00:00 told @dana",
+			"10:30:00 remind @lee",
+			"11:00:00 told @dana",
+			"11:01:00 late @priya",
+			"11:30:00 told @lee",
+			"12:30:00 told @dana",
+			"13:00:00 told @lee",
+			"14:00:00 told @dana",
 			"14:30:00 exhausted #C-fallback @maya",
+			"14:30:00 no-answer @priya",
 		})
 	})
 	t.Run("rounds are five minutes apart even when most of the path is empty", func(t *testing.T) {
@@ -325,8 +348,12 @@ func TestRounds(t *testing.T) {
 		w := open(t, p, s, priya, Report{}, duty("A=@lee"), monday)
 		w.skip(12 * time.Minute)
 		same(t, "heard", w.heard(), []string{
-			"10:00:00 told @lee", "10:00:00 opened @priya",
-			"10:05:00 exhausted @maya", "10:05:00 exhausted #C-fallback", "10:05:00 told @lee",
+			"10:00:00 told @lee",
+			"10:00:00 opened @priya",
+			"10:05:00 exhausted @maya",
+			"10:05:00 exhausted #C-fallback",
+			"10:05:00 told @lee",
+			"10:05:00 no-answer @priya",
 			"10:10:00 told @lee",
 		})
 	})
@@ -335,11 +362,16 @@ func TestRounds(t *testing.T) {
 		w := open(t, p, s, priya, Report{}, duty("A=@lee", "B=@dana", "C=@sam", "D=@gus"), monday)
 		w.skip(100 * time.Minute)
 		same(t, "heard", w.heard(), []string{
-			"10:00:00 told @lee", "10:00:00 opened @priya", "10:30:00 remind @lee",
-			"11:00:00 told @dana", "11:00:00 told @sam", "11:30:00 told @gus",
+			"10:00:00 told @lee",
+			"10:00:00 opened @priya",
+			"10:30:00 remind @lee",
+			"11:00:00 told @dana",
+			"11:00:00 told @sam",
+			"11:01:00 late @priya",
+			"11:30:00 told @gus",
 		})
-		if w.wakes != 3 {
-			t.Errorf("woken %d times, want 3", w.wakes)
+		if w.wakes != 4 {
+			t.Errorf("woken %d times, want 4", w.wakes)
 		}
 	})
 	t.Run("everybody leaves during the rounds: no spin", func(t *testing.T) {
@@ -348,9 +380,13 @@ func TestRounds(t *testing.T) {
 		w.heard()
 		w.until(monday.Add(25 * time.Hour))
 		same(t, "heard", w.heard(), []string{
-			"10:15:00 exhausted @maya", "10:15:00 exhausted #C-fallback",
-			"10:15:00 unreachable @maya @ada", "10:15:00 unreachable #C-fallback",
-			"Tue 10:15:00 unreachable @maya", "Tue 10:15:00 unreachable #C-fallback",
+			"10:15:00 exhausted @maya",
+			"10:15:00 exhausted #C-fallback",
+			"10:15:00 unreachable @maya @ada",
+			"10:15:00 unreachable #C-fallback",
+			"10:15:00 no-answer @priya",
+			"Tue 10:15:00 unreachable @maya",
+			"Tue 10:15:00 unreachable #C-fallback",
 		})
 	})
 }
@@ -385,8 +421,12 @@ func TestNights(t *testing.T) {
 		w := open(t, p, s, priya, Report{Sev: 1}, d, night)
 		w.skip(2 * time.Hour)
 		same(t, "heard", w.heard(), []string{
-			"Tue 22:00:00 told @lee #C-desk", "Tue 22:00:00 opened @priya", "Tue 22:30:00 remind @lee #C-desk",
-			"Tue 23:00:00 told @dana", "Tue 23:30:00 exhausted #C-fallback @maya",
+			"Tue 22:00:00 told @lee #C-desk",
+			"Tue 22:00:00 opened @priya",
+			"Tue 22:30:00 remind @lee #C-desk",
+			"Tue 23:00:00 told @dana",
+			"Tue 23:30:00 exhausted #C-fallback @maya",
+			"Tue 23:30:00 no-answer @priya",
 		})
 	})
 	t.Run("acknowledged before opening: nobody is told", func(t *testing.T) {

@@ -30,6 +30,7 @@ const (
 	FactNextAt   = "next_at"   // instant of the next step, or of the end of the round
 	FactRepeats  = "repeats"   // "yes": after the end of the round the path starts again
 	FactTold     = "told"      // places told so far
+	FactAgain    = "again_at"  // instant at which an exhausted incident is told again
 
 	FactWhat       = "what"       // of a line: the What of the happening
 	FactStep       = "step"       // from 0

@@ -34,7 +34,8 @@ const (
 	VerbStep    Verb = "incident.step"   // a step was told, or the round ended
 	VerbRemind  Verb = "incident.remind" // or the reminder had been overtaken
 	VerbDaily   Verb = "incident.daily"  // an exhausted one was told again
-	VerbHold    Verb = "incident.hold"   // missed while down, and put off to the area's opening
+	VerbLate    Verb = "incident.late"   // its reporter was told that the answer is late
+	VerbHold    Verb = "incident.hold"   // put off: missed while down and the area is closed, or a step goes first
 	VerbClose   Verb = "incident.close"
 )
 
@@ -69,6 +70,8 @@ type Incident struct {
 	RemindAt  time.Time `json:"remind_at,omitzero"` // when the reminder is due; zero: none
 	DailyAt   time.Time `json:"daily_at,omitzero"`  // when the exhausted incident is told again; zero: not
 	AnswerBy  time.Time `json:"answer_by,omitzero"`
+	LateAt    time.Time `json:"late_at,omitzero"`   // when its reporter hears that the answer is late; zero: not
+	SaidEnd   bool      `json:"said_end,omitempty"` // its reporter has heard that the whole path was told
 	Told      []Told    `json:"told,omitempty"`
 
 	AckBy    UserID    `json:"ack_by,omitempty"`
@@ -113,6 +116,7 @@ const (
 	DidExhaust  What = "exhausted"   // the end of the path, nobody answered
 	DidMissAll  What = "unreachable" // no step reaches anybody
 	DidDaily    What = "told again"  // exhausted, and told for the times-th day
+	DidSayLate  What = "said late"   // its reporter was told that nobody has answered
 	DidAck      What = "acked"
 	DidRelease  What = "released"
 	DidNote     What = "note" // never in the trail: notes are records of their own
@@ -192,6 +196,8 @@ func (in Incident) wakeAt(k TimerKind) time.Time {
 		return in.RemindAt
 	case k == TimerDaily:
 		return in.DailyAt
+	case k == TimerLate && in.FirstAt.IsZero():
+		return in.LateAt
 	}
 	return time.Time{}
 }

@@ -51,6 +51,7 @@ func OpenIncident(p Plan, s State, num uint64, by Actor, r Report, d Duty, now t
 	m.start(WhyOpening)
 	if !m.toldNow(by.User) && by.Person.Account != Bot {
 		m.reporter(NoticeOpened, by.User)
+		m.in.LateAt = m.in.lateAfter()
 	}
 	in, e := m.done(VerbOpen, r.Text)
 	return in, e, nil

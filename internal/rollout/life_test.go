@@ -68,7 +68,7 @@ func TestWhatAnOpenedIncidentIs(t *testing.T) {
 			t.Errorf("armed %+v", tm)
 		}
 	}
-	same(t, "armed", keys, []string{"incident.step/INC-12", "incident.remind/INC-12"})
+	same(t, "armed", keys, []string{"incident.step/INC-12", "incident.remind/INC-12", "incident.late/INC-12"})
 	named, _, _ := OpenIncident(p, s, 13, priya, Report{Text: "x", Area: "S1", Sev: 1}, duty("A=@lee"), now)
 	if named.AreaBy != "" || named.Policy.Area != "Data issue" || named.Sev != 1 || named.Policy.Sev != 1 {
 		t.Errorf("opened %+v; want the area and severity that were named", named)
@@ -239,6 +239,12 @@ func TestTheReporterIsNotLeftAlone(t *testing.T) {
 		{"they resolve it themselves", priya, func(w *world) { w.ack(lee); w.resolve(priya, "") }, []string{"opened", "answered"}},
 		{"they are the one who is told", lee, func(w *world) { w.ack(dana); w.resolve(dana, "") }, nil},
 		{"they are told later", dana, func(w *world) { w.skip(61 * time.Minute); w.ack(lee) }, []string{"opened", "answered"}},
+		{"answered in the last minute", priya, func(w *world) { w.skip(60 * time.Minute); w.ack(lee); w.skip(3 * time.Hour) }, []string{"opened", "answered"}},
+		{"late, then answered", priya, func(w *world) { w.skip(61 * time.Minute); w.ack(lee) }, []string{"opened", "late", "answered"}},
+		{"nobody answers for days", priya, func(w *world) { w.skip(100 * time.Hour) }, []string{"opened", "late", "no-answer"}},
+		{"nobody answers, released, and nobody again", priya, func(w *world) { w.skip(100 * time.Hour); w.ack(lee); w.release(lee); w.skip(100 * time.Hour) }, []string{"opened", "late", "no-answer", "answered"}},
+		{"released in time, and never taken again", priya, func(w *world) { w.ack(lee); w.release(lee); w.skip(100 * time.Hour) }, []string{"opened", "answered", "no-answer"}},
+		{"the bot was down for a day", priya, func(w *world) { w.down(monday.Add(24 * time.Hour)) }, []string{"opened", "late"}},
 		{"released and taken again", priya, func(w *world) { w.ack(lee); w.release(lee); w.ack(dana) }, []string{"opened", "answered"}},
 		{"a bot reports", Actor{User: "robo", Person: Person{Account: Bot}}, func(*world) {}, nil},
 		{"nobody in particular reports", Actor{Via: ByCLI}, func(w *world) { w.ack(lee); w.resolve(lee, "") }, nil},
@@ -250,7 +256,7 @@ func TestTheReporterIsNotLeftAlone(t *testing.T) {
 			var got []string
 			for _, s := range w.said {
 				switch s.n.Kind {
-				case NoticeOpened, NoticeAnswered, NoticeResolved:
+				case NoticeOpened, NoticeAnswered, NoticeResolved, NoticeLate, NoticeNoAnswer:
 					got = append(got, strings.TrimPrefix(string(s.n.Kind), "incident."))
 					if to := s.n.To; len(to) != 1 || to[0].To != DM(tt.reporter.User) {
 						t.Errorf("%s goes to %v", s.n.Kind, to)
@@ -260,6 +266,26 @@ func TestTheReporterIsNotLeftAlone(t *testing.T) {
 			same(t, "messages", got, tt.want)
 		})
 	}
+	t.Run("who was told when the answer is late, and who is next", func(t *testing.T) {
+		w := open(t, p, s, priya, Report{}, duty("A=@lee", "B=@dana"), monday)
+		w.skip(61 * time.Minute)
+		late := w.said[len(w.said)-1].n
+		if late.Kind != NoticeLate || late.Facts[FactTold] != "@lee @dana" || late.Facts[FactNextAt] != "2026-07-20T11:30:00Z" {
+			t.Errorf("%s says %v", late.Kind, late.Facts)
+		}
+		w.skip(time.Hour)
+		end := w.said[len(w.said)-1].n
+		if end.Kind != NoticeNoAnswer || end.Facts[FactAgain] != "2026-07-21T11:30:00Z" {
+			t.Errorf("%s says %v", end.Kind, end.Facts)
+		}
+	})
+	t.Run("a step that is due goes first", func(t *testing.T) {
+		w := open(t, p, s, priya, Report{}, duty("A=@lee", "B=@dana"), monday)
+		w.now = monday.Add(61 * time.Minute)
+		w.fire(w.timers["incident.late/INC-7"])
+		w.skip(2 * time.Minute)
+		same(t, "heard", w.heard(), []string{"10:00:00 told @lee", "10:00:00 opened @priya", "11:01:00 told @dana", "11:02:00 late @priya"})
+	})
 	t.Run("who answers by when, and who answered", func(t *testing.T) {
 		w := open(t, p, s, priya, Report{}, duty("A=@lee,@gus", "B=@dana"), monday)
 		opened := w.said[len(w.said)-1].n.Facts

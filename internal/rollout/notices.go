@@ -12,6 +12,8 @@ const (
 	NoticeLine          NoticeKind = "incident.line"        // one line in the card's thread
 	NoticeOpened        NoticeKind = "incident.opened"      // to the reporter: who answers by when
 	NoticeAnswered      NoticeKind = "incident.answered"    // to the reporter: who took it
+	NoticeLate          NoticeKind = "incident.late"        // to the reporter: the answer time has passed, nobody has taken it
+	NoticeNoAnswer      NoticeKind = "incident.no-answer"   // to the reporter: the whole path was told, nobody has taken it
 	NoticeResolved      NoticeKind = "incident.resolved"    // to the reporter: how it ended
 	NoticeOwns          NoticeKind = "plan.owns"            // to an owner: what is theirs
 	NoticeOffice        NoticeKind = "plan.office"          // to a new plan owner or rollout lead: what is theirs from now on
@@ -57,6 +59,8 @@ var NoticeRules = map[NoticeKind]NoticeRule{
 	NoticeLine:          {Of: Incident{}.Kind()},
 	NoticeOpened:        {Of: Incident{}.Kind()},
 	NoticeAnswered:      {Of: Incident{}.Kind()},
+	NoticeLate:          {Of: Incident{}.Kind(), Personal: true},
+	NoticeNoAnswer:      {Of: Incident{}.Kind(), Personal: true},
 	NoticeResolved:      {Of: Incident{}.Kind()},
 	NoticeOwns:          {},
 	NoticeOffice:        {},

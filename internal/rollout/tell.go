@@ -124,31 +124,3 @@ func (m *move) alarm(kind NoticeKind, admins bool, more map[string]string) {
 		})
 	}
 }
-
-// ReporterHears reports whether the reporter gets a message of their own about
-// what by did: not about their own doing, nor when they were among the first
-// told and so have a card. What is said of it and what is sent are one rule.
-func (in Incident) ReporterHears(by UserID) bool {
-	first := func(t Told) bool { return t.Step == 0 && t.Place == DM(in.Reporter) }
-	return in.Reporter != "" && in.Reporter != by && !slices.ContainsFunc(in.Told, first)
-}
-
-// reporterOf tells the reporter what somebody did, when it is for them to hear.
-func (m *move) reporterOf(by Actor, kind NoticeKind) {
-	if m.in.ReporterHears(by.User) {
-		m.reporter(kind, by.User)
-	}
-}
-
-func (m *move) reporter(kind NoticeKind, by UserID) {
-	if m.in.Reporter == "" {
-		return
-	}
-	f := m.facts()
-	put(f, FactBy, string(by))
-	put(f, FactTo, words(m.told))
-	m.notice(kind, []Target{{To: DM(m.in.Reporter)}}, f)
-}
-
-// toldNow reports whether this very move tells u.
-func (m *move) toldNow(u UserID) bool { return slices.Contains(m.told, DM(u)) }

@@ -14,11 +14,12 @@ const (
 	TimerStep   TimerKind = "incident.step"   // the next step of the escalation, or the end of a round
 	TimerRemind TimerKind = "incident.remind" // half-way to the first step
 	TimerDaily  TimerKind = "incident.daily"  // an exhausted incident is told again
+	TimerLate   TimerKind = "incident.late"   // the answer is late: its reporter hears
 	TimerClose  TimerKind = "incident.close"  // seven days after it was resolved
 )
 
 // incidentTimers are all of them, in a fixed order.
-var incidentTimers = []TimerKind{TimerStep, TimerRemind, TimerDaily, TimerClose}
+var incidentTimers = []TimerKind{TimerStep, TimerRemind, TimerDaily, TimerLate, TimerClose}
 
 // TimerDigest wakes a person's digest: one timer a person, armed for 09:00 on
 // their own wall.

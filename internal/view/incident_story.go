@@ -75,6 +75,9 @@ var happenings = map[rollout.What]func(h rollout.Happening, f facts) string{
 	rollout.DidDaily: func(_ rollout.Happening, f facts) string {
 		return dots(dailyWords(f), f.late())
 	},
+	rollout.DidSayLate: func(h rollout.Happening, _ facts) string {
+		return "Told " + Person(h.Who) + ", who reported it, that nobody has taken it yet"
+	},
 	rollout.DidAck: func(h rollout.Happening, _ facts) string {
 		return Person(h.Who) + " acknowledged it; nobody further is told"
 	},

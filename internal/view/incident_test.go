@@ -39,7 +39,7 @@ func TestIncidentCardOverItsLife(t *testing.T) {
 func TestNoticesOverTheLifeOfAnIncident(t *testing.T) {
 	l := open(t, salary, noon)
 	all := l.notices("reported")
-	for range 3 {
+	for range 4 {
 		l.wake(0)
 		all = append(all, l.notices("nobody answers")...)
 	}

@@ -32,7 +32,8 @@ var logWords = map[rollout.Verb]func(LogEntry) (what, why string){
 	rollout.VerbStep:    stepWords,
 	rollout.VerbRemind:  about("reminded of %s"),
 	rollout.VerbDaily:   about("told of %s again"),
-	rollout.VerbHold:    about("put %s off to opening"),
+	rollout.VerbLate:    about("told who reported %s that nobody has taken it"),
+	rollout.VerbHold:    about("put %s off"),
 	rollout.VerbClose:   about("closed %s"),
 
 	rollout.VerbPauseAsk:      about("asked to pause the agent (%s)"),

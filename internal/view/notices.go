@@ -46,6 +46,8 @@ var notices = map[rollout.NoticeKind]func(notice) Card{
 	rollout.NoticeLine:          lineNotice,
 	rollout.NoticeOpened:        openedNotice,
 	rollout.NoticeAnswered:      answeredNotice,
+	rollout.NoticeLate:          lateNotice,
+	rollout.NoticeNoAnswer:      noAnswerNotice,
 	rollout.NoticeResolved:      resolvedNotice,
 	rollout.NoticeOwns:          ownsNotice,
 	rollout.NoticeOffice:        officeNotice,
@@ -227,31 +229,6 @@ func lineNotice(n notice) Card {
 		Round: n.number(rollout.FactRound), Step: n.number(rollout.FactStep), Args: n.facts,
 	}
 	return said("%s", happened(h))
-}
-
-func openedNotice(n notice) Card {
-	told := ""
-	switch until := n.time(rollout.FactUntil); {
-	case !until.IsZero():
-		told = "The area is closed now; people are told at opening, " + n.when(until) + "."
-	case len(n.places(rollout.FactTo)) > 0:
-		told = Places(n.places(rollout.FactTo)) + " " + isAre(len(n.places(rollout.FactTo))) + " told now."
-	default:
-		told = "Nobody could be told yet; the plan owner hears of that."
-	}
-	return said("Thank you for reporting *%s*, %s.\n%s", Line(n.facts[rollout.FactID]), Quote(n.facts[rollout.FactText], 100), joined([]string{told, sentence(n.due()) + "."}, " "))
-}
-
-func answeredNotice(n notice) Card {
-	return said("%s has taken *%s*, %s. You hear again when it is over.", Person(n.user(rollout.FactBy)), Line(n.facts[rollout.FactID]), Quote(n.facts[rollout.FactText], 100))
-}
-
-func resolvedNotice(n notice) Card {
-	how := ""
-	if r := n.facts[rollout.FactResolution]; r != "" {
-		how = "\nHow it ended: " + Excerpt(r, 2000)
-	}
-	return said("*%s* is resolved by %s: %s%s", Line(n.facts[rollout.FactID]), Person(n.user(rollout.FactBy)), Quote(n.facts[rollout.FactText], 100), how)
 }
 
 func ownsNotice(n notice) Card {

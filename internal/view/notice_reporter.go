@@ -1,0 +1,64 @@
+package view
+
+import "github.com/rolloutbot/rollout/internal/rollout"
+
+func openedNotice(n notice) Card {
+	told := ""
+	switch until := n.time(rollout.FactUntil); {
+	case !until.IsZero():
+		told = "The area is closed now; people are told at opening, " + n.when(until) + "."
+	case len(n.places(rollout.FactTo)) > 0:
+		told = Places(n.places(rollout.FactTo)) + " " + isAre(len(n.places(rollout.FactTo))) + " told now."
+	default:
+		told = "Nobody could be told yet; the plan owner hears of that."
+	}
+	return said("Thank you for reporting *%s*, %s.\n%s", Line(n.facts[rollout.FactID]), Quote(n.facts[rollout.FactText], 100), joined([]string{told, sentence(n.due()) + "."}, " "))
+}
+
+func answeredNotice(n notice) Card {
+	return said("%s has taken *%s*, %s. You hear again when it is over.", Person(n.user(rollout.FactBy)), Line(n.facts[rollout.FactID]), Quote(n.facts[rollout.FactText], 100))
+}
+
+func resolvedNotice(n notice) Card {
+	how := ""
+	if r := n.facts[rollout.FactResolution]; r != "" {
+		how = "\nHow it ended: " + Excerpt(r, 2000)
+	}
+	return said("*%s* is resolved by %s: %s%s", Line(n.facts[rollout.FactID]), Person(n.user(rollout.FactBy)), Quote(n.facts[rollout.FactText], 100), how)
+}
+
+// lateNotice tells the reporter that the answer time has passed.
+func lateNotice(n notice) Card {
+	lead := "Nobody has taken *" + Line(n.facts[rollout.FactID]) + "* yet, " + n.quoted() + "."
+	if by := n.time(rollout.FactAnswerBy); !by.IsZero() {
+		lead += " Its answer was due " + n.when(by) + "."
+	}
+	return n.noAnswer(lead)
+}
+
+// noAnswerNotice tells the reporter that the whole path was told.
+func noAnswerNotice(n notice) Card {
+	lead := "Everybody on the escalation path of *" + Line(n.facts[rollout.FactID]) + "* was told, " + n.quoted() + ", and nobody has taken it. The plan owner knows."
+	if by := n.time(rollout.FactAnswerBy); !by.IsZero() && n.facts[rollout.FactFirstAt] == "" && !never(by) && !n.now.Before(by) {
+		lead += " Its answer was due " + n.when(by) + "."
+	}
+	return n.noAnswer(lead)
+}
+
+func (n notice) quoted() string { return Quote(n.facts[rollout.FactText], 100) }
+
+// noAnswer says who was told meanwhile and who is next.
+func (n notice) noAnswer(lead string) Card {
+	told := "Nobody could be told yet, since nobody fills the roles of its path; the plan owner and the administrators know."
+	if places := n.places(rollout.FactTold); len(places) > 0 {
+		told = "Told so far: " + Places(places) + "."
+	}
+	next := n.next()
+	if again := n.time(rollout.FactAgain); next == "" && !again.IsZero() {
+		next = "Next: the plan owner is told again " + n.when(again) + ", then once a day until somebody takes it"
+	}
+	if next != "" {
+		next += "."
+	}
+	return said("%s", joined([]string{lead, told, next, joined([]string{"You hear when somebody has it.", sentence(n.late())}, " ")}, "\n"))
+}

@@ -29,7 +29,7 @@ func StartSummaries(tx Tx, s rollout.State, now time.Time) (rollout.Effects, err
 
 // WeekFacts is what a plan's summary is made of. It costs what the plan has open
 // and what happened lately, not its history.
-func WeekFacts(tx Tx, s rollout.State, last rollout.Summary, now time.Time) (f rollout.WeekFacts, err error) {
+func WeekFacts(tx Tx, p rollout.Plan, s rollout.State, last rollout.Summary, now time.Time) (f rollout.WeekFacts, err error) {
 	const most = 1000 // late ones beyond are not counted
 	if f.Live, err = LiveCount(tx, s.Plan); err != nil {
 		return f, err
@@ -48,6 +48,14 @@ func WeekFacts(tx Tx, s rollout.State, last rollout.Summary, now time.Time) (f r
 	}
 	if f.Books, err = Books(tx, s.Plan, rollout.SummaryDays(s, last, now)...); err != nil {
 		return f, err
+	}
+	if f.Gate.Runs, err = Waves(tx, s.Plan); err != nil {
+		return f, err
+	}
+	if w, run, ok := p.CurrentWave(f.Gate.Runs); ok {
+		if f.Gate, err = GateFacts(tx, p, s, w, run.Next()); err != nil {
+			return f, err
+		}
 	}
 	reviews, err := Reviews(tx, s.Plan)
 	if err != nil {

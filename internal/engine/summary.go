@@ -25,7 +25,7 @@ func loadSummary(tx store.Tx, t rollout.Timer, now time.Time) (rollout.Effects, 
 	if err != nil {
 		return rollout.Effects{}, err
 	}
-	facts, err := store.WeekFacts(tx, s, last, now)
+	facts, err := store.WeekFacts(tx, p, s, last, now)
 	if err != nil {
 		return rollout.Effects{}, err
 	}

@@ -21,7 +21,7 @@ const (
 	NoticeOfficeVacant  NoticeKind = "plan.office-vacant"   // to the admins: the account of a plan owner or rollout lead was closed
 	NoticeActivated     NoticeKind = "plan.activated"       // to the home channel: the plan runs now
 	NoticeBudget        NoticeKind = "budget.alert"         // to the budget owner: levels of spend that were reached
-	NoticeSummary       NoticeKind = "plan.summary"         // to the home channel, on Mondays: answers, spend, reviews
+	NoticeSummary       NoticeKind = "plan.summary"         // to the home channel, on Mondays: waves, answers, spend, reviews
 	NoticeMonthlyEnded  NoticeKind = "budget.monthly-ended" // to who set it up: it cannot be booked any more
 	NoticeUndelivered   NoticeKind = "delivery.undelivered" // to the admins: a mandatory notice reached nobody
 	NoticeMaskedParked  NoticeKind = "delivery.masked"      // a private notice could not be delivered; no text of it

@@ -31,6 +31,7 @@ type WeekFacts struct {
 	Silent  int // live ones that owe an answer that was due
 	Books   Books
 	Reviews []ReviewPast
+	Gate    GateFacts // of the wave that the plan stands at, and the gate ahead of it
 }
 
 // SummaryReach is how long before the last summary an incident may have been
@@ -78,7 +79,7 @@ func summaryAt(s State, due time.Time) Timer {
 }
 
 // WakeSummary says on Monday at 09:00 in the plan's zone, in its home, how the
-// answers to incidents, the spend and the reviews stand: the one post of a plan
+// waves, the answers to incidents, the spend and the reviews stand: the one post of a plan
 // that nobody asked for. When there is nothing to say it says nothing. After a
 // downtime it comes when people work again, and speaks of all that time.
 func WakeSummary(p Plan, s State, last Summary, f WeekFacts, d Duty, now time.Time) Effects {

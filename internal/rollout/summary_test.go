@@ -351,3 +351,59 @@ func TestNothingToSay(t *testing.T) {
 		t.Errorf("%+v", next)
 	}
 }
+
+// The wave is said in every summary, and is a reason for one only when it does not
+// stand as it stood a week ago.
+func TestWavesOfAWeek(t *testing.T) {
+	at := func(days int) time.Time { return monday9.AddDate(0, 0, days) }
+	on := func(days int) Cell[DayRange] {
+		d := DayOf(at(days), time.UTC)
+		return understood(d.String(), DayRange{From: d, To: d})
+	}
+	for _, tt := range []struct {
+		name string
+		wave Wave
+		run  WaveRun
+		hold bool
+		news bool
+		late int
+	}{
+		{name: "planned for the next month", wave: Wave{Date: on(30)}},
+		{name: "planned for Sunday", wave: Wave{Date: on(6)}, news: true},
+		{name: "planned for Monday in a week", wave: Wave{Date: on(7)}},
+		{name: "planned for today", wave: Wave{Date: on(0)}, news: true},
+		{name: "its day was yesterday", wave: Wave{Date: on(-1)}, news: true, late: 1},
+		{name: "its day was last Monday", wave: Wave{Date: on(-7)}, news: true, late: 7},
+		{name: "its day was before the last summary", wave: Wave{Date: on(-8)}, late: 8},
+		{name: "its day was yesterday, on hold", wave: Wave{Date: on(-1)}, hold: true, late: 1},
+		{name: "without a date", wave: Wave{}},
+		{name: "moved since", wave: Wave{Date: on(30)}, run: WaveRun{State: WavePlanned, Moved: &Moved{At: at(-2)}}, news: true},
+		{name: "moved before", wave: Wave{Date: on(30)}, run: WaveRun{State: WavePlanned, Moved: &Moved{At: at(-9)}}},
+		{name: "began since", wave: Wave{Date: on(-3)}, run: WaveRun{State: WaveRunning, Started: at(-2)}, news: true},
+		{name: "began before", wave: Wave{Date: on(-30)}, run: WaveRun{State: WaveRunning, Started: at(-9)}},
+		{name: "done since", wave: Wave{Date: on(-30)}, run: WaveRun{State: WaveDone, Started: at(-30), Ended: at(-2)}, news: true},
+		{name: "done before", wave: Wave{Date: on(-30)}, run: WaveRun{State: WaveDone, Started: at(-30), Ended: at(-9)}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p, s, last := summaryPlan()
+			tt.wave.ID = "W1"
+			p.Waves = []Wave{tt.wave}
+			if tt.hold {
+				s.Hold = &Hold{At: at(-20)}
+			}
+			f := WeekFacts{Gate: GateFacts{Runs: Waves{}}}
+			if tt.run.State != "" {
+				tt.run.Wave = "W1"
+				f.Gate.Runs["W1"] = tt.run
+			}
+			w := makeWeek(p, s, last, f, monday9)
+			if w.News != tt.news || w.empty() == tt.news {
+				t.Errorf("news %v, empty %v; want news %v", w.News, w.empty(), tt.news)
+			}
+			over := tt.run.State == WaveDone && !tt.news
+			if (w.Wave == nil) != over || !over && w.Wave.Late != tt.late {
+				t.Errorf("%+v", w.Wave)
+			}
+		})
+	}
+}

@@ -21,6 +21,9 @@ type Week struct {
 	Off    bool `json:"off,omitempty"`   // it is: users do not reach it
 	Held   Day  `json:"held,omitzero"`   // since when no wave goes forward
 
+	Wave *WeekWave `json:"wave,omitempty"` // nil: the plan has none that is not over
+	News bool      `json:"news,omitempty"` // it does not stand as it did in the last summary
+
 	Opened int `json:"opened,omitempty"` // incidents
 	Owed   int `json:"owed,omitempty"`   // answers that were due, or given before they were
 	InTime int `json:"in_time,omitempty"`
@@ -60,7 +63,7 @@ func ReadWeek(fact string) (w Week, ok bool) {
 
 // empty reports whether there is nothing to say.
 func (w Week) empty() bool {
-	return w.Opened+w.Owed+w.Live == 0 && len(w.Booked)+len(w.Overdue)+len(w.Due)+len(w.Done) == 0 && len(w.Months) < 2
+	return !w.News && w.Opened+w.Owed+w.Live == 0 && len(w.Booked)+len(w.Overdue)+len(w.Due)+len(w.Done) == 0 && len(w.Months) < 2
 }
 
 func makeWeek(p Plan, s State, last Summary, f WeekFacts, now time.Time) Week {
@@ -90,6 +93,7 @@ func makeWeek(p Plan, s State, last Summary, f WeekFacts, now time.Time) Week {
 	w.Booked = f.Books.bookedSince(last)
 	w.Months = weekMonths(p, f.Books, w.Since, DayOf(now, zone))
 	w.reviews(s, last, f.Reviews, now)
+	w.waves(p, s, last, f.Gate, now)
 	return w
 }
 

@@ -7,8 +7,8 @@ import (
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
-// summaryNotice is a plan's Monday summary: what is late first, then incidents,
-// spend and reviews, a line each.
+// summaryNotice is a plan's Monday summary: what is late first, then the waves,
+// incidents, spend and reviews, a line each.
 func summaryNotice(n notice) Card {
 	w, ok := rollout.ReadWeek(n.facts[rollout.FactWeek])
 	agent := "*" + textOr(Excerpt(n.facts[rollout.FactAgent], 100)) + "*"
@@ -20,6 +20,8 @@ func summaryNotice(n notice) Card {
 	d.say("%s", lead)
 	d.lines(
 		weekReviews("Late", w.Overdue, func(r rollout.WeekReview) string { return count(r.Late, "day", "days") }),
+		weekWave(w),
+		weekHolds(w),
 		weekIncidents(w),
 		weekSpend(w),
 		weekReviews("Due this week", w.Due, func(r rollout.WeekReview) string { return dayName(r.Due) }),
@@ -52,6 +54,9 @@ func weekHalted(w rollout.Week) string {
 // weekLate counts what is late now.
 func weekLate(w rollout.Week) string {
 	var parts []string
+	if at := w.Wave; at != nil && at.Late > 0 && w.Held.IsZero() && w.Halted.IsZero() {
+		parts = append(parts, Line(at.Title)+" late")
+	}
 	if n := len(w.Overdue); n > 0 {
 		parts = append(parts, count(n, "review", "reviews")+" late")
 	}

@@ -49,6 +49,10 @@ func badWeek(text string) rollout.Week {
 			{Allowance: allowance("2026-09"), Spent: []rollout.Quantity{usd("2050")}},
 			{Allowance: allowance("2026-10"), Spent: []rollout.Quantity{usd("30"), {Amount: decimal.NewFromInt(1200), Unit: text}}},
 		},
+		News: true, Wave: &rollout.WeekWave{
+			Ended: []rollout.WeekEnded{{Title: text, State: rollout.WaveDone, On: monday}}, Title: text, Users: text, Since: monday,
+			Holds: []string{text, text, text}, Grave: []rollout.HoldingIncident{{ID: "INC-7", Sev: 1}, {}},
+		},
 		Overdue: many, Due: many[:1], Done: []rollout.WeekReview{rejected, missed},
 	}
 }
@@ -64,6 +68,9 @@ func TestSummaries(t *testing.T) {
 			Since: monday, Opened: 1, Owed: 1, InTime: 1, Booked: []rollout.Quantity{usd("230")},
 			Months: []rollout.WeekMonth{{Allowance: allowance, Spent: []rollout.Quantity{usd("460")}}},
 			Due:    []rollout.WeekReview{review}, Done: []rollout.WeekReview{accepted},
+		})},
+		shown{title: "a wave is late", card: summary(t, "Policy Assistant", rollout.Week{
+			Since: monday, News: true, Live: 1, Wave: &rollout.WeekWave{Title: "wave 2", Users: "HR managers", From: monday, To: monday.AddDays(2), Late: 5},
 		})},
 		shown{title: "a plan without a budget", card: summary(t, "Policy Assistant", rollout.Week{Since: monday, Opened: 1, Owed: 1, Live: 1, Silent: 1})},
 		shown{title: "nothing was booked", card: summary(t, "Policy Assistant", rollout.Week{

@@ -27,7 +27,7 @@ var cmdPlanShow = &Command{
 
 var cmdPlanConfirm = &Command{
 	Name: "plan confirm", Args: "[FIELD|all]", Short: "Say that an assumed reading is right", Needs: rollout.RightConfirm,
-	Long: "Without a field it opens one form for all of them. A field is named as in `plan show`, for example `support[1].sla`.",
+	Long: "Without a field it opens one form for all of them. A field is named as in `plan show`, by its row and its own name: `accepted answers threshold`, `wave 2 entry`, `budget owner`; or by its path, `support[1].sla`.",
 	Run:  confirmPlan,
 }
 
@@ -93,7 +93,10 @@ func confirmPlan(c *Call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	word := strings.ToLower(c.Line.Rest())
+	word := c.Line.Rest()
+	if strings.EqualFold(word, "all") {
+		word = "all"
+	}
 	k, err := c.here()
 	if err != nil {
 		return Reply{}, err
@@ -113,19 +116,22 @@ func confirmPlan(c *Call) (Reply, error) {
 			return rollout.Receipt{}, none, rollout.Problemf(rollout.Conflict, "Look again with `/rollout in "+string(k.plan.ID)+" plan show unclear`.",
 				"The document was imported again meanwhile, so nothing was confirmed.")
 		}
+		var named rollout.Field
+		if word != "" && word != "all" {
+			var err error
+			if named, err = k.openField(word); err != nil {
+				return rollout.Receipt{}, none, err
+			}
+		}
 		open := assumed(fieldsOf(k.plan, k.state))
 		var readings []rollout.Confirmed
 		left := []rollout.Field{}
 		for _, f := range open {
-			if word == "all" || word == strings.ToLower(f.Path) || c.Fields[f.Path] == "yes" {
+			if word == "all" || named.Path == f.Path || c.Fields[f.Path] == "yes" {
 				readings = append(readings, rollout.Confirmed{Path: f.Path, Hash: planfile.Hash(f.Text), Reading: f.Reading})
 				continue
 			}
 			left = append(left, rollout.Field{Section: f.Section, Path: f.Path, Row: f.Row, Line: f.Line})
-		}
-		if word != "" && word != "all" && len(readings) == 0 {
-			return rollout.Receipt{}, none, rollout.Problemf(rollout.Missing, "`/rollout in "+string(k.plan.ID)+" plan show unclear` lists what is open.",
-				"“%s” is no field with an assumed reading, so nothing was confirmed.", clip(word, 60))
 		}
 		s, e := rollout.Confirm(k.state, readings, c.Actor(), c.Now)
 		return rollout.Receipt{Verb: rollout.VerbConfirm, Subject: string(s.Plan), Facts: facts(

@@ -139,6 +139,9 @@ type Allowance struct {
 	Has   bool     // false: the plan has no budget; amounts are booked and shown
 	Daily Quantity // of a daily budget, which is taken times the month's days
 	Days  int      // how many; 0 when the budget is not daily
+	// Marks are the amounts at which somebody hears, so that no figure says that one
+	// was reached which was not.
+	Marks []decimal.Decimal `json:",omitempty"`
 }
 
 // Exceeded reports whether more was spent in the allowance's period than it is.
@@ -149,6 +152,20 @@ func (a Allowance) Exceeded(judged SpendTotal) bool {
 // AllowanceOf is the budget for the month of a day. A daily budget is judged by
 // the month, times its days; a yearly one by the year.
 func AllowanceOf(p Plan, on Day) Allowance {
+	a := allowanceOf(p, on)
+	if !a.Has {
+		return a
+	}
+	levels, _ := levelsOf(p, a)
+	for _, l := range levels {
+		if l.At.Same(a.Quantity) {
+			a.Marks = append(a.Marks, l.At.Amount)
+		}
+	}
+	return a
+}
+
+func allowanceOf(p Plan, on Day) Allowance {
 	a := Allowance{Period: MonthOf(on)}
 	a.Quantity, a.Has = BudgetOf(p)
 	if !a.Has {
@@ -185,7 +202,10 @@ type Unjudged struct {
 // triggers say of the budget, lowest first; and the thresholds that cannot be
 // judged, with the reason.
 func Levels(p Plan, on Day) (levels []Level, unjudged []Unjudged) {
-	a := AllowanceOf(p, on)
+	return levelsOf(p, allowanceOf(p, on))
+}
+
+func levelsOf(p Plan, a Allowance) (levels []Level, unjudged []Unjudged) {
 	var thresholds []AlertThreshold
 	if p.Cost.Thresholds.Acts() {
 		thresholds = p.Cost.Thresholds.Value

@@ -191,7 +191,7 @@ const (
 	FactPeriod  = "period"  // "2026-07" or "2026"
 	FactSpent   = "spent"   // in words: "$1,640"
 	FactBudget  = "budget"  // in words; missing: the plan has none
-	FactPercent = "percent" // of the budget, to one place
+	FactPercent = "percent" // of the budget, see Allowance.Percent
 	FactDaily   = "daily"   // of a daily budget: "$75 × 31 days"
 	FactLevels  = "levels"  // newly reached, a line each
 	FactTrigger = "trigger" // the pause trigger that one of them may meet, as the plan has it
@@ -225,8 +225,8 @@ func budgetNotice(p Plan, s State, d Duty, a Allowance, t SpendTotal, fresh []Le
 	f[FactSpent], f[FactLevels] = strings.Join(spent, " and "), strings.Join(reached, "\n")
 	if a.Has {
 		f[FactBudget] = a.String()
-		if percent, ok := t.Of(a.Quantity).PercentOf(a.Quantity); ok {
-			f[FactPercent] = percent.String()
+		if percent, ok := a.Percent(t.Of(a.Quantity).Quantity); ok {
+			f[FactPercent] = percent
 		}
 		if a.Days > 0 {
 			f[FactDaily] = fmt.Sprintf("%s × %d days", a.Daily, a.Days)

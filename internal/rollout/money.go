@@ -74,24 +74,6 @@ func (m Money) Reaches(percent decimal.Decimal, budget Money) (bool, error) {
 	return c >= 0, err
 }
 
-// PercentOf is how many percent of the budget m is, cut (never rounded up) to
-// one decimal place for showing: 79.99 % is never 80 %. Thresholds are judged
-// by Reaches. A Problem when the currencies differ or the budget is not above
-// zero.
-func (m Money) PercentOf(budget Money) (decimal.Decimal, error) {
-	if err := m.same(budget, "compared"); err != nil {
-		return decimal.Decimal{}, err
-	}
-	if !budget.Amount.IsPositive() {
-		return decimal.Decimal{}, Problemf(Invalid, "Give a budget above zero.", "Nothing is a percentage of a budget of %s.", budget)
-	}
-	quotient, rest := m.Amount.Shift(2).QuoRem(budget.Amount, 1)
-	if rest.IsNegative() { // QuoRem cuts towards zero
-		quotient = quotient.Sub(decimal.New(1, -1))
-	}
-	return quotient, nil
-}
-
 func (m Money) same(other Money, done string) error {
 	if m.Currency == other.Currency {
 		return nil

@@ -49,14 +49,3 @@ func (q Quantity) Record() string {
 	}
 	return q.Unit + " " + q.Amount.String()
 }
-
-// PercentOf is how many percent of the budget q is, cut (never rounded up) to
-// one decimal place for showing; false when they are not of one thing or the
-// budget is not above zero. Levels are judged by Level, never by this.
-func (q Quantity) PercentOf(budget Quantity) (decimal.Decimal, bool) {
-	if !q.Same(budget) {
-		return decimal.Decimal{}, false
-	}
-	percent, err := Money{q.Amount, "USD"}.PercentOf(Money{budget.Amount, "USD"})
-	return percent, err == nil
-}

@@ -235,8 +235,8 @@ func BudgetLine(a rollout.Allowance, judged rollout.SpendTotal) string {
 		if len(a.Period) == len("2026") {
 			line = "Budget " + string(a.Period) + " " + Line(spent.String()+" of "+a.Quantity.String())
 		}
-		if percent, ok := spent.PercentOf(a.Quantity); ok && a.Exceeded(judged) {
-			line += ", *" + percent.String() + " %*"
+		if percent, ok := a.Percent(spent.Quantity); ok && a.Exceeded(judged) {
+			line += ", *" + percent + " %*"
 		}
 		return line
 	}

@@ -33,8 +33,8 @@ func SpentOf(a rollout.Allowance, spent rollout.Quantity) string {
 		return spent.String()
 	}
 	text := spent.String() + " of " + a.Quantity.String()
-	if percent, ok := spent.PercentOf(a.Quantity); ok {
-		text += ", " + percent.String() + " %"
+	if percent, ok := a.Percent(spent); ok {
+		text += ", " + percent + " %"
 	}
 	return text
 }

@@ -3,6 +3,7 @@ package commands
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,17 +24,18 @@ var cmdDecline = &Command{
 }
 
 // approvable is what a kind of approval means: the hash of what would be
-// approved now, "" when nothing is left of it, and what approving and what
-// declining it does.
+// approved now, "" when nothing is left of it, whether that has got worse than what
+// was asked about (nil: it cannot), and what approving and what declining it does.
 type approvable struct {
 	hash  func(tx store.Tx, k desk, a rollout.Approval) (string, error)
+	worse func(tx store.Tx, k desk, a rollout.Approval, now time.Time) (bool, error)
 	carry func(tx store.Tx, k desk, a rollout.Approval, by rollout.Actor, now time.Time) (rollout.Effects, error)
 	drop  func(tx store.Tx, k desk, a rollout.Approval, by rollout.Actor, now time.Time) (rollout.Effects, error) // what declining it does; nil: nothing
 }
 
 // approvables has a row for every kind of approval; a test lists kinds without.
 var approvables = map[rollout.ApprovalKind]approvable{
-	rollout.ApproveWaiver: {hash: waiverHash, carry: waive},
+	rollout.ApproveWaiver: {hash: waiverHash, worse: waiverWorse, carry: waive},
 	rollout.ApproveResume: {hash: resumeHash, carry: resume, drop: stayPaused},
 }
 
@@ -95,6 +97,16 @@ func (c *Call) decided(tx store.Tx, id string, yes bool, because string) (rollou
 	hash, err := kind.hash(tx, k, a)
 	if err != nil {
 		return a, rollout.Effects{}, err
+	}
+	if kind.worse != nil && yes && a.State == rollout.ApprovalOpen && slices.Contains(a.Deciders(k.duty), c.Person.ID) {
+		worse, err := kind.worse(tx, k, a, c.Now)
+		if err != nil {
+			return a, rollout.Effects{}, err
+		}
+		if worse {
+			a, e := rollout.Supersede(a, rollout.WhyWorse, c.Now)
+			return a, e, nil
+		}
 	}
 	a, e, err := rollout.Decide(a, yes, because, hash, c.Actor(), k.duty, c.Now)
 	var no *rollout.NotYours

@@ -207,15 +207,21 @@ func (c *Call) askCriterion(k desk, w rollout.Wave, word string) error {
 	var open []rollout.GateCriterion
 	err := c.View(func(tx store.Tx) error {
 		runs, err := store.Waves(tx, k.plan.ID)
+		if err != nil {
+			return err
+		}
 		run := runs.Of(k.plan, w)
-		for _, g := range k.plan.GateCriteria(k.state, w) {
-			_, ticked := run.Ticks[g.Mark()]
-			_, waived := run.WaiverOf(g)
-			if g.Gate == run.Next() && !run.Over() && g.BuiltIn != rollout.Nothing && !waived && ticked == (c.Cmd.Name == "wave untick") {
-				open = append(open, g)
+		f, err := store.GateFacts(tx, k.plan, k.state, w, run.Next())
+		if err != nil || run.Over() {
+			return err
+		}
+		for _, j := range rollout.JudgeGate(k.plan, k.state, w, run.Next(), f, c.Now).Criteria {
+			_, ticked := run.Ticks[j.Mark()]
+			if j.BuiltIn != rollout.Nothing && j.Waiver == nil && ticked == (c.Cmd.Name == "wave untick") {
+				open = append(open, j.GateCriterion)
 			}
 		}
-		return err
+		return nil
 	})
 	if err != nil || len(open) == 0 {
 		return firstErr(err, noCriterion(k.plan, w, ""))

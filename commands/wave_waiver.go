@@ -39,6 +39,17 @@ func askWaiver(c *Call) (Reply, error) {
 		if err != nil {
 			return rollout.Receipt{}, rollout.Effects{}, err
 		}
+		var over rollout.Effects
+		if already != nil {
+			worse, err := waiverWorse(tx, k, *already, c.Now)
+			if err != nil {
+				return rollout.Receipt{}, rollout.Effects{}, err
+			}
+			if worse { // it asks for less than has to be waived now
+				_, over = rollout.Supersede(*already, rollout.WhyWorse, c.Now)
+				already = nil
+			}
+		}
 		if already != nil {
 			a, e, err := rollout.Reword(*already, because, c.Actor())
 			return c.approvalReceipt(rollout.VerbReword, a, len(e.Put) > 0), e, err
@@ -51,7 +62,8 @@ func askWaiver(c *Call) (Reply, error) {
 		if err != nil {
 			return rollout.Receipt{}, rollout.Effects{}, err
 		}
-		return c.approvalReceipt(rollout.VerbAsk, a, true), e, nil
+		over.Join(e)
+		return c.approvalReceipt(rollout.VerbAsk, a, true), over, nil
 	})
 }
 
@@ -85,8 +97,10 @@ func (c *Call) askWhyWaive(k desk, at criterionAt) (Reply, error) {
 			return err
 		}
 		if already != nil && already.Asker != c.Person.ID {
-			_, _, err := rollout.Reword(*already, "another reason", c.Actor())
-			return err
+			if worse, err := waiverWorse(tx, k, *already, c.Now); err != nil || !worse {
+				_, _, no := rollout.Reword(*already, "another reason", c.Actor())
+				return firstErr(err, no)
+			}
 		}
 		f, err := store.GateFacts(tx, k.plan, k.state, at.wave, at.Gate)
 		if err != nil {
@@ -113,6 +127,25 @@ func waiverHash(_ store.Tx, k desk, a rollout.Approval) (string, error) {
 		return "", nil
 	}
 	return g.Hash(), nil
+}
+
+// waiverWorse reports whether more is counted by now than when the request was
+// made: whoever decides would let pass what they were not shown.
+func waiverWorse(tx store.Tx, k desk, a rollout.Approval, now time.Time) (bool, error) {
+	w, g, ok := k.waived(a)
+	if !ok {
+		return false, nil
+	}
+	f, err := store.GateFacts(tx, k.plan, k.state, w, g.Gate)
+	if err != nil {
+		return false, err
+	}
+	for _, j := range rollout.JudgeGate(k.plan, k.state, w, g.Gate, f, now).Criteria {
+		if j.Mark() == g.Mark() {
+			return j.Worse(a), nil
+		}
+	}
+	return false, nil
 }
 
 // waive carries out an approved waiver.

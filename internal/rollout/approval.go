@@ -302,6 +302,7 @@ func Reword(a Approval, because string, by Actor) (Approval, Effects, error) {
 const (
 	WhyChanged = "changed" // what was asked about reads otherwise now
 	WhyOver    = "over"    // nothing is left to decide
+	WhyWorse   = "worse"   // what was counted when it was asked has got worse
 )
 
 // Supersede ends an open approval whose subject has changed or is over.

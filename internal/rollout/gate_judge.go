@@ -42,15 +42,17 @@ const (
 // Judged is a criterion and how it stands.
 type Judged struct {
 	GateCriterion
-	Verdict Verdict   `json:"verdict"`
-	Reason  Reason    `json:"reason"`
-	Said    *Said     `json:"said,omitempty"`
-	Waiver  *Waiver   `json:"waiver,omitempty"`
-	Asked   *Approval `json:"-"` // the open request to waive it; nil when there is none
-	Wave    string    `json:"wave,omitempty"`
-	State   WaveState `json:"state,omitempty"`
-	Count   int       `json:"count,omitempty"`
-	Since   time.Time `json:"since,omitzero"`
+	Verdict Verdict `json:"verdict"`
+	Reason  Reason  `json:"reason"`
+	Said    *Said   `json:"said,omitempty"`
+	Waiver  *Waiver `json:"waiver,omitempty"`
+	// Outgrown is a waiver of less than is found now: it lets nothing pass.
+	Outgrown *Waiver   `json:"outgrown,omitempty"`
+	Asked    *Approval `json:"-"` // the open request to waive it; nil when there is none
+	Wave     string    `json:"wave,omitempty"`
+	State    WaveState `json:"state,omitempty"`
+	Count    int       `json:"count,omitempty"`
+	Since    time.Time `json:"since,omitzero"`
 }
 
 // Passes reports whether the criterion lets the gate pass.
@@ -145,10 +147,14 @@ func judge(p Plan, s State, w Wave, run WaveRun, c GateCriterion, f GateFacts, n
 			j.Verdict, j.Reason, j.Said = Met, ReasonSaidWhy, &said
 		}
 	case c.Status == Assumed:
-		j.Reason = ReasonUnconfirmed
+		if j.counts() { // what is waived is counted all the same
+			j.byIncidents(p, s, w, f)
+		}
+		j.Verdict, j.Reason = Inconclusive, ReasonUnconfirmed
 	default:
 		j.byKind(p, s, w, run, f, now)
 	}
+	j.outgrow()
 	return j
 }
 

@@ -3,8 +3,11 @@ package rollout
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+
+	"github.com/shopspring/decimal"
 )
 
 // WaiverSubject is what a request to waive is about: one criterion of one gate
@@ -54,7 +57,47 @@ const (
 	FactKey       = "key"       // "W2.4", as it was when it was asked
 	FactVerdict   = "verdict"   // how it stood when it was asked
 	FactRow       = "row"       // the wave's row: "W2"
+	FactCount     = "count"     // of incidents, what was counted when it was asked
+	FactOpen      = "open"      // "yes": those that are open, not those that were opened
 )
+
+// counts reports whether the criterion asks for a number of incidents.
+func (j Judged) counts() bool {
+	return j.Criterion.Kind == ByIncident && j.Criterion.Number != nil && j.BuiltIn == Written && j.Status != Unclear
+}
+
+// outgrow takes away a waiver of less than is counted now. Who let one incident
+// pass has not let two pass; as many, or fewer, it covers still.
+func (j *Judged) outgrow() {
+	if w := j.Waiver; w != nil && w.Count != nil && j.counts() && j.Verdict != Met && worse(j.Criterion, *w.Count, j.Count) {
+		j.Waiver, j.Outgrown = nil, w
+	}
+}
+
+// Worse reports whether more is counted than when the approval was asked for, so
+// that it is no answer to how the criterion stands now.
+func (j Judged) Worse(a Approval) bool {
+	was, counted := a.count()
+	return counted && j.counts() && worse(j.Criterion, was, j.Count)
+}
+
+// count is what was counted when it was asked; false when nothing was.
+func (a Approval) count() (int, bool) {
+	n, err := strconv.Atoi(a.Facts[FactCount])
+	return n, err == nil
+}
+
+// worse reports whether a count is further from what a criterion asks for.
+func worse(c Criterion, was, now int) bool {
+	switch c.Op {
+	case ">", ">=":
+		return now < was
+	case "=":
+		off := func(n int) decimal.Decimal { return decimal.NewFromInt(int64(n)).Sub(*c.Number).Abs() }
+		return off(now).GreaterThan(off(was))
+	}
+	return now > was
+}
 
 // AskWaiver is what to ask for so that a criterion is waived. One that is met
 // needs none, and a gate that was passed takes none: these are Problems.
@@ -77,13 +120,20 @@ func AskWaiver(k Desk, run WaveRun, j Judged, because string) (Ask, error) {
 		return Ask{}, Problemf(Conflict, fmt.Sprintf("Say why it has none: `/rollout wave no-criteria %s %s because …`.", call, j.Gate),
 			"The gate has no criteria, so there is nothing to waive. Nothing was changed.")
 	}
-	return Ask{
+	ask := Ask{
 		For: ApproveWaiver, Subject: subject, Hash: j.Hash(), Because: because, Roles: j.Owners,
 		Facts: map[string]string{
 			FactWave: run.Title, FactGate: string(j.Gate), FactCriterion: j.Criterion.Text, FactKey: j.Key,
 			FactVerdict: string(j.Verdict), FactRow: string(run.Wave),
 		},
-	}, nil
+	}
+	if j.counts() {
+		ask.Facts[FactCount] = number(j.Count)
+		if j.Criterion.Scope == "open" {
+			ask.Facts[FactOpen] = yes
+		}
+	}
+	return ask, nil
 }
 
 // waiverAsked is the open request to waive a criterion; nil when there is none.
@@ -97,9 +147,13 @@ func waiverAsked(asked []Approval, w RowID, c GateCriterion) *Approval {
 }
 
 // Waive carries out an approved request: from now on the criterion holds its
-// gate no more.
+// gate no more, as long as no more is counted than when it was asked.
 func Waive(run WaveRun, c GateCriterion, a Approval) (WaveRun, Effects) {
-	run.Waived = with(run.Waived, c.Mark(), Waiver{Approval: a.ID, Asker: a.Asker, Because: a.Because, By: a.By, At: a.Decided, Hash: a.Hash})
+	waiver := Waiver{Approval: a.ID, Asker: a.Asker, Because: a.Because, By: a.By, At: a.Decided, Hash: a.Hash}
+	if n, counted := a.count(); counted {
+		waiver.Count = &n
+	}
+	run.Waived = with(run.Waived, c.Mark(), waiver)
 	return run, run.effects(VerbWaive, c.Key+" by "+a.ID+": "+a.Because)
 }
 

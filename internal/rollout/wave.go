@@ -77,10 +77,12 @@ type Waiver struct {
 	Because  string    `json:"because"`
 	By       UserID    `json:"by"`
 	At       time.Time `json:"at"`
-	Hash     string    `json:"hash"` // of the criterion as it was waived; an edit ends the waiver
+	Hash     string    `json:"hash"`            // of the criterion as it was waived; an edit ends the waiver
+	Count    *int      `json:"count,omitempty"` // what was counted when it was asked; nil: nothing was
 }
 
 // WaiverOf is the waiver of a criterion, as long as that reads as it was waived.
+// Whether it covers what is counted now, JudgeGate says.
 func (r WaveRun) WaiverOf(c GateCriterion) (Waiver, bool) {
 	w, ok := r.Waived[c.Mark()]
 	return w, ok && w.Hash == c.Hash()

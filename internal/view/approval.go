@@ -99,6 +99,8 @@ func supersededWords(a rollout.Approval) string {
 	switch {
 	case a.Answer == rollout.WhyChanged && a.For == rollout.ApproveWaiver:
 		return "the criterion's text was changed"
+	case a.Answer == rollout.WhyWorse:
+		return "the count of " + Line(a.Facts[rollout.FactCount]) + " got worse"
 	case a.Answer == rollout.WhyChanged:
 		return "what it asks for was changed"
 	}

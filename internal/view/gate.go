@@ -42,7 +42,7 @@ func reasonWords(j rollout.Judged, now time.Time) string {
 	case rollout.ReasonDate:
 		return dateWords(j, met)
 	case rollout.ReasonIncidents:
-		return countWords(j, now)
+		return countWords(j, now) + outgrownWords(j)
 	case rollout.ReasonNoNumber:
 		return "it names nothing to compare with"
 	case rollout.ReasonNoReading:
@@ -50,7 +50,7 @@ func reasonWords(j rollout.Judged, now time.Time) string {
 	case rollout.ReasonNoReview:
 		return "no gate is judged by reviews in this version yet; it can be waived with what the review found as the reason: " + Code("wave waive "+j.Key+" because the review found …")
 	case rollout.ReasonUnconfirmed:
-		return "its reading is assumed, and nobody has confirmed it"
+		return "its reading is assumed, and nobody has confirmed it" + outgrownWords(j)
 	case rollout.ReasonUnclear:
 		return "the text was not understood"
 	case rollout.ReasonNoCriteria:
@@ -100,6 +100,14 @@ func dateWords(j rollout.Judged, met bool) string {
 		return "that day has passed"
 	}
 	return "that day is ahead"
+}
+
+// outgrownWords say that a waiver covers less than there is now.
+func outgrownWords(j rollout.Judged) string {
+	if j.Outgrown == nil || j.Outgrown.Count == nil {
+		return ""
+	}
+	return fmt.Sprintf(", waived at %d (%s), now %d", *j.Outgrown.Count, Line(j.Outgrown.Approval), j.Count)
 }
 
 func countWords(j rollout.Judged, now time.Time) string {

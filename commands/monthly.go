@@ -149,6 +149,13 @@ func (c *Call) newestMonthly(tx store.Tx, since time.Time) (string, error) {
 // those that were booked, or taken back, with it.
 func (c *Call) monthlyReceipt(verb rollout.Verb, k desk, m rollout.Monthly, lines []rollout.Spend, e rollout.Effects) rollout.Receipt {
 	a := rollout.MonthlyDid{Agent: k.state.Agent, Monthly: m, Lines: lines, Changed: len(e.Put) > 0, Now: c.Now.UTC().Truncate(time.Second)}
+	for _, r := range e.Put {
+		if t, ok := r.(rollout.SpendTotal); ok {
+			if _, until := t.PutOff(c.Now); !until.IsZero() {
+				a.Until = until
+			}
+		}
+	}
 	for _, n := range e.Notices {
 		for _, t := range n.To {
 			if !slices.Contains(a.Told, t.To) {

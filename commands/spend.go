@@ -268,6 +268,13 @@ func (c *Call) spendReceipt(verb rollout.Verb, k desk, line rollout.Spend, e rol
 			f["standing"] = view.SpentOf(a, t.Of(q).Quantity)
 		}
 	}
+	for _, r := range e.Put {
+		if t, ok := r.(rollout.SpendTotal); ok {
+			if levels, until := t.PutOff(c.Now); len(levels) > 0 {
+				f["levels"], f["until"] = strings.Join(levels, "\n"), until.UTC().Format(time.RFC3339)
+			}
+		}
+	}
 	var told []string
 	for _, n := range e.Notices {
 		f["levels"] = n.Facts[rollout.FactLevels]
@@ -295,6 +302,11 @@ func answerSpend(_ *Call, r rollout.Receipt) (Reply, error) {
 	}
 	if l := r.Facts["levels"]; l != "" {
 		a.Levels = strings.Split(l, "\n")
+	}
+	if until := r.Facts["until"]; until != "" {
+		if a.Until, err = time.Parse(time.RFC3339, until); err != nil {
+			return Reply{}, err
+		}
 	}
 	if l := r.Facts["corrected"]; l != "" {
 		a.Corrected = strings.Split(l, "\n")

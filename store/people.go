@@ -93,11 +93,12 @@ func DutyOf(tx Tx, plan rollout.PlanID, roles []string) (rollout.Duty, error) {
 		Roles:   make(map[string][]rollout.Place, len(roles)),
 		Private: make(map[rollout.ChannelID]bool),
 		Home:    s.Home,
+		Zones:   make(map[rollout.UserID]string),
 	}
 	if d.House, err = House(tx); err != nil {
 		return rollout.Duty{}, err
 	}
-	owner, err := reachable(tx, []rollout.Place{rollout.DM(s.PlanOwner)})
+	owner, err := reachable(tx, d, []rollout.Place{rollout.DM(s.PlanOwner)})
 	if err != nil {
 		return rollout.Duty{}, err
 	}
@@ -112,7 +113,7 @@ func DutyOf(tx Tx, plan rollout.PlanID, roles []string) (rollout.Duty, error) {
 		}
 		fills, err := fillsOf(tx, s, name)
 		if err == nil {
-			fills, err = reachable(tx, fills)
+			fills, err = reachable(tx, d, fills)
 		}
 		if err != nil {
 			return rollout.Duty{}, err
@@ -148,8 +149,9 @@ func fillsOf(tx Tx, s rollout.State, name string) ([]rollout.Place, error) {
 	return r.Fills, err
 }
 
-// reachable leaves out places that name nobody and people who are deactivated.
-func reachable(tx Tx, places []rollout.Place) ([]rollout.Place, error) {
+// reachable leaves out places that name nobody and people who are deactivated, and
+// notes for the duty on which wall the others look.
+func reachable(tx Tx, d rollout.Duty, places []rollout.Place) ([]rollout.Place, error) {
 	var out []rollout.Place
 	for _, p := range places {
 		if p.User() == "" && p.Channel() == "" || slices.Contains(out, p) {
@@ -162,6 +164,9 @@ func reachable(tx Tx, places []rollout.Place) ([]rollout.Place, error) {
 			}
 			if who.Account == rollout.Deactivated {
 				continue
+			}
+			if who.Zone != "" {
+				d.Zones[u] = who.Zone
 			}
 		}
 		out = append(out, p)

@@ -55,6 +55,9 @@ func TestWhatTimersLeaveInTheRecord(t *testing.T) {
 			want: []string{": pause.wait PAU-1"},
 		},
 		{
+			name: "a level of spend that waits for the morning", acts: []act{{"", "", 12 * time.Hour}, {"maya", "spend 1100", 0}}, then: 24 * time.Hour,
+		},
+		{
 			name: "what is spent every month", acts: []act{{"sam", "spend 20 on 2026-08-05 for licences monthly", 0}}, then: 3 * 24 * time.Hour,
 			want: []string{": spend.book SP-1"},
 		},

@@ -42,6 +42,7 @@ var loaders = map[rollout.TimerKind]loader{
 	rollout.TimerApproval: loadApproval,
 
 	rollout.TimerMonthly: loadMonthly,
+	rollout.TimerBudget:  loadBudget,
 
 	rollout.TimerPauseTell: loadPause,
 	rollout.TimerPauseWait: loadPause,

@@ -18,9 +18,11 @@ type Crossing struct {
 	Words string     `json:"words,omitempty"` // "80 % ($1,600)"
 	Of    Quantity   `json:"of"`              // the amount that it meant
 	At    time.Time  `json:"at"`
-	Alert int        `json:"alert,omitempty"` // which of the period's messages told it, from 1
+	Alert int        `json:"alert,omitempty"` // which of the period's messages told it, from 1; 0: none yet
 	Draft bool       `json:"draft,omitempty"` // the plan was a draft: only its importer heard, its owner has not
-	Back  *TakenBack `json:"back,omitempty"`  // nil: it stands
+	Cause Cause      `json:"cause,omitempty"`
+	Wait  time.Time  `json:"wait,omitzero"`  // outside working hours, when it will be told; zero: it was told at once
+	Back  *TakenBack `json:"back,omitempty"` // nil: it stands
 }
 
 // TakenBack says how a level came to be reached no more.
@@ -104,7 +106,9 @@ func (t SpendTotal) correct(line string, now time.Time) SpendTotal {
 	back := 0
 	for i, c := range t.Crossed {
 		left := t.Of(c.Of).Quantity
-		if c.Back == nil && left.Amount.LessThan(c.Of.Amount) {
+		if c.waits() && left.Amount.LessThan(c.Of.Amount) {
+			t.Crossed[i].Level = "" // nobody was told, and there is nothing to correct
+		} else if c.Back == nil && left.Amount.LessThan(c.Of.Amount) {
 			t.Crossed[i].Back = &TakenBack{By: line, At: now, Left: left}
 		}
 		if t.Crossed[i].Back != nil {
@@ -112,8 +116,8 @@ func (t SpendTotal) correct(line string, now time.Time) SpendTotal {
 		}
 	}
 	t.Crossed = slices.DeleteFunc(t.Crossed, func(c Crossing) bool {
-		old := c.Back != nil && back > maxBack
-		if old {
+		old := c.Back != nil && back > maxBack || c.Level == ""
+		if old && c.Back != nil {
 			back--
 		}
 		return old
@@ -121,10 +125,22 @@ func (t SpendTotal) correct(line string, now time.Time) SpendTotal {
 	return t
 }
 
+// judging is what the books are judged by, and on whose account.
+type judging struct {
+	plan  Plan
+	state State
+	duty  Duty
+	by    Actor // who books; the zero Actor when nobody does
+	cause Cause
+	now   time.Time
+}
+
 // alert marks the levels that the books reach and nobody was told of, and tells
-// the budget owner: one message for each period, however many levels.
-func (b Books) alert(p Plan, s State, d Duty, cause Cause, now time.Time) []Notice {
-	var all []Notice
+// the budget owner: one message for each period, however many levels. What is not
+// urgent is told while people work, see Level.urgent.
+func (b Books) alert(x judging) Effects {
+	var e Effects
+	p, s, d, now := x.plan, x.state, x.duty, x.now
 	for _, period := range b.periods() {
 		on := period.firstDay()
 		a := AllowanceOf(p, on)
@@ -137,25 +153,43 @@ func (b Books) alert(p Plan, s State, d Duty, cause Cause, now time.Time) []Noti
 		if len(fresh) == 0 {
 			continue
 		}
-		t.Crossed = slices.Clone(t.Crossed)
-		alert, why := 1, cause
-		for _, c := range t.Crossed {
-			alert = max(alert, c.Alert+1)
+		at := now
+		if s.Stage != Draft && !slices.ContainsFunc(fresh, func(l Level) bool { return l.urgent(a) }) {
+			at = x.morning()
 		}
-		for _, l := range fresh {
-			at := t.Reached(l) // while the plan was a draft
-			if at.IsZero() {
-				at = now
-			}
-			if cause == CauseBooked && slices.ContainsFunc(t.Crossed, func(c Crossing) bool { return c.Level == l.Key }) {
-				why = CauseAgain
-			}
-			t.Crossed = append(t.Crossed, Crossing{Level: l.Key, Words: l.Words(), Of: l.At, At: at, Alert: alert, Draft: s.Stage == Draft})
+		t = t.cross(fresh, s, x.cause, at, now)
+		if at.After(now) {
+			e.Arm = append(e.Arm, budgetTimer(t, at))
+			b[period] = t
+			continue
 		}
-		b[period] = t
-		all = append(all, budgetNotice(p, s, d, a, t, fresh, alert, why))
+		if slices.ContainsFunc(b[period].Crossed, Crossing.waits) { // they are told with it
+			e.Disarm = append(e.Disarm, budgetTimer(t, at).Key)
+		}
+		var told []Notice
+		b[period], told = t.tell(p, s, d, now)
+		e.Notices = append(e.Notices, told...)
 	}
-	return all
+	return e
+}
+
+// cross notes that levels were reached, which is told at that time.
+func (t SpendTotal) cross(fresh []Level, s State, cause Cause, told, now time.Time) SpendTotal {
+	t.Crossed = slices.Clone(t.Crossed)
+	for _, l := range fresh {
+		c := Crossing{Level: l.Key, Words: l.Words(), Of: l.At, At: t.Reached(l), Cause: cause, Draft: s.Stage == Draft}
+		if c.At.IsZero() { // else: while the plan was a draft
+			c.At = now
+		}
+		if told.After(now) {
+			c.Wait = told
+		}
+		if cause == CauseBooked && slices.ContainsFunc(t.Crossed, func(c Crossing) bool { return c.Level == l.Key }) {
+			c.Cause = CauseAgain
+		}
+		t.Crossed = append(t.Crossed, c)
+	}
+	return t
 }
 
 // fresh are the levels that are reached and were not told. What only the importer
@@ -177,12 +211,13 @@ func (l Level) reachedBy(t SpendTotal) bool { return t.Of(l.At).Amount.GreaterTh
 // budget. t is the total of the allowance's period today.
 func JudgeBudget(p Plan, s State, t SpendTotal, d Duty, cause Cause, now time.Time) Effects {
 	books := Books{t.Period: t}
-	told := books.alert(p, s, d, cause, wholeSecond(now))
+	told := books.alert(judging{plan: p, state: s, duty: d, cause: cause, now: wholeSecond(now)})
 	_, changed := t.Within(AllowanceOf(p, t.Period.firstDay()))
-	if len(told) == 0 && (!changed || len(t.Sums) == 0) {
+	if len(told.Notices)+len(told.Arm) == 0 && (!changed || len(t.Sums) == 0) {
 		return Effects{}
 	}
-	return Effects{Put: []Record{books[t.Period]}, Notices: told}
+	told.Put = []Record{books[t.Period]}
+	return told
 }
 
 // Facts of a budget's alert, beside FactAgent.
@@ -204,6 +239,7 @@ const (
 	FactDraft   = "draft"   // "yes": only the importer hears
 	FactAlert   = "alert"   // which message of the period it is, from 1
 	FactCause   = "cause"   // why the levels are told now, see Cause
+	FactReached = "reached" // instant at which the first of them was, when that waited for the morning
 )
 
 func budgetNotice(p Plan, s State, d Duty, a Allowance, t SpendTotal, fresh []Level, alert int, cause Cause) Notice {

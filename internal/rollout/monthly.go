@@ -48,9 +48,10 @@ type Monthly struct {
 type MonthlyDid struct {
 	Agent   string
 	Monthly Monthly
-	Lines   []Spend // booked with it, or taken back with it
-	Changed bool    // false: it had ended before
-	Told    []Place // of levels that were reached
+	Lines   []Spend   // booked with it, or taken back with it
+	Changed bool      // false: it had ended before
+	Told    []Place   // of levels that were reached
+	Until   time.Time `json:",omitzero"` // levels were reached that are told then; zero: none
 	Now     time.Time
 }
 

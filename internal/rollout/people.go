@@ -168,6 +168,7 @@ type Duty struct {
 	PlanOwner UserID
 	Home      ChannelID // "" while the plan has none
 	House     House
+	Zones     map[UserID]string // of the walls of people among the places, as far as they are known
 }
 
 // Places are those that fill a role; none when nobody does.

@@ -128,7 +128,7 @@ func BookSpend(p Plan, s State, books Books, by Actor, all []Booking, d Duty, no
 		lines = append(lines, line)
 		e.Put = append(e.Put, line)
 	}
-	e.Notices = books.alert(p, s, d, CauseBooked, now)
+	e.Join(books.alert(judging{plan: p, state: s, duty: d, by: by, now: now}))
 	for _, period := range books.periods() {
 		e.Put = append(e.Put, books[period])
 	}

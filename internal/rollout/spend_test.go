@@ -39,6 +39,7 @@ type booked struct {
 	num     uint64
 	told    []Notice
 	entries []Entry
+	waits   map[string]Timer // levels that are told in the morning
 }
 
 // lunch is 14 July 2026, noon in Berlin.
@@ -46,7 +47,7 @@ var lunch = time.Date(2026, 7, 14, 10, 0, 0, 0, time.UTC)
 
 func newBooks(t *testing.T, budget Budget, levels ...AlertThreshold) *booked {
 	t.Helper()
-	b := &booked{t: t, now: lunch, totals: Books{}, lines: map[string]Spend{}}
+	b := &booked{t: t, now: lunch, totals: Books{}, lines: map[string]Spend{}, waits: map[string]Timer{}}
 	b.p = Plan{ID: "lamp", Cost: Cost{
 		Owner: sure("Finance Partner", []string{"Finance Partner"}), Center: sure("CC-1", "CC-1"),
 		Routing: sure("small first", "small first"), Thresholds: sure("levels", levels),
@@ -84,6 +85,14 @@ func (b *booked) took(e Effects) {
 			b.totals[r.Period] = r
 		case Spend:
 			b.lines[r.ID()] = r
+		}
+	}
+	for _, key := range e.Disarm {
+		delete(b.waits, key)
+	}
+	for _, t := range e.Arm {
+		if t.Kind == TimerBudget {
+			b.waits[t.Key] = t
 		}
 	}
 	b.told = append(b.told, e.Notices...)

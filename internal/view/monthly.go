@@ -46,7 +46,10 @@ func MonthlySetUp(a rollout.MonthlyDid) Card {
 		booked = "Booked now: " + List(spendNames(a.Lines), 6) + "."
 	}
 	told := ""
-	if len(a.Told) > 0 {
+	switch {
+	case !a.Until.IsZero():
+		told = "A level of the budget is reached; the budget owner hears of it " + When(a.Until, a.Now) + ", when they work. " + nothingOff
+	case len(a.Told) > 0:
 		told = "A level of the budget is reached; " + Places(a.Told) + " " + isAre(len(a.Told)) + " told. " + nothingOff
 	}
 	d.lines(text, booked+" Next on "+DayWords(m.Next())+", by itself.", told)

@@ -48,7 +48,11 @@ func budgetNotice(n notice) Card {
 	if t := n.facts[rollout.FactCenter]; t != "" {
 		center = "Cost centre: " + Excerpt(t, 200)
 	}
-	d.lines(reached, daily, pause, center)
+	waited := ""
+	if at := n.time(rollout.FactReached); !at.IsZero() {
+		waited = "That was " + Time(at) + ", outside working hours, and below all of the budget, so it waited for the morning."
+	}
+	d.lines(reached, waited, daily, pause, center)
 	if ask := n.asks(); len(ask) > 0 {
 		d.lines(append([]string{"What their owner can be asked to do; I do not change the model:"}, ask...)...)
 	}

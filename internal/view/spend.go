@@ -16,6 +16,7 @@ type SpendAnswer struct {
 	Standing string         // how it stands there now: "$1,240 of $2,000, 62 %"
 	Levels   []string       // newly reached
 	Told     []rollout.Place
+	Until    time.Time // nobody is told of the levels before; zero: they are told now
 	// Corrected are the levels that are reached no more since it was taken back.
 	Corrected []string
 	Now       time.Time
@@ -52,7 +53,10 @@ func SpendBooked(a SpendAnswer) Card {
 		standing = Line(PeriodName(a.Period) + ": " + a.Standing + ".")
 	}
 	told := ""
-	if len(a.Levels) > 0 {
+	switch {
+	case len(a.Levels) > 0 && !a.Until.IsZero():
+		told = "Reached: " + List(each(a.Levels, Line), 8) + "; the budget owner hears of it " + When(a.Until, a.Now) + ", when they work. " + nothingOff
+	case len(a.Levels) > 0:
 		told = "Reached: " + List(each(a.Levels, Line), 8) + "; " + Places(a.Told) + " " + isAre(len(a.Told)) + " told. " + nothingOff
 	}
 	d.lines(bold(text, a.Line.Quantity.String()), joined([]string{standing, told}, " "))

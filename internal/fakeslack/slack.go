@@ -41,6 +41,8 @@ type Options struct {
 	HomeTab bool
 	// Settle returns when everything due has happened. Controls call it before they answer; nil means nothing to wait for.
 	Settle func(context.Context) error
+	// Drew hears of every id and timestamp that is given out, so that none is given out twice: see Continue. nil: nobody does.
+	Drew func(drawn, newest int64)
 }
 
 // Suggestion is a command that the bot knows.
@@ -87,6 +89,7 @@ func New(o Options) *Slack {
 		triggers: map[string]*trigger{},
 		watchers: map[chan struct{}]bool{},
 	}
+	s.world.drew = o.Drew
 	s.reindex()
 	return s
 }

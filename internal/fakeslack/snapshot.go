@@ -38,8 +38,17 @@ func (s *Slack) Restore(data []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.world = kept.World
+	s.world.drew = s.opt.Drew
 	s.reindex()
 	s.triggers = map[string]*trigger{}
 	s.changed()
 	return nil
+}
+
+// Continue lets ids and timestamps go on behind those that Drew has heard of: a run that was killed has given out more
+// than its last Snapshot knows.
+func (s *Slack) Continue(drawn, newest int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.world.Drawn, s.world.Newest = max(s.world.Drawn, drawn), max(s.world.Newest, newest)
 }

@@ -55,6 +55,8 @@ type world struct {
 	Pending   []*delivery                  `json:"pending"` // events that the bot has not taken yet
 	Read      map[string]map[string]string `json:"read"`    // person, place: ts of the last message they have read
 	OpenDMs   map[string]bool              `json:"open_dms"`
+
+	drew func(drawn, newest int64) // see Options.Drew
 }
 
 func newWorld(people []Person, channels []Channel) world {
@@ -99,12 +101,20 @@ func orEmpty[M ~map[K]V, K comparable, V any](m M) M {
 // id draws an id that was never given out before.
 func (w *world) id(prefix string) string {
 	w.Drawn++
+	w.given()
 	return fmt.Sprintf("%s%06d", prefix, w.Drawn)
+}
+
+func (w *world) given() {
+	if w.drew != nil {
+		w.drew(w.Drawn, w.Newest)
+	}
 }
 
 // stamp draws a message timestamp: seconds and six decimals, later than every one before.
 func (w *world) stamp(now time.Time) string {
 	w.Newest = max(w.Newest+1, now.UnixMicro())
+	w.given()
 	return fmt.Sprintf("%d.%06d", w.Newest/1e6, w.Newest%1e6)
 }
 

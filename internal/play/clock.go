@@ -29,17 +29,26 @@ func (w *World) Advance(ctx context.Context, to time.Time) error {
 			break
 		}
 		last = next
-		w.Clock.Advance(next)
+		w.move(next)
 		if err := w.Settle(ctx); err != nil {
 			return err
 		}
 	}
-	w.Clock.Advance(to)
+	w.move(to)
 	if err := w.Settle(ctx); err != nil || w.opt.Data == "" {
 		return err
 	}
 	// A moved clock is kept at once: after a crash the store must not be ahead of it.
 	return w.remember()
+}
+
+// move moves the clock, and keeps where it goes first: the store is never ahead of
+// a clock that was killed on its way.
+func (w *World) move(to time.Time) {
+	if d := to.Sub(w.Clock.Now()); d > 0 {
+		w.marks.moved(w.Clock.Offset() + d)
+	}
+	w.Clock.Advance(to)
 }
 
 // Next is the earliest moment at which something happens by itself; false when

@@ -50,6 +50,8 @@ type World struct {
 	listen net.Listener
 	http   *http.Server
 
+	marks *marks // what was given out, and where the clock is
+
 	mu  sync.Mutex // one start or stop of the bot at a time
 	app *app.App   // nil while the bot is down
 }
@@ -71,19 +73,32 @@ func Open(ctx context.Context, o Options) (w *World, err error) {
 	if err != nil {
 		return nil, err
 	}
+	w.marks = &marks{}
+	if o.Data != "" {
+		if w.marks, err = openMarks(w.data); err != nil {
+			return nil, err
+		}
+		defer func() {
+			if err != nil {
+				err = errors.Join(err, w.marks.close())
+			}
+		}()
+	}
 	if w.Clock == nil {
-		w.Clock = NewClock(kept.Offset)
+		w.Clock = NewClock(max(kept.Offset, w.marks.offset))
 	}
 	people, channels := fakeslack.Playground()
 	w.Slack = fakeslack.New(fakeslack.Options{
 		Now: w.Clock.Now, Secret: secret, BotToken: botToken, People: people, Channels: channels, Settle: w.Settle, HomeTab: true,
-		Suggestions: suggestions(),
+		Suggestions: suggestions(), Drew: w.marks.drew,
 	})
+	drawn, newest := w.marks.drawn, w.marks.newest
 	if kept.Slack != nil {
 		if err := w.Slack.Restore(kept.Slack); err != nil {
 			return nil, err
 		}
 	}
+	w.Slack.Continue(drawn, newest)
 	if w.listen, err = net.Listen("tcp", o.Listen); err != nil {
 		return nil, fmt.Errorf("cannot listen on %s: %w. Name a free address with --listen", o.Listen, err)
 	}
@@ -193,7 +208,7 @@ func (w *World) Close(ctx context.Context) error {
 	if w.opt.Data == "" {
 		return errors.Join(append(errs, os.RemoveAll(w.data))...)
 	}
-	return errors.Join(append(errs, w.remember())...)
+	return errors.Join(append(errs, w.remember(), w.marks.close())...)
 }
 
 // Fresh reports whether the playground begins with nothing: no bot has run on

@@ -38,7 +38,7 @@ func House(tx Tx) (rollout.House, error) {
 // live in State; DutyOf knows them.
 func Role(tx Tx, plan rollout.PlanID, name string) (rollout.Role, error) {
 	r := rollout.Role{Plan: plan, Name: name}
-	for _, p := range []rollout.PlanID{plan, rollout.AllPlans} {
+	for _, p := range [...]rollout.PlanID{plan, rollout.AllPlans} {
 		got, ok, err := maybe[rollout.Role](tx, kindRole, rollout.Role{Plan: p, Name: name}.Key())
 		if err != nil {
 			return r, err
@@ -137,12 +137,18 @@ func DutyOf(tx Tx, plan rollout.PlanID, roles []string) (rollout.Duty, error) {
 	return d, nil
 }
 
+// Keys of the roles that a plan's state keeps.
+var (
+	planOwnerKey   = rollout.RoleKey(rollout.RolePlanOwner)
+	rolloutLeadKey = rollout.RoleKey(rollout.RoleRolloutLead)
+)
+
 // fillsOf are the places that fill a role, whoever they are.
 func fillsOf(tx Tx, s rollout.State, name string) ([]rollout.Place, error) {
 	switch rollout.RoleKey(name) {
-	case rollout.RoleKey(rollout.RolePlanOwner):
+	case planOwnerKey:
 		return []rollout.Place{rollout.DM(s.PlanOwner)}, nil
-	case rollout.RoleKey(rollout.RoleRolloutLead):
+	case rolloutLeadKey:
 		return []rollout.Place{rollout.DM(s.RolloutLead())}, nil
 	}
 	r, err := Role(tx, s.Plan, name)

@@ -60,8 +60,7 @@ func Unfilled(tx Tx) (map[rollout.PlanID]int, error) {
 // keptBySomebody reports whether a role is one of the two that a plan's state
 // keeps, and its holder is there.
 func keptBySomebody(tx Tx, plan rollout.PlanID, role string, left map[rollout.Place]bool) (bool, error) {
-	owner, lead := rollout.RoleKey(rollout.RolePlanOwner), rollout.RoleKey(rollout.RoleRolloutLead)
-	if role != owner && role != lead {
+	if role != planOwnerKey && role != rolloutLeadKey {
 		return false, nil
 	}
 	s, err := State(tx, plan)
@@ -69,7 +68,7 @@ func keptBySomebody(tx Tx, plan rollout.PlanID, role string, left map[rollout.Pl
 		return false, ignoreMissing(err)
 	}
 	who := s.PlanOwner
-	if role == lead {
+	if role == rolloutLeadKey {
 		who = s.RolloutLead()
 	}
 	return who != "" && !left[rollout.DM(who)], nil

@@ -14,14 +14,14 @@ import (
 
 // answer is the body by which a slash command or a response URL is answered.
 type answer struct {
-	ResponseType    string       `json:"response_type,omitempty"`
-	ReplaceOriginal bool         `json:"replace_original"`
-	Text            string       `json:"text"`
-	Blocks          slack.Blocks `json:"blocks"`
+	ResponseType    string        `json:"response_type,omitempty"`
+	ReplaceOriginal bool          `json:"replace_original"`
+	Text            string        `json:"text"`
+	Blocks          []slack.Block `json:"blocks"` // slack.Blocks would be encoded twice
 }
 
 func answerOf(c view.Card, public bool) answer {
-	a := answer{ResponseType: slack.ResponseTypeEphemeral, Text: c.Text, Blocks: slack.Blocks{BlockSet: blocksOf(c.Blocks)}}
+	a := answer{ResponseType: slack.ResponseTypeEphemeral, Text: c.Text, Blocks: blocksOf(c.Blocks)}
 	if public {
 		a.ResponseType = slack.ResponseTypeInChannel
 	}

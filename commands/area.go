@@ -45,7 +45,8 @@ type calling struct {
 func callings(areas []rollout.Area) [][]calling {
 	names, telling := make([][]string, len(areas)), make([][]string, len(areas))
 	for i, a := range areas {
-		names[i], telling[i] = oneSpelling(nameWords(a.Name)), tellingWords(a.Name)
+		words := nameWords(a.Name)
+		names[i], telling[i] = oneSpelling(words), tellingWords(words)
 	}
 	all := make([][]calling, len(areas))
 	for i, a := range areas {
@@ -86,8 +87,8 @@ func oneSpelling(words []string) []string {
 
 // tellingWords are the words of an area's name that can stand for it. Words
 // that join others are not, nor are those that say a severity.
-func tellingWords(name string) []string {
-	words := strings.FieldsFunc(strings.Join(nameWords(name), " "), func(r rune) bool { return strings.ContainsRune(" ,/()&", r) })
+func tellingWords(name []string) []string {
+	words := strings.FieldsFunc(strings.Join(name, " "), func(r rune) bool { return strings.ContainsRune(" ,/()&", r) })
 	return slices.DeleteFunc(words, func(w string) bool {
 		_, severity := asSeverity(w)
 		return severity || utf8.RuneCountInString(w) < 3 || slices.Contains([]string{"and", "for", "from", "the", "with"}, w)

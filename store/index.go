@@ -44,6 +44,19 @@ func reindex(tx Tx, kind, key string, old, now []string) error {
 // found lists the index entries of a kind; r.Prefix, From and To are within its
 // index ("live/policy-assistant/").
 func found(tx Tx, kind string, r Range) ([]Item, error) {
+	return tx.List(kindIndex, ofKind(kind, r))
+}
+
+// countFound is how many entries found would list.
+func countFound(tx Tx, kind string, r Range) (int, error) {
+	if t, ok := tx.(*viewTx); ok {
+		return t.count(kindIndex, ofKind(kind, r))
+	}
+	items, err := found(tx, kind, r)
+	return len(items), err
+}
+
+func ofKind(kind string, r Range) Range {
 	r.Prefix = kind + "/" + r.Prefix
 	if r.From != "" {
 		r.From = kind + "/" + r.From
@@ -51,7 +64,7 @@ func found(tx Tx, kind string, r Range) ([]Item, error) {
 	if r.To != "" {
 		r.To = kind + "/" + r.To
 	}
-	return tx.List(kindIndex, r)
+	return r
 }
 
 // byIndex loads the records that a range of index entries leads to.

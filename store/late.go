@@ -11,6 +11,5 @@ import (
 // not come, up to most: an answer that says "100 or more" need not count on.
 func LateCount(tx Tx, plan rollout.PlanID, now time.Time, most int) (int, error) {
 	prefix := "owed/" + string(plan) + "/"
-	items, err := found(tx, kindIncident, Range{Prefix: prefix, To: prefix + fmt.Sprintf("%012d", now.Unix()), Limit: most})
-	return len(items), err
+	return countFound(tx, kindIncident, Range{Prefix: prefix, To: prefix + fmt.Sprintf("%012d", now.Unix()), Limit: most})
 }

@@ -331,22 +331,33 @@ func (t *viewTx) peek(kind, key string) ([]byte, error) {
 }
 
 func (t *viewTx) List(kind string, r Range) ([]Item, error) {
-	if t.over {
-		return nil, ErrTxDone
-	}
-	if err := checkKey(kind, "-"); err != nil {
-		return nil, err
-	}
-	lo, hi := r.bounds()
-	if hi != "" && lo >= hi {
-		return nil, nil
-	}
 	c := collector{r: r}
-	err := t.base.Scan(kind, lo, hi, r.Reverse, r.KeysOnly, func(k, v []byte) bool { return c.add(string(k), v) })
+	err := t.scan(kind, r, func(k, v []byte) bool { return c.add(string(k), v) })
 	if err != nil {
 		return nil, err
 	}
 	return c.items, nil
+}
+
+// count is how many items List would return, without a copy of any.
+func (t *viewTx) count(kind string, r Range) (n int, err error) {
+	r.KeysOnly = true
+	err = t.scan(kind, r, func(_, _ []byte) bool { n++; return n != r.Limit })
+	return n, err
+}
+
+func (t *viewTx) scan(kind string, r Range, fn func(key, value []byte) bool) error {
+	if t.over {
+		return ErrTxDone
+	}
+	if err := checkKey(kind, "-"); err != nil {
+		return err
+	}
+	lo, hi := r.bounds()
+	if hi != "" && lo >= hi {
+		return nil
+	}
+	return t.base.Scan(kind, lo, hi, r.Reverse, r.KeysOnly, fn)
 }
 
 func (t *viewTx) Put(string, string, []byte) error { return ErrReadOnly }

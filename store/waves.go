@@ -89,11 +89,9 @@ func GateFacts(tx Tx, p rollout.Plan, s rollout.State, w rollout.Wave, g rollout
 	since := rollout.GateSince(p, s, f.Runs, w, g)
 	for sev := rollout.Severity(1); sev <= 4; sev++ {
 		of := fmt.Sprintf("%s/%d/", p.ID, sev)
-		live, err := found(tx, kindIncident, Range{Prefix: "live/" + of})
-		if err != nil {
+		if f.Live[sev], err = countFound(tx, kindIncident, Range{Prefix: "live/" + of}); err != nil {
 			return f, err
 		}
-		f.Live[sev] = len(live)
 		if f.Opened[sev], err = openedSince(tx, "opened/"+of, since); err != nil {
 			return f, err
 		}
@@ -111,6 +109,5 @@ func openedSince(tx Tx, prefix string, since time.Time) (int, error) {
 	if !since.IsZero() {
 		r.From = prefix + fmt.Sprintf("%012d", since.Unix())
 	}
-	items, err := found(tx, kindIncident, r)
-	return len(items), err
+	return countFound(tx, kindIncident, r)
 }

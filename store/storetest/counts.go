@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/store"
@@ -15,6 +16,7 @@ var countTests = []test{
 	{"a count follows every way into and out of it", countFollows},
 	{"what was taken back was never counted", countTakenBack},
 	{"incidents are found by whom they wait on", incidentsOf},
+	{"late answers are counted alike for who reads and who writes", lateAlike},
 }
 
 func liveCounts(t testing.TB, s store.Store) string {
@@ -101,6 +103,35 @@ func incidentsOf(t *testing.T, s store.Store) {
 	equal(t, "who has it", mine("U3INES"), "lamp-desk: INC-1; ")
 	equal(t, "somebody whose id begins alike", mine("U3"), "")
 	sound(t, s)
+}
+
+func lateAlike(t *testing.T, s store.Store) {
+	var e rollout.Effects
+	for n := range uint64(5) {
+		in := incident(n+1, 1)
+		in.AnswerBy = noon.Add(time.Duration(n) * time.Minute)
+		e.Put = append(e.Put, in)
+	}
+	other := incident(6, 1)
+	other.Plan, other.AnswerBy = lamp+"-two", noon
+	e.Put = append(e.Put, other)
+	apply(t, s, noon, e)
+	for _, c := range []struct {
+		at         time.Time
+		most, want int
+	}{{noon, 9, 0}, {noon.Add(150 * time.Second), 9, 3}, {noon.Add(time.Hour), 9, 5}, {noon.Add(time.Hour), 2, 2}, {noon.Add(time.Hour), 5, 5}, {noon.Add(time.Hour), 0, 5}} {
+		late := func(tx store.Tx) (int, error) { return store.LateCount(tx, lamp, c.at, c.most) }
+		what := fmt.Sprintf("at most %d at %s", c.most, c.at)
+		equal(t, what, read(t, s, late), c.want)
+		err := s.Update(context.Background(), func(tx store.Tx) error {
+			n, err := late(tx)
+			if n != c.want {
+				return fmt.Errorf("%s: %d for who writes, not %d", what, n, c.want)
+			}
+			return err
+		})
+		equal(t, what, err, nil)
+	}
 }
 
 // countMachine compares the running counts with a recount after every random

@@ -46,6 +46,15 @@ func (c GateCriterion) Mark() string {
 	return shortHash(says)
 }
 
+// instead is the mark of what a gate without criteria says in their place; "" where
+// it is empty.
+func (c GateCriterion) instead() string {
+	if c.Status != Unclear {
+		return ""
+	}
+	return c.Mark()
+}
+
 // Hash is of everything that a waiver of the criterion lets pass, and of who may
 // let it: an edit of any of it drops what was asked and what was waived.
 func (c GateCriterion) Hash() string {

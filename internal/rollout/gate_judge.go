@@ -143,7 +143,7 @@ func judge(p Plan, s State, w Wave, run WaveRun, c GateCriterion, f GateFacts, n
 	switch {
 	case c.BuiltIn == Nothing:
 		j.Verdict, j.Reason = NotMet, ReasonNoCriteria
-		if said, ok := run.Empty[c.Gate]; ok {
+		if said, ok := run.SaidWhy(c); ok {
 			j.Verdict, j.Reason, j.Said = Met, ReasonSaidWhy, &said
 		}
 	case c.Status == Assumed:

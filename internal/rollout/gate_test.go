@@ -163,12 +163,11 @@ func TestAssumedReadingsHoldAGate(t *testing.T) {
 // whoever looks sees what the document says instead.
 func TestAGateThatIsToBeDecidedIsEmpty(t *testing.T) {
 	p, s := threeWaves()
+	p.Waves[0].Entry = Cell[[]Criterion]{Text: "TBD", Status: Unclear}
 	w := p.Waves[0]
-	w.Entry = Cell[[]Criterion]{Text: "TBD", Status: Unclear}
-	p.Waves[0] = w
 	f := GateFacts{Runs: Waves{}}
 	judged := func() Judged {
-		all := JudgeGate(p, s, w, EntryGate, f, monday).Criteria
+		all := JudgeGate(p, s, p.Waves[0], EntryGate, f, monday).Criteria
 		return all[len(all)-1]
 	}
 	if j := judged(); j.Passes() || j.Reason != ReasonNoCriteria || !strings.Contains(j.Criterion.Text, "only “TBD”") {
@@ -181,6 +180,19 @@ func TestAGateThatIsToBeDecidedIsEmpty(t *testing.T) {
 	f.Runs[w.ID] = run
 	if j := judged(); !j.Passes() || j.Reason != ReasonSaidWhy {
 		t.Errorf("then it is %s because %s", j.Verdict, j.Reason)
+	}
+	for _, other := range []Cell[[]Criterion]{{Text: "TBD: security signs", Status: Unclear}, {Status: Empty}} {
+		p.Waves[0].Entry = other
+		if j := judged(); j.Passes() {
+			t.Errorf("what was said of “TBD” lets %q pass", other.Text)
+		}
+		if _, e, err := SayNoCriteria(Desk{Plan: p, State: s, By: maya, Now: monday}, p.Waves[0], run, EntryGate, "still four people"); err != nil || len(e.Put) == 0 {
+			t.Errorf("it cannot be said of %q: %v", other.Text, err)
+		}
+	}
+	f.Runs[w.ID] = WaveRun{Wave: w.ID, State: WavePlanned, Empty: map[Gate]Said{EntryGate: {By: "maya", Text: "stored before what it is of was"}}}
+	if j := judged(); !j.Passes() {
+		t.Errorf("an empty gate is %s because %s", j.Verdict, j.Reason)
 	}
 }
 

@@ -68,6 +68,7 @@ type Said struct {
 	By   UserID    `json:"by"`
 	At   time.Time `json:"at"`
 	Text string    `json:"text,omitempty"`
+	Of   string    `json:"of,omitempty"` // why a gate has no criteria: the Mark of what stood there instead; "": nothing did
 }
 
 // Waiver lets a gate pass although a criterion is not met.
@@ -79,6 +80,13 @@ type Waiver struct {
 	At       time.Time `json:"at"`
 	Hash     string    `json:"hash"`            // of the criterion as it was waived; an edit ends the waiver
 	Count    *int      `json:"count,omitempty"` // what was counted when it was asked; nil: nothing was
+}
+
+// SaidWhy is why a gate has no criteria, as long as the document says there what it
+// said then: that "TBD" needs none is no word about "TBD: security signs".
+func (r WaveRun) SaidWhy(c GateCriterion) (Said, bool) {
+	said, ok := r.Empty[c.Gate]
+	return said, ok && said.Of == c.instead()
 }
 
 // WaiverOf is the waiver of a criterion, as long as that reads as it was waived.

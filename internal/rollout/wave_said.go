@@ -78,8 +78,8 @@ func Untick(k Desk, run WaveRun, c GateCriterion, because string, who Standing) 
 }
 
 // SayNoCriteria lets a gate pass for which the plan names no criteria: somebody
-// says why it has none, and that stands in its place. One that was said before
-// stays as it is: no effects, no error.
+// says why it has none, and that stands in its place, until the document says
+// something else there. One that was said before stays as it is: no effects, no error.
 func SayNoCriteria(k Desk, w Wave, run WaveRun, g Gate, because string) (WaveRun, Effects, error) {
 	var c GateCriterion
 	for _, each := range k.Plan.GateCriteria(k.State, w) {
@@ -94,13 +94,13 @@ func SayNoCriteria(k Desk, w Wave, run WaveRun, g Gate, because string) (WaveRun
 	if err := unsettled(k.Plan, run, c); err != nil {
 		return run, Effects{}, err
 	}
-	if _, ok := run.Empty[g]; ok {
+	if _, ok := run.SaidWhy(c); ok {
 		return run, Effects{}, nil
 	}
 	if err := checkReason(because, "the gate stays shut"); err != nil {
 		return run, Effects{}, err
 	}
-	run.Empty = with(run.Empty, g, Said{By: k.By.User, At: wholeSecond(k.Now), Text: because})
+	run.Empty = with(run.Empty, g, Said{By: k.By.User, At: wholeSecond(k.Now), Text: because, Of: c.instead()})
 	return run, run.effects(VerbNoCriteria, c.Key+": "+because), nil
 }
 

@@ -190,15 +190,17 @@ func resolveIncident(c *Call) (Reply, error) {
 }
 
 func showIncident(c *Call) (Reply, error) {
-	rest := *c.Line
 	ids, err := c.incidentIDs()
 	if err != nil {
 		return Reply{}, err
 	}
 	id := ids[0]
 	if len(ids) > 1 {
-		rest.Raw()
-		c.Line = &rest
+		one := &choose{question: "One incident is shown at a time. Which one?"}
+		for _, id := range ids {
+			one.choices = append(one.choices, view.Choice{Text: id, Line: "incident show " + id})
+		}
+		return Reply{}, one
 	}
 	if err := c.done("incident show " + id); err != nil {
 		return Reply{}, err

@@ -24,6 +24,8 @@ func TestSeveralIncidents(t *testing.T) {
 		{"note 1 INC-2 is the same", "[INC-1 and INC-2: is the same] [INC-1: INC-2 is the same]"},
 		{"note 1 500 people", "Note 1 is on INC-1: “500 people”"},
 		{"incident 1 note 2 servers", "Note 1 is on INC-1: “2 servers”"},
+		{"incident show 1 2", "[INC-1] [INC-2]"},
+		{"incident show 1,2", "One incident is shown at a time. Which one?"},
 		{"release 1 2", "Nobody has acknowledged INC-1"},
 		{"ack 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21", "The line names 21 incidents; at most 20"},
 	}

@@ -60,7 +60,7 @@ func TestRefusalsChangeNothing(t *testing.T) {
 		{"two ids, one of nothing", ask{line: "ack 1 2"}, "There is no INC-2. Nothing was changed."},
 		{"ack, and a text", ask{line: "ack 1 on it"}, "[Incident note INC-1 on it]"},
 		{"release, and a text", ask{line: "release 1 sorry"}, "I do not know “sorry”; nothing was done."},
-		{"show, and more", ask{line: "incident show 1 2"}, "I do not know “2”; nothing was done."},
+		{"show, and more", ask{line: "incident show 1 now"}, "I do not know “now”; nothing was done."},
 		{"release what nobody has", ask{line: "release 1"}, "Nobody has acknowledged INC-1"},
 		{"a note without a text", ask{line: "note 1"}, "The text is empty, so nothing was noted."},
 		{"a note of nothing visible", ask{line: "note 1 \x00\u202e"}, "The text is empty, so nothing was noted."},

@@ -102,8 +102,8 @@ func (k desk) callings(f rollout.Field) (whole, row, own []string) {
 			whole = append(whole, r+" "+o, o+" of "+r, o+" for "+r)
 		}
 	}
-	for _, w := range k.plan.Waves {
-		for _, g := range k.plan.GateCriteria(k.state, w) {
+	if table == "waves" && n < len(k.plan.Waves) {
+		for _, g := range k.plan.GateCriteria(k.state, k.plan.Waves[n]) {
 			if g.Path == f.Path {
 				whole = append(whole, foldWords(g.Key))
 			}

@@ -3,9 +3,9 @@ package rollout
 import "github.com/shopspring/decimal"
 
 // Percent is how many percent of the allowance an amount is, for people: a whole
-// number, rounded half up, "63". Nobody reads of a level, or of all of it, that is
-// not reached, nor of exactly all of it when it is more: there it is cut to one
-// decimal place, "79.6". Levels are judged by Level, never by this. false when they
+// number, rounded half up, "63". It is cut to one decimal place, "79.6", where that
+// would say that a level, or all of it, is reached which is not, or that it is
+// exactly all when it is more. Levels are judged by Level, never by this. false when they
 // are not of one thing, and when there is no allowance.
 func (a Allowance) Percent(of Quantity) (string, bool) {
 	if !a.Has || !of.Same(a.Quantity) || !a.Amount.IsPositive() {

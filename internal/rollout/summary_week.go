@@ -21,7 +21,7 @@ type Week struct {
 	Off    bool `json:"off,omitempty"`   // it is: users do not reach it
 	Held   Day  `json:"held,omitzero"`   // since when no wave goes forward
 
-	Wave *WeekWave `json:"wave,omitempty"` // nil: the plan has none that is not over
+	Wave *WeekWave `json:"wave,omitempty"` // nil: all are over, none of them since the last summary
 	News bool      `json:"news,omitempty"` // it does not stand as it did in the last summary
 
 	Opened int `json:"opened,omitempty"` // incidents

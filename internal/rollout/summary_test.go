@@ -375,7 +375,7 @@ func TestWavesOfAWeek(t *testing.T) {
 		{name: "its day was yesterday", wave: Wave{Date: on(-1)}, news: true, late: 1},
 		{name: "its day was last Monday", wave: Wave{Date: on(-7)}, news: true, late: 7},
 		{name: "its day was before the last summary", wave: Wave{Date: on(-8)}, late: 8},
-		{name: "its day was yesterday, on hold", wave: Wave{Date: on(-1)}, hold: true, late: 1},
+		{name: "its day was yesterday, on hold", wave: Wave{Date: on(-1)}, hold: true},
 		{name: "without a date", wave: Wave{}},
 		{name: "moved since", wave: Wave{Date: on(30)}, run: WaveRun{State: WavePlanned, Moved: &Moved{At: at(-2)}}, news: true},
 		{name: "moved before", wave: Wave{Date: on(30)}, run: WaveRun{State: WavePlanned, Moved: &Moved{At: at(-9)}}},

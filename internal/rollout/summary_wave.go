@@ -10,7 +10,7 @@ type WeekWave struct {
 	Since Day               `json:"since,omitzero"` // it runs; zero: it is planned
 	From  Day               `json:"from,omitzero"`  // for when; zero: the plan gives it no day
 	To    Day               `json:"to,omitzero"`
-	Late  int               `json:"late,omitempty"`  // days since the last of these
+	Late  int               `json:"late,omitempty"`  // days since the last of these; none while the waves are held
 	Holds []string          `json:"holds,omitempty"` // criteria that hold its exit, as written
 	Grave []HoldingIncident `json:"grave,omitempty"` // open incidents that do; a private one has no id
 }
@@ -26,8 +26,8 @@ type WeekEnded struct {
 // began, ended or was moved since the last summary, its date has passed since or
 // lies before Sunday. Else it stands as it stood a week ago, which is said beside
 // what is news, but is no reason to say anything: that a wave is late still is in
-// the digest of its lead every week. Of a rollout that is held no date is news,
-// since it urges nobody.
+// the digest of its lead every week. Of a rollout that is held no date is news or
+// late, since it urges nobody.
 func (w *Week) waves(p Plan, s State, last Summary, g GateFacts, now time.Time) {
 	zone := s.zone()
 	today := DayOf(now, zone)
@@ -58,12 +58,15 @@ func (w *Week) waves(p Plan, s State, last Summary, g GateFacts, now time.Time) 
 			break
 		}
 		at.From, at.To = wave.Date.Value.From, wave.lastDay()
+		if s.WavesHeld() {
+			break
+		}
 		if wave.Late(run, today) {
 			at.Late = -wave.DaysFrom(today)
 		}
 		passed := at.Late > 0 && !at.To.Before(w.Since)
 		soon := at.Late == 0 && !mondayOf(today).AddDays(6).Before(at.From)
-		w.News = w.News || !s.WavesHeld() && (passed || soon)
+		w.News = w.News || passed || soon
 	}
 	w.Wave = &at
 }

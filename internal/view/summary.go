@@ -54,7 +54,7 @@ func weekHalted(w rollout.Week) string {
 // weekLate counts what is late now.
 func weekLate(w rollout.Week) string {
 	var parts []string
-	if at := w.Wave; at != nil && at.Late > 0 && w.Held.IsZero() && w.Halted.IsZero() {
+	if at := w.Wave; at != nil && at.Late > 0 {
 		parts = append(parts, Line(at.Title)+" late")
 	}
 	if n := len(w.Overdue); n > 0 {

@@ -69,6 +69,10 @@ func TestIncidentOutsideHours(t *testing.T) {
 	down := open(t, salary, noon)
 	down.wake(50 * time.Minute)
 	all = append(all, down.notices("the bot was down for 50 minutes")...)
+	for len(down.last.Notices) == 0 || down.last.Notices[0].Kind != rollout.NoticeLate {
+		down.wake(5 * time.Minute)
+	}
+	all = append(all, down.notices("the bot was down again: its reporter")...)
 	golden(t, "incident_hours", all...)
 }
 

@@ -60,5 +60,5 @@ func (n notice) noAnswer(lead string) Card {
 	if next != "" {
 		next += "."
 	}
-	return said("%s", joined([]string{lead, told, next, joined([]string{"You hear when somebody has it.", sentence(n.late())}, " ")}, "\n"))
+	return said("%s", joined([]string{lead, told, next, joined([]string{"You hear when somebody has it.", n.lateLine()}, " ")}, "\n"))
 }

@@ -70,6 +70,7 @@ type Incident struct {
 	RemindAt  time.Time `json:"remind_at,omitzero"` // when the reminder is due; zero: none
 	DailyAt   time.Time `json:"daily_at,omitzero"`  // when the exhausted incident is told again; zero: not
 	AnswerBy  time.Time `json:"answer_by,omitzero"`
+	Mute      bool      `json:"mute,omitempty"`     // its reporter is a bot, to which nobody writes
 	LateAt    time.Time `json:"late_at,omitzero"`   // when its reporter hears that the answer is late; zero: not
 	SaidEnd   bool      `json:"said_end,omitempty"` // its reporter has heard that the whole path was told
 	Told      []Told    `json:"told,omitempty"`

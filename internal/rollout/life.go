@@ -43,13 +43,14 @@ func OpenIncident(p Plan, s State, num uint64, by Actor, r Report, d Duty, now t
 		Sev: sev, Text: r.Text, Reporter: by.User, Opened: now, AreaBy: areaBy,
 		Trigger: Trigger(p, pol.Kind, sev, r.Text),
 		State:   IncidentOpen, Gen: 1, Policy: pol, AnswerBy: pol.AnswerBy(now), Step: -1,
+		Mute: by.Person.Account == Bot,
 	}, d, now)
 	m.was = Incident{} // before there was none: every timer is new
 	m.in.Home = homeOf(pol, d)
 	m.stand(m.in.Home)
 	m.did(Happening{What: DidOpen, Who: by.User})
 	m.start(WhyOpening)
-	if !m.toldNow(by.User) && by.Person.Account != Bot {
+	if !m.toldNow(by.User) && !m.in.Mute {
 		m.reporter(NoticeOpened, by.User)
 		m.in.LateAt = m.in.lateAfter()
 	}

@@ -246,7 +246,7 @@ func TestTheReporterIsNotLeftAlone(t *testing.T) {
 		{"released in time, and never taken again", priya, func(w *world) { w.ack(lee); w.release(lee); w.skip(100 * time.Hour) }, []string{"opened", "answered", "no-answer"}},
 		{"the bot was down for a day", priya, func(w *world) { w.down(monday.Add(24 * time.Hour)) }, []string{"opened", "late"}},
 		{"released and taken again", priya, func(w *world) { w.ack(lee); w.release(lee); w.ack(dana) }, []string{"opened", "answered"}},
-		{"a bot reports", Actor{User: "robo", Person: Person{Account: Bot}}, func(*world) {}, nil},
+		{"a bot reports", Actor{User: "robo", Person: Person{Account: Bot}}, func(w *world) { w.skip(100 * time.Hour); w.ack(lee); w.resolve(lee, "") }, nil},
 		{"nobody in particular reports", Actor{Via: ByCLI}, func(w *world) { w.ack(lee); w.resolve(lee, "") }, nil},
 	}
 	for _, tt := range tests {

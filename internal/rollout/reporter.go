@@ -7,10 +7,10 @@ import (
 
 // ReporterHears reports whether the reporter gets a message of their own about
 // what by did: not about their own doing, nor when they were among the first
-// told and so have a card. What is said of it and what is sent are one rule.
+// told and so have a card, and never when they are a bot. What is said of it and what is sent are one rule.
 func (in Incident) ReporterHears(by UserID) bool {
 	first := func(t Told) bool { return t.Step == 0 && t.Place == DM(in.Reporter) }
-	return in.Reporter != "" && in.Reporter != by && !slices.ContainsFunc(in.Told, first)
+	return in.Reporter != "" && !in.Mute && in.Reporter != by && !slices.ContainsFunc(in.Told, first)
 }
 
 // reporterOf tells the reporter what somebody did, when it is for them to hear.

@@ -50,15 +50,16 @@ func nothing(text string) bool { return strings.Trim(text, " -–—_.…") == "
 // its author meant.
 func long(text string) bool { return len(text) > 500 }
 
-var toDecide = regexp.MustCompile(`^\(?(?:tbd|tbc|tba|t\.b\.d|t\.b\.c|to be (?:decided|determined|defined|confirmed|announced|named|agreed|added|done|filled(?: in)?)|n/?a|not applicable|not (?:yet )?(?:decided|defined|known|set|assigned|agreed)|open|pending|unknown|todo|to do|\?+|xxx+|\.\.\.|\[.*\]|<.*>|as agreed|later|unassigned|nobody yet)\)?$`)
+var toDecide = regexp.MustCompile(`^\(?(?:\.\.\.|\[.*\]|<.*>|as agreed|unassigned|nobody yet)\)?$`)
 
-// undecided reports whether a text only says that it will be filled later.
+// undecided reports whether a text only says that it will be filled later, or
+// still stands as the template or a placeholder has it.
 func undecided(text string) bool {
 	if len(text) > 100 {
 		return false
 	}
 	s := lower(text)
-	if toDecide.MatchString(s) {
+	if rollout.Undecided(s) || toDecide.MatchString(s) {
 		return true
 	}
 	for _, p := range []string{"tbd ", "tbc ", "tba ", "tbd:", "tbd,", "tbd(", "to be decided ", "to be determined ", "to be defined ", "to be confirmed ", "to be agreed "} {

@@ -73,7 +73,7 @@ func (c GateCriterion) Hash() string {
 
 // Attests reports whether a person's word is what meets the criterion.
 func (c GateCriterion) Attests() bool {
-	return c.BuiltIn != Nothing && c.Criterion.Kind == Attested
+	return c.BuiltIn != Nothing && c.Status != Unclear && c.Criterion.Kind == Attested
 }
 
 func shortHash(s string) string {
@@ -111,6 +111,9 @@ func (p Plan) GateCriteria(s State, w Wave) []GateCriterion {
 		}
 		c := GateCriterion{Gate: g.gate, Path: path, Status: status}
 		switch {
+		case status == Unclear && !Undecided(g.cell.Text):
+			c.Criterion = Criterion{Kind: Attested, Text: g.cell.Text}
+			add(c)
 		case status == Unclear || len(g.cell.Value) == 0: // "TBD", or empty
 			c.BuiltIn, c.Status = Nothing, status
 			c.Criterion = Criterion{Kind: Attested, Text: "The plan names no " + string(g.gate) + " criteria"}

@@ -34,7 +34,7 @@ const (
 	ReasonNoReading   Reason = "no reading"   // of a metric
 	ReasonNoReview    Reason = "no review"    // on record
 	ReasonUnconfirmed Reason = "unconfirmed"  // the reading is assumed, nobody has confirmed it
-	ReasonUnclear     Reason = "unclear"      // in gates passed before one that says "TBD" counted as empty
+	ReasonUnclear     Reason = "unclear"      // the text was not understood
 	ReasonNoCriteria  Reason = "no criteria"  // an empty gate
 	ReasonSaidWhy     Reason = "said why not" // Said: why it has none
 )
@@ -146,6 +146,8 @@ func judge(p Plan, s State, w Wave, run WaveRun, c GateCriterion, f GateFacts, n
 		if said, ok := run.SaidWhy(c); ok {
 			j.Verdict, j.Reason, j.Said = Met, ReasonSaidWhy, &said
 		}
+	case c.Status == Unclear:
+		j.Reason = ReasonUnclear
 	case c.Status == Assumed:
 		if j.counts() { // what is waived is counted all the same
 			j.byIncidents(p, s, w, f)

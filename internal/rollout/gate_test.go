@@ -156,7 +156,23 @@ func TestAssumedReadingsHoldAGate(t *testing.T) {
 	w.Exit.Text = "Team agrees."
 	check("the text has changed", Inconclusive, ReasonUnconfirmed)
 	w.Exit.Status = Unclear
+	check("not understood", Inconclusive, ReasonUnclear)
+	w.Exit.Text = "(TBD)"
 	check("to be decided", NotMet, ReasonNoCriteria)
+}
+
+// What says nothing but that it will be decided is no criterion; whatever says
+// more than that is not passed over as if it were none.
+func TestUndecided(t *testing.T) {
+	for text, want := range map[string]bool{
+		"TBD": true, "(tbd)": true, "*TBC*.": true, "n/a": true, "N/A": true, "to be decided": true, "???": true, "not yet defined": true,
+		"": false, "TBD: security must sign": false, "[Security sign-off by the CISO]": false, "<85% accepted answers; no open sev1>": false, "as agreed": false,
+		"open incidents: none": false,
+	} {
+		if got := Undecided(text); got != want {
+			t.Errorf("%q: %t", text, got)
+		}
+	}
 }
 
 // "TBD" is as good as nothing: somebody says why the gate has no criteria, and
@@ -181,7 +197,7 @@ func TestAGateThatIsToBeDecidedIsEmpty(t *testing.T) {
 	if j := judged(); !j.Passes() || j.Reason != ReasonSaidWhy {
 		t.Errorf("then it is %s because %s", j.Verdict, j.Reason)
 	}
-	for _, other := range []Cell[[]Criterion]{{Text: "TBD: security signs", Status: Unclear}, {Status: Empty}} {
+	for _, other := range []Cell[[]Criterion]{{Text: "to be agreed", Status: Unclear}, {Status: Empty}} {
 		p.Waves[0].Entry = other
 		if j := judged(); j.Passes() {
 			t.Errorf("what was said of “TBD” lets %q pass", other.Text)

@@ -228,6 +228,7 @@ func TestTickRefusals(t *testing.T) {
 		"the incidents on record":                                         {Key: "W2.1", Gate: ExitGate, Criterion: Criterion{Kind: ByIncident}},
 		"by where that wave stands":                                       {Key: "W2.1", Gate: ExitGate, Criterion: Criterion{Kind: ByWave}},
 		"by the calendar":                                                 {Key: "W2.1", Gate: ExitGate, Criterion: Criterion{Kind: ByDate, Date: &date}},
+		"was not understood":                                              {Key: "W2.1", Gate: ExitGate, Status: Unclear, Criterion: attested("x")},
 		"stands for a gate without":                                       {Key: "W2.1", Gate: ExitGate, BuiltIn: Nothing, Criterion: attested("x")},
 		"so its entry criteria are settl":                                 {Key: "W2.1", Gate: EntryGate, Criterion: attested("x")},
 	} {

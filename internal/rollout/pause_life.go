@@ -32,6 +32,12 @@ const (
 	FactConfirm = "confirm" // of a step, to a public channel: places that can confirm it
 )
 
+// Why others than a step's role are asked to confirm it, as FactWhy says.
+const (
+	WhyNobodyFills  = "nobody"  // nobody fills the role
+	WhyChannelFills = "channel" // public channels alone do
+)
+
 // RequestPause asks that the agent be stopped. Everybody who works here may
 // ask; the plan owner and the rollout lead hear at once, and others by and by
 // until somebody decides. Text is kept as it is; an empty one and one of more
@@ -213,9 +219,9 @@ func (m *pauseMove) hand(i int) {
 	args := map[string]string{FactRole: s.role(), FactNote: s.Text}
 	switch fill := fills(m.d, s.role()); {
 	case len(fill) == 0:
-		args[FactWhy] = "nobody"
+		args[FactWhy] = WhyNobodyFills
 	case len(channels) == len(fill):
-		args[FactWhy] = "channel"
+		args[FactWhy] = WhyChannelFills
 	}
 	all := once(slices.Concat(channels, confirm))
 	put(args, FactTo, words(all))

@@ -585,12 +585,16 @@ func TestAPublicChannelIsNotAskedToConfirmAStep(t *testing.T) {
 		{"nobody", nil, false, "", "@maya", "maya", ""},
 		{"a private channel", []Place{"#C7"}, true, "", "#C7", "priya", "C7"},
 		{"a public channel", []Place{"#C7"}, false, "#C7: @maya", "@maya", "maya", ""},
+		{"a public channel, and the plan owner is gone", []Place{"#C7"}, false, "#C7: @ada", "@ada", "ada", ""},
 		{"a public channel and a person", []Place{"#C7", "@lee"}, false, "#C7: @lee", "@lee", "lee", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newPauseWorld(t, PlanStep{Text: "Switch it off", Owner: "Platform"})
 			w.d.Roles[RoleKey("Platform")] = tt.fills
 			w.d.Private["C7"] = tt.private
+			if tt.who == "ada" {
+				w.d.PlanOwner, w.d.Roles[RoleKey(RolePlanOwner)] = "", nil
+			}
 			pa, e, err := PauseNow(w.desk("dana"), Pause{}, 1, "it leaks names")
 			w.took(pa, e, err)
 			var channel, asked []string

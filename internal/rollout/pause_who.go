@@ -34,11 +34,16 @@ func (p Pause) MayConfirm(n int, d Duty, v Viewer) bool {
 // confirmers are those who can say that the step is done: the people of its
 // role, and the private channels that fill it, for one of their people. Anybody
 // can walk into a public channel, so where nobody else fills the role, as where
-// nobody does, it is the plan owner.
+// nobody does, it is the plan owner, and without one the administrators.
 func (s PauseStep) confirmers(d Duty) []Place {
 	places := slices.DeleteFunc(slices.Clone(fills(d, s.role())), func(p Place) bool { return isPublic(d, p) })
 	if len(places) == 0 {
-		return fills(d, RolePlanOwner)
+		places = fills(d, RolePlanOwner)
+	}
+	if len(places) == 0 {
+		for _, a := range d.House.Admins {
+			places = append(places, DM(a))
+		}
 	}
 	return places
 }

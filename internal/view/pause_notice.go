@@ -41,10 +41,10 @@ var pauseHappenings = map[rollout.What]func(h rollout.Happening, f facts) string
 	},
 	rollout.DidPauseHand: func(h rollout.Happening, f facts) string {
 		switch f[rollout.FactWhy] {
-		case "nobody":
+		case rollout.WhyNobodyFills:
 			return fmt.Sprintf("Step %d is with %s: nobody fills %s", h.Step+1, Places(f.places(rollout.FactTo)), f.roles(rollout.FactRole))
-		case "channel":
-			return fmt.Sprintf("Step %d is with %s (%s); the plan owner confirms it", h.Step+1, f.roles(rollout.FactRole), Places(f.places(rollout.FactTo)))
+		case rollout.WhyChannelFills:
+			return fmt.Sprintf("Step %d is with %s, which a public channel fills, so it is confirmed by somebody else: asked are %s", h.Step+1, f.roles(rollout.FactRole), Places(f.places(rollout.FactTo)))
 		}
 		return fmt.Sprintf("Step %d is with %s (%s)", h.Step+1, f.roles(rollout.FactRole), Places(f.places(rollout.FactTo)))
 	},
@@ -180,10 +180,10 @@ func pauseStepNotice(n notice) Card {
 	switch {
 	case len(confirm) > 0:
 		reason = "Whoever does it tells " + Places(confirm) + ", who confirms it."
-	case n.facts[rollout.FactWhy] == "nobody":
-		reason = "Nobody fills " + n.roles(rollout.FactRole) + ", so it is asked of the plan owner."
-	case n.facts[rollout.FactWhy] == "channel":
-		reason = "A public channel fills " + n.roles(rollout.FactRole) + " and was asked too; the plan owner confirms that it is done."
+	case n.facts[rollout.FactWhy] == rollout.WhyNobodyFills:
+		reason = "Nobody fills " + n.roles(rollout.FactRole) + ", so it is asked of you."
+	case n.facts[rollout.FactWhy] == rollout.WhyChannelFills:
+		reason = "A public channel fills " + n.roles(rollout.FactRole) + " and was asked too; you confirm that it is done."
 	}
 	d.lines(reason, why(n.facts[rollout.FactText]), n.pauseAbout())
 	if ok && slices.Contains(p.Reached(), i+1) && len(confirm) == 0 {

@@ -48,7 +48,7 @@ func showBudget(c *Call) (Reply, error) {
 			data.More = fmt.Sprintf("in %s budget show %s from %d", k.plan.ID, period, lines[len(lines)-1].Num)
 		}
 		data.Newest, data.Skipped = lines, from > 0
-		data.Monthly, err = store.LiveMonthly(tx, k.plan.ID, budgetPage+1)
+		data.Monthly, err = store.LiveMonthly(tx, k.plan.ID, view.MonthlyShown+1)
 		return err
 	})
 	if err != nil {

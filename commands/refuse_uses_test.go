@@ -115,6 +115,8 @@ func TestRefusalsOfTheUsesChangeNothing(t *testing.T) {
 		{"the end of a hold by who may only read", held, "priya", "resume hold", nil, "Only the rollout lead, the plan owner and administrators may end the hold of a rollout. Nothing was changed."},
 		{"resume, when a pause and a hold could be meant", then(paused, held...), "maya", "resume because x", nil, "HR Policy Assistant is paused (PAU-1) and its rollout is on hold. Which of them? Nothing was done yet."},
 		{"cancel what is done", over, "", "wave cancel 1 because x", nil, "Wave 1 is done and stays so. Nothing was changed."},
+		{"cancel with a stray word", nil, "", "wave cancel 1 tomorrow", nil, "I do not know “wave cancel 1 tomorrow”; nothing was done."},
+		{"cancel of two waves", nil, "", "wave cancel 1 2", nil, "I do not know “wave cancel 1 2”; nothing was done."},
 		{"cancel without a reason", nil, "", "wave cancel 1", nil, "Wave 1 is taken out of the rollout for good"},
 		{"cancel for 10,000 characters", nil, "", "wave cancel 1 because " + long, nil, "The text has 10000 characters; at most 3,000 are kept, so nothing was cancelled."},
 		{"move to no date", nil, "", "wave move 2", nil, "No date is named. Nothing was changed."},

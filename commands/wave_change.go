@@ -54,6 +54,10 @@ func (c *Call) changeWave(verb rollout.Verb, gate rollout.Gate, rule func(k desk
 	}
 	because := clean(c.Fields["because"])
 	if gate == "" && c.Fields == nil {
+		if word := c.Line.Peek(); word != "" && word != "because" { // it is for good: a stray word is no reason
+			call := c.Cmd.Name + " " + k.plan.Called(w.ID)
+			return Reply{}, c.unknown(call+" "+plainText(c.Line.Left()), call+" because "+c.Line.Left())
+		}
 		because = c.because()
 	} else if err := c.done(c.Cmd.Name+" "+k.plan.Called(w.ID), "wave check "+k.plan.Called(w.ID)); err != nil {
 		return Reply{}, err

@@ -33,7 +33,7 @@ func loadDigest(tx store.Tx, t rollout.Timer, now time.Time) (rollout.Effects, e
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return rollout.Effects{}, err
 	}
-	if later, soon := rollout.TooSoon(t, zone, now); soon {
+	if later, rests := rollout.PutOff(t, zone, now); rests {
 		return rollout.Effects{Arm: []rollout.Timer{later}}, nil
 	}
 	asked := rollout.Mornings(t, zone, now)

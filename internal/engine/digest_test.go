@@ -116,6 +116,8 @@ func TestDigestRestsAfterDowntime(t *testing.T) {
 	}{
 		{"up on Saturday", 7*aDay + 12*time.Hour, 9*aDay + 9*time.Hour, "1 late"},
 		{"up on Sunday night", 8*aDay + 23*time.Hour, 9*aDay + 9*time.Hour, "1 late"},
+		{"up late on Thursday", 5*aDay + 23*time.Hour, 6*aDay + 9*time.Hour, "1 due today"},
+		{"up when people go home", 5*aDay + 17*time.Hour, 6*aDay + 9*time.Hour, "1 due today"},
 		{"up in the night to Friday", 6*aDay + 3*time.Hour, 6*aDay + 9*time.Hour, "1 due today"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

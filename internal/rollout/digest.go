@@ -121,12 +121,19 @@ func morningOn(u UserID, loc *time.Location, day, told Day) Timer {
 	}
 }
 
-// TooSoon puts off a digest that fires, after a downtime or a flight, on a day
-// of rest or before nine on its reader's wall; false when it may be told now. It
-// speaks then for all days since the last one.
-func TooSoon(t Timer, zone string, now time.Time) (Timer, bool) {
+// homeMinute is the minute of the day from which nobody is asked for anything
+// that can wait until the morning: people have gone home.
+const homeMinute = 17 * 60
+
+// PutOff puts off a digest that fires, after a downtime or a flight, on a day of
+// rest, before nine or when its reader has gone home; false when it may be told
+// now. It speaks then for all days since the last one.
+func PutOff(t Timer, zone string, now time.Time) (Timer, bool) {
 	loc := wallOf(zone)
 	day := DayOf(now, loc)
+	if !now.Before(day.At(homeMinute, loc)) {
+		day = day.AddDays(1)
+	}
 	later := morningOn(UserID(t.Subject), loc, day, dayOfUnix(int(t.Gen)))
 	return later, later.Due.After(now)
 }

@@ -14,7 +14,8 @@ const (
 	FactDays       = "days"        // days late
 	FactEvidence   = "evidence"    // what the plan asks for
 	FactOwners     = "owners"      // "@U1 @U2": whose it is, told to the plan owner
-	FactUnfilled   = "unfilled"    // roles that nobody fills: why the plan owner is asked
+	FactUnfilled   = "unfilled"    // roles that no person fills: why the plan owner is asked
+	FactChannels   = "channels"    // channels that do; missing: nobody fills them
 )
 
 // ReviewDigest makes the items that a person's digest has of one plan's reviews:
@@ -62,10 +63,13 @@ func (s ReviewStanding) item(d Duty, reader UserID) DigestItem {
 		}
 		put(it.Facts, FactOwners, words(places))
 	}
-	if len(r.Owners) > 0 && !slices.ContainsFunc(r.Owners, func(role string) bool {
-		return slices.ContainsFunc(fills(d, role), func(p Place) bool { return p.User() != "" })
-	}) {
+	var filled []Place
+	for _, role := range r.Owners {
+		filled = append(filled, fills(d, role)...)
+	}
+	if len(r.Owners) > 0 && !slices.ContainsFunc(filled, func(p Place) bool { return p.User() != "" }) {
 		it.Facts[FactUnfilled] = strings.Join(r.Owners, ", ")
+		put(it.Facts, FactChannels, words(once(filled)))
 	}
 	return it
 }

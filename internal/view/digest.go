@@ -118,7 +118,11 @@ func reviewItem(it rollout.DigestItem) string {
 		more = append(more, "Asked of "+Places(owners)+", and of you as plan owner since it is late.")
 	}
 	if roles := f[rollout.FactUnfilled]; roles != "" {
-		more = append(more, "Nobody fills "+f.roles(rollout.FactUnfilled)+", so you are asked as plan owner.")
+		filled := "Nobody fills " + f.roles(rollout.FactUnfilled)
+		if channels := f.places(rollout.FactChannels); len(channels) > 0 {
+			filled = Places(channels) + " fills " + f.roles(rollout.FactUnfilled) + ", and a review is asked of a person"
+		}
+		more = append(more, filled+", so you are asked as plan owner.")
 	}
 	if e := f[rollout.FactEvidence]; e != "" {
 		more = append(more, "Evidence: "+Excerpt(e, 200))

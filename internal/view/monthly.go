@@ -1,7 +1,6 @@
 package view
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -105,16 +104,19 @@ func monthlyLine(m rollout.Monthly) string {
 	return dots(m.ID(), everyMonth(m), note, "next "+DayWords(m.Next()), Person(m.By))
 }
 
+// MonthlyShown is how many of what is booked every month a budget lists: more
+// than a plan has, as far as anybody has seen.
+const MonthlyShown = 60
+
 // monthlyLines are those of a plan, for its budget.
 func (b BudgetData) monthlyLines() []string {
 	if len(b.Monthly) == 0 {
 		return nil
 	}
-	const most = 8
 	lines := []string{"*Booked every month*"}
 	for i, m := range b.Monthly {
-		if i == most {
-			lines = append(lines, fmt.Sprintf("and %d more", len(b.Monthly)-most))
+		if i == MonthlyShown {
+			lines = append(lines, "More than these are not shown.")
 			break
 		}
 		lines = append(lines, monthlyLine(m))

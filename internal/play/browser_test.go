@@ -18,22 +18,7 @@ import (
 // acknowledged by somebody else, nobody answers a second one while the clock
 // moves, and the inbox counts what everybody got for it.
 func TestBrowserFirstHour(t *testing.T) {
-	w, err := play.Open(t.Context(), play.Options{
-		Listen: "127.0.0.1:0", Data: t.TempDir(), Log: slog.New(slog.DiscardHandler),
-		Clock: play.NewFrozenClock(time.Date(2027, 1, 4, 9, 0, 0, 0, time.UTC)), // a Monday, 10:00 in Berlin
-		Fatal: func(err error) { t.Errorf("the bot ended by itself: %v", err) },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if v := w.Slack.Violations(); len(v) > 0 {
-			t.Errorf("Slack would refuse: %q", v)
-		}
-		if err := w.Close(context.WithoutCancel(t.Context())); err != nil {
-			t.Error(err)
-		}
-	})
+	w := open(t)
 	b := browsertest.Open(t)
 	b.Goto(w.URL() + "/#maya/agent-hr")
 	b.Sees("#clock", "Mon, 4 Jan 2027, 10:00 Berlin")
@@ -142,4 +127,57 @@ func TestBrowserFirstHour(t *testing.T) {
 	}
 	b.Run(fmt.Sprintf(look, false))
 	b.Sees("#clock", "Wed, 6 Jan 2027, 09:00 Berlin")
+}
+
+// TestBrowserReviews settles a review in its form, with the keyboard: what is
+// chosen and written in each of several fields reaches the bot.
+func TestBrowserReviews(t *testing.T) {
+	w := open(t)
+	type say struct{ user, text string }
+	for _, said := range []say{
+		{"maya", "/rollout plan import\n" + string(play.Samples()["policy-assistant"])},
+		{"maya", "/rollout owner set Data Steward @lee"},
+		{"maya", "/rollout plan activate confirm"},
+	} {
+		if _, err := w.Client().Type(t.Context(), said.user, "agent-hr", "", said.text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Advance(t.Context(), time.Date(2027, 3, 2, 9, 0, 0, 0, time.UTC)); err != nil {
+		t.Fatal(err)
+	}
+	b := browsertest.Open(t)
+	b.Goto(w.URL() + "/#lee/agent-hr")
+	b.Waits(`document.activeElement.id === 'composer-text'`)
+	b.Keys("/rollout review due", browsertest.Enter)
+	b.Waits(`document.activeElement.matches('dialog select')`)
+	b.Keys("Acc", browsertest.Tab, "two sources are gone")
+	b.Send()
+	b.Sees("dialog", "accepted")
+	b.Keys(browsertest.Escape)
+	b.Waits(`!document.querySelector('dialog')`)
+	b.Keys("/rollout review history data source", browsertest.Enter)
+	b.Sees("#log .ephemeral:last-child", "two sources are gone")
+}
+
+// open starts a playground without samples, on a Monday at 10:00 in Berlin.
+func open(t *testing.T) *play.World {
+	t.Helper()
+	w, err := play.Open(t.Context(), play.Options{
+		Listen: "127.0.0.1:0", Data: t.TempDir(), Log: slog.New(slog.DiscardHandler),
+		Clock: play.NewFrozenClock(time.Date(2027, 1, 4, 9, 0, 0, 0, time.UTC)), // a Monday, 10:00 in Berlin
+		Fatal: func(err error) { t.Errorf("the bot ended by itself: %v", err) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if v := w.Slack.Violations(); len(v) > 0 {
+			t.Errorf("Slack would refuse: %q", v)
+		}
+		if err := w.Close(context.WithoutCancel(t.Context())); err != nil {
+			t.Error(err)
+		}
+	})
+	return w
 }

@@ -4,6 +4,7 @@ import * as api from './api.js';
 import { blocks } from './blocks.js';
 import { retire } from './confirm.js';
 import { fill, h, keep } from './dom.js';
+import { key } from './elements.js';
 import { textOf } from './mrkdwn.js';
 import { refresh, state } from './state.js';
 
@@ -76,11 +77,10 @@ function fieldName(view, blockID, actionID) {
 
 function typed(view) {
   const values = {};
-  for (const [k, v] of shown.values) {
-    const cut = k.indexOf('/');
-    const blockID = k.slice(0, cut);
-    const actionID = k.slice(cut + 1);
-    if ((view.blocks ?? []).some((b) => b.block_id === blockID)) values[fieldName(view, blockID, actionID)] = v;
+  for (const b of view.blocks ?? []) {
+    for (const e of [b.element, b.accessory, ...(b.elements ?? [])]) {
+      if (e?.action_id && shown.values.has(key(e, b))) values[fieldName(view, b.block_id, e.action_id)] = shown.values.get(key(e, b));
+    }
   }
   return values;
 }

@@ -31,7 +31,7 @@ var All = []*Command{
 	cmdOwnerList, cmdOwnerSet,
 	cmdIncidentOpen, cmdIncidentList, cmdIncidentShow, cmdIncidentAck, cmdIncidentRelease,
 	cmdIncidentNote, cmdIncidentResolve,
-	cmdOncall, cmdAgents, cmdLog, cmdDoctor,
+	cmdOncall, cmdAgents, cmdLog, cmdDoctor, cmdDoctorRetry,
 	cmdPauseRequest, cmdPauseNow, cmdPauseApprove, cmdPauseDecline, cmdPauseStep, cmdPauseShow, cmdHold, cmdResume,
 	cmdBudget, cmdSpend, cmdUndo, cmdReverse,
 	cmdWaveList, cmdWaveShow, cmdWaveCheck, cmdWaveTick, cmdWaveUntick, cmdWaveWaive, cmdWaveNoCriteria,

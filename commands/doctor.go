@@ -34,7 +34,6 @@ const (
 	// promises of itself.
 	slowQueue = 5 * time.Minute
 	slowTimer = 2 * time.Minute
-	parkShown = 100
 )
 
 func doctor(c *Call) (Reply, error) {
@@ -42,7 +41,7 @@ func doctor(c *Call) (Reply, error) {
 		return Reply{}, err
 	}
 	var checks []view.Check
-	var parked []view.Parked
+	var gone view.GivenUp
 	err := c.View(func(tx store.Tx) error {
 		h, err := store.House(tx)
 		if err != nil {
@@ -51,11 +50,12 @@ func doctor(c *Call) (Reply, error) {
 		if err := c.may(rollout.RightPlanRead, rollout.State{}, rollout.Duty{House: h}); err != nil {
 			return err
 		}
-		queue, gone, err := c.checkQueue(tx)
+		queue, parked, err := c.checkQueue(tx)
 		if err != nil {
 			return err
 		}
-		parked = gone
+		gone = parked
+		gone.MayRetry = c.may(rollout.RightRetry, rollout.State{}, rollout.Duty{House: h}) == nil
 		plans, err := c.checkPlans(tx)
 		if err != nil {
 			return err
@@ -79,7 +79,7 @@ func doctor(c *Call) (Reply, error) {
 	if c.d.Health != nil {
 		checks = append(c.checkEngine(c.d.Health(c.ctx)), checks...)
 	}
-	return say(view.Doctor(checks, parked, c.Now)), nil
+	return say(view.Doctor(checks, gone, c.Now)), nil
 }
 
 // checkEngine looks at the link to Slack and at the timers.
@@ -105,10 +105,10 @@ func lateness(d time.Duration) string {
 	return view.Duration(d)
 }
 
-func (c *Call) checkQueue(tx store.Tx) ([]view.Check, []view.Parked, error) {
+func (c *Call) checkQueue(tx store.Tx) ([]view.Check, view.GivenUp, error) {
 	q, err := store.Queue(tx)
 	if err != nil {
-		return nil, nil, err
+		return nil, view.GivenUp{}, err
 	}
 	waits := time.Duration(0)
 	if !q.Oldest.IsZero() {
@@ -123,15 +123,17 @@ func (c *Call) checkQueue(tx store.Tx) ([]view.Check, []view.Parked, error) {
 	if !given.Well {
 		given.Fix = "Their people heard by another way or not at all; see below."
 	}
-	rows, err := store.Parked(tx, parkShown)
+	rows, err := store.Parked(tx, 0, view.MostGivenUp)
 	if err != nil {
-		return nil, nil, err
+		return nil, view.GivenUp{}, err
 	}
-	var parked []view.Parked
+	gone := view.GivenUp{Total: q.Parked}
 	for _, r := range rows {
-		parked = append(parked, view.Parked{Kind: r.Kind, Subject: r.Subject, To: r.To, Why: r.Error, Since: r.Ended})
+		gone.Oldest = append(gone.Oldest, view.Parked{
+			Number: r.Seq, Kind: r.Kind, Subject: r.Subject, To: r.To, Why: r.Error, Since: r.Ended, Elsewhere: r.Instead != 0,
+		})
 	}
-	return []view.Check{queue, given}, parked, nil
+	return []view.Check{queue, given}, gone, nil
 }
 
 // checkPlans looks for roles that nobody fills and homes that the bot is not in,

@@ -125,6 +125,9 @@ func (c *Call) verbOf(noun string) (*Command, error) {
 
 // bareNoun is what a noun alone opens.
 func (c *Call) bareNoun(noun string) (*Command, error) {
+	if cmd := c.command(noun); cmd != nil {
+		return cmd, nil
+	}
 	i := slices.IndexFunc(c.all, func(cmd *Command) bool { return cmd.Bare && strings.HasPrefix(cmd.Name, noun+" ") })
 	if i < 0 {
 		return nil, c.unknown(noun, "help "+noun)

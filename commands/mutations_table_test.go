@@ -266,6 +266,18 @@ var mutations = []mutation{
 		again: "APR-1 is settled already. Declined by @dana · 08:00 UTC · it must hold. Nothing changed.", after: []saying{{"noor", "wave waive W2.5 because x"}},
 	},
 
+	// Messages that were given up.
+	{
+		name: "doctor retry", refused: true, user: "ada", line: "doctor retry", says: "2 messages are tried again.",
+		audit: []string{"ada: delivery.retry : 1 tried again", "ada: delivery.retry hr-policy-assistant: 1 tried again"},
+		again: "No message is given up. Nothing was changed.",
+	},
+	{
+		name: "doctor retry of one", refused: true, user: "ada", line: "doctor retry 9", says: "1 message is tried again.\nGiven up still: 1",
+		audit: []string{"ada: delivery.retry hr-policy-assistant: 1 tried again"},
+		again: "Message 9 is on its way. Nothing was changed.", after: []saying{{"ada", "doctor retry"}},
+	},
+
 	// Holds.
 	{
 		name: "hold", user: "noor", line: "hold because security looks at it", says: "HR Policy Assistant is on hold: no wave goes forward until somebody ends it",

@@ -26,16 +26,17 @@ type saying struct {
 // the before was said in a running plan, what it leaves in the audit record, and
 // what it answers when they say it once more.
 type mutation struct {
-	name   string
-	draft  bool // in a plan that is a draft
-	before []saying
-	user   rollout.UserID
-	line   string
-	fields map[string]string // of a form
-	says   string            // the answer
-	audit  []string          // the entries, as audited words them
-	again  string            // the answer to the same once more, which changes nothing; "": that is another one
-	after  []saying          // moves the world on
+	name    string
+	draft   bool // in a plan that is a draft
+	refused bool // with messages that the chat has refused for good
+	before  []saying
+	user    rollout.UserID
+	line    string
+	fields  map[string]string // of a form
+	says    string            // the answer
+	audit   []string          // the entries, as audited words them
+	again   string            // the answer to the same once more, which changes nothing; "": that is another one
+	after   []saying          // moves the world on
 }
 
 func (m mutation) ask(key string) ask {
@@ -50,6 +51,9 @@ func (m mutation) ask(key string) ask {
 func (m mutation) prepared(t testing.TB, base *house) *house {
 	t.Helper()
 	h := base.copied(t)
+	if m.refused {
+		h.givenUp(tellsDana, tellsOps)
+	}
 	for _, b := range m.before {
 		if _, err := h.try(b.user, b.line); err != nil {
 			t.Fatalf("%s: %s\nanswered %v", b.user, b.line, err)

@@ -52,6 +52,8 @@ var answers = map[rollout.Verb]func(*Call, rollout.Receipt) (Reply, error){
 
 	rollout.VerbRolloutHold:   answerHold,
 	rollout.VerbRolloutResume: answerHold,
+
+	rollout.VerbRetry: answerRetry,
 }
 
 func (c *Call) answer(r rollout.Receipt) (Reply, error) {

@@ -78,6 +78,19 @@ func TestRefusalsChangeNothing(t *testing.T) {
 		{"a form with a text too long", ask{line: "in hr-policy-assistant incident open", fields: map[string]string{"text": long}}, "text: The text has 10000 characters"},
 		{"a form of a plan that is not there", ask{line: "in weather incident open", fields: map[string]string{"text": "x"}}, "No agent is called"},
 
+		// Messages that were given up.
+		{"doctor, and more", ask{line: "doctor please"}, "I do not know “doctor please”; nothing was done."},
+		{"messages, by somebody who is no administrator", ask{line: "doctor retry"}, "Only administrators may take up messages again that were given up. Nothing was changed."},
+		{"one of them", ask{line: "doctor retry 1"}, "Only administrators may take up messages again"},
+		{"with none given up", ask{user: "ada", line: "doctor retry"}, "No message is given up. Nothing was changed."},
+		{"a message that is not there", ask{user: "ada", line: "doctor retry 999"}, "No message 999 was given up. Nothing was changed.\n`/rollout doctor` lists those"},
+		{"a message that is on its way", ask{user: "ada", line: "doctor retry 1"}, "Message 1 is on its way. Nothing was changed."},
+		{"no number of a message", ask{user: "ada", line: "doctor retry plan.office"}, "“plan.office” is no number of a message, so nothing was changed."},
+		{"number zero of a message", ask{user: "ada", line: "doctor retry 0"}, "“0” is no number of a message"},
+		{"a message beyond counting", ask{user: "ada", line: "doctor retry 99999999999999999999"}, "is no number of a message"},
+		{"from nowhere", ask{user: "ada", line: "doctor retry from"}, "“” is no number of a message"},
+		{"two messages", ask{user: "ada", line: "doctor retry 1 2"}, "I do not know “2”; nothing was done."},
+
 		// On call.
 		{"a time that is none", ask{line: "oncall data at noonish"}, "“noonish” is not a time I can read, so nothing was looked up."},
 		{"no time", ask{line: "oncall data at"}, "is not a time I can read"},

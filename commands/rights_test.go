@@ -27,16 +27,17 @@ func TestRightsOfEveryCommand(t *testing.T) {
 		may    string // y: is answered; . is refused
 	}{
 		//                                                    ada maya noor dana nils cora tess lee sam priya gil erin robo gone who
-		"status":      {nil, "status", true, "y y y y y y y y y y . . . . y"},
-		"help":        {nil, "help", true, "y y y y y y y y y y y y y y y"},
-		"todo":        {nil, "todo", true, "y y y y y y y y y y y y y . y"},
-		"agents":      {nil, "agents", true, "y y y y y y y y y y . . . . y"},
-		"log":         {nil, "log", true, "y y y y y y y y y y . . . . ."},
-		"doctor":      {nil, "doctor", true, "y y y y y y y y y y . . . . ."},
-		"oncall":      {nil, "oncall data", true, "y y y y y y y y y y . . . . y"},
-		"plan show":   {nil, "plan show", true, "y y y y y y y y y y . . . . ."},
-		"owner list":  {nil, "owner list", true, "y y y y y y y y y y . . . . ."},
-		"plan import": {nil, "plan import\n" + agent("Mine"), false, "y y y y y y y y y y . . . . ."},
+		"status":       {nil, "status", true, "y y y y y y y y y y . . . . y"},
+		"help":         {nil, "help", true, "y y y y y y y y y y y y y y y"},
+		"todo":         {nil, "todo", true, "y y y y y y y y y y y y y . y"},
+		"agents":       {nil, "agents", true, "y y y y y y y y y y . . . . y"},
+		"log":          {nil, "log", true, "y y y y y y y y y y . . . . ."},
+		"doctor":       {nil, "doctor", true, "y y y y y y y y y y . . . . ."},
+		"doctor retry": {nil, "doctor retry", false, "y . . . . . . . . . . . . . ."},
+		"oncall":       {nil, "oncall data", true, "y y y y y y y y y y . . . . y"},
+		"plan show":    {nil, "plan show", true, "y y y y y y y y y y . . . . ."},
+		"owner list":   {nil, "owner list", true, "y y y y y y y y y y . . . . ."},
+		"plan import":  {nil, "plan import\n" + agent("Mine"), false, "y y y y y y y y y y . . . . ."},
 
 		"plan activate": {nil, "plan activate confirm", true, "y y . . . . . . . . . . . . ."}, // it is active
 		"plan confirm":  {nil, "plan confirm all", false, "y y . . . . . . . . . . . . ."},
@@ -96,7 +97,7 @@ func TestRightsOfEveryCommand(t *testing.T) {
 			t.Errorf("%s is not in the table", cmd.Name)
 			continue
 		}
-		ready := mutation{before: row.before}.prepared(t, base)
+		ready := mutation{before: row.before, refused: cmd.Name == "doctor retry"}.prepared(t, base)
 		before := ready.dump()
 		for i, user := range users {
 			t.Run(cmd.Name+" as "+user, func(t *testing.T) {

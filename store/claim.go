@@ -1,6 +1,8 @@
 package store
 
 import (
+	"errors"
+	"strconv"
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -21,8 +23,8 @@ const (
 //
 // Claim first wakes what waited: delays that are over, and leases that ran out,
 // which are attempts whose outcome nobody knows. A personal notice whose subject
-// has moved on, and an older edit of a card that is queued again, are superseded
-// here.
+// has moved on, an older edit of a card that is queued again, and word of a message
+// that is no longer given up, are superseded here.
 //
 // A claimed row is the caller's until LeaseUntil; it must be sent within that
 // time and settled by Finish with its LeaseToken. Ref.TS of a card row is the
@@ -115,6 +117,9 @@ func (q *outbox) outdated(r *Row) (bool, error) {
 		_, err = q.tx.Get(kindQueue, qCard+r.Card)
 		return err == nil, ignoreMissing(err)
 	}
+	if over, err := q.mended(r); err != nil || over {
+		return over, err
+	}
 	rule := rollout.NoticeRules[r.Kind]
 	if !rule.Personal && !rule.Card {
 		return false, nil
@@ -125,6 +130,23 @@ func (q *outbox) outdated(r *Row) (bool, error) {
 	}
 	r.Against = sum
 	return rule.Personal && gen > r.Gen, nil
+}
+
+// mended reports whether a row tells of another one that was given up, and is no
+// longer.
+func (q *outbox) mended(r *Row) (bool, error) {
+	if r.Kind != rollout.NoticeUndelivered && r.Kind != rollout.NoticeMaskedParked {
+		return false, nil
+	}
+	seq, err := strconv.ParseUint(r.Facts[rollout.FactQueued], 10, 64)
+	if err != nil { // it does not say which
+		return false, nil
+	}
+	other, err := q.row(seq)
+	if errors.Is(err, ErrNotFound) {
+		return true, nil
+	}
+	return other.State != RowParked, err
 }
 
 // subject finds the generation of the record that a notice speaks of, and the

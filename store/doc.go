@@ -18,7 +18,8 @@
 //     audit.go read them back, typed; late.go and stale.go answer one question
 //     each.
 //   - outbox.go, queue.go, due.go, claim.go and finish.go are the way of a
-//     message from the transaction that owes it to Slack's timestamp.
+//     message from the transaction that owes it to Slack's timestamp; again.go
+//     and retry.go take up what was given up.
 //   - check.go and checkqueue.go find what does not fit together.
 //
 // Functions over a Tx are pure: they take now, read no clock, make no calls,

@@ -241,23 +241,29 @@ func (q *outbox) reroute(r *Row) (bool, error) {
 				continue
 			}
 		}
-		return true, q.add(&Row{
+		next := &Row{
 			Kind: r.Kind, Of: r.Of, Plan: r.Plan, Subject: r.Subject, Gen: r.Gen, Private: r.Private,
 			To: to, Routes: r.Routes[i+1:], Facts: r.Facts,
-		})
+		}
+		if err := q.add(next); err != nil {
+			return false, err
+		}
+		r.Instead = next.Seq
+		return true, q.save(r)
 	}
 	return false, nil
 }
 
 // masked says that a private notice reached nobody, without a word of it: to
-// the fallback channel that there is one, to the admins also where.
+// the fallback channel that there is one, to the admins also where. Its number is
+// in both, so that neither is said again once it is no longer given up.
 func (q *outbox) masked(r *Row) error {
 	h, err := House(q.tx)
 	if err != nil {
 		return err
 	}
 	if h.Fallback != "" {
-		n := q.notice(rollout.NoticeMaskedParked, r, nil)
+		n := q.notice(rollout.NoticeMaskedParked, r, map[string]string{rollout.FactQueued: strconv.FormatUint(r.Seq, 10)})
 		n.To = []rollout.Target{{To: rollout.In(h.Fallback)}}
 		if err := q.notify(n); err != nil {
 			return err

@@ -77,7 +77,8 @@ type Row struct {
 	Failed     int                `json:"failed,omitempty"` // refusals, and leases that ran out
 	Panics     int                `json:"panics,omitempty"` // of the renderer
 	Ended      time.Time          `json:"ended,omitzero"`
-	Again      bool               `json:"again,omitempty"` // a card row in place of one that was given up
+	Again      bool               `json:"again,omitempty"`   // a card row in place of one that was given up
+	Instead    uint64             `json:"instead,omitempty"` // of one that was given up: the row by which the next of its routes was tried
 
 	// Against is the hash of the subject's record at the claim, so that a
 	// notice kept as a card is settled when the record changed meanwhile.
@@ -128,9 +129,10 @@ func OutboxAfter(tx Tx, seq uint64, limit int) ([]Row, error) {
 	return all[Row](tx, kindRow, Range{From: digits(seq + 1), Limit: limit})
 }
 
-// Parked lists rows that were given up, oldest first.
-func Parked(tx Tx, limit int) ([]Row, error) {
-	items, err := tx.List(kindQueue, Range{Prefix: qParked, Limit: limit})
+// Parked lists rows that were given up, oldest first, from the number seq on; limit
+// 0 means all.
+func Parked(tx Tx, seq uint64, limit int) ([]Row, error) {
+	items, err := tx.List(kindQueue, Range{Prefix: qParked, From: qParked + digits(seq), Limit: limit})
 	if err != nil {
 		return nil, err
 	}
@@ -141,28 +143,6 @@ func Parked(tx Tx, limit int) ([]Row, error) {
 		}
 	}
 	return out, nil
-}
-
-// Unpark takes up a parked row again, as if it had never been tried.
-func Unpark(tx Tx, now time.Time, seq uint64) error {
-	q := open(tx, now)
-	r, err := q.row(seq)
-	if err != nil {
-		return err
-	}
-	if r.State != RowParked {
-		return fmt.Errorf("store: outbox row %d is %s, not parked", seq, r.State)
-	}
-	if err := q.unparked(r); err != nil {
-		return err
-	}
-	r.State, r.Ended = RowReady, time.Time{}
-	r.Attempt, r.Failed, r.Panics = 0, 0, 0
-	r.First, r.NotBefore = time.Time{}, time.Time{}
-	if err := q.enter(r); err != nil {
-		return err
-	}
-	return q.close()
 }
 
 // PruneOutbox removes up to limit rows that were done or superseded more than

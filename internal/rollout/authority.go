@@ -50,6 +50,10 @@ const (
 	RightHoldOver Right = "end the hold of a rollout"
 )
 
+// RightRetry is about messages that were given up. They are of all plans, and may be
+// of private incidents: offices of one plan do not give it.
+const RightRetry Right = "take up messages again that were given up"
+
 // Standing is who somebody is when they ask. The zero value is an unknown
 // account without any office.
 type Standing struct {
@@ -124,6 +128,7 @@ var grants = map[Right]grant{
 	RightPauseNo:     {accounts: members, office: asLead | asPlanOwner | asOwner | asAdmin, owner: stoppers},
 	RightPauseStep:   {accounts: workers, office: asLead | asPlanOwner | asOwner | asAdmin, owner: "the step's owner, " + stoppers},
 	RightResumeAsk:   {accounts: members},
+	RightRetry:       {accounts: members, office: asAdmin},
 }
 
 // stoppers are those whose place in the plan lets them stop its agent.

@@ -44,6 +44,7 @@ func TestAuthority(t *testing.T) {
 		RightPauseNo:     "loaw . . . . .",
 		RightPauseStep:   "loaw . . . . loaw",
 		RightResumeAsk:   "y . . . . .",
+		RightRetry:       "a . . . . .",
 	}
 	aboutOne := []Right{RightReadPrivate, RightAck, RightRelease, RightNote, RightResolve}
 	for r := range grants {
@@ -96,6 +97,7 @@ func TestRefusalsSayWhoMay(t *testing.T) {
 		{RightActivate, Standing{Account: Member, Lead: true}, "Only the plan owner and administrators may activate the plan. Nothing was changed. Ask one of them."},
 		{RightWave, Standing{Account: Member, Admin: true}, "Only the rollout lead and the plan owner may start, complete, move or cancel a wave, or ask to waive a criterion. Nothing was changed. Ask one of them."},
 		{RightHold, Standing{Account: Member, Owner: true}, "Only the rollout lead, the plan owner and administrators may hold the rollout. Nothing was changed. Ask one of them."},
+		{RightRetry, Standing{Account: Member, PlanOwner: true}, "Only administrators may take up messages again that were given up. Nothing was changed. Ask one of them."},
 		{RightHoldOver, Standing{Account: Unknown, Lead: true}, "Only the rollout lead, the plan owner and administrators may end the hold of a rollout, and your account could not be looked up just now. Nothing was changed. Try again in a minute."},
 		{RightTick, Standing{Account: Member, Admin: true}, "Only the rollout lead, the plan owner and the criterion's owner may tick this criterion. Nothing was changed."},
 		{RightActivate, Standing{Account: Guest, PlanOwner: true}, "Only the plan owner and administrators may activate the plan, and you are a guest here."},

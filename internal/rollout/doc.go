@@ -27,6 +27,7 @@
 //     store.Apply makes all of it true in one transaction, and nothing else
 //     writes.
 //   - notices.go lists every kind of message and what delivering it needs,
-//     delivery.go what may come of an attempt; problem.go the one kind of error
-//     that people see.
+//     delivery.go what may come of an attempt, retry.go what becomes of one that
+//     was given up and is asked for again; problem.go the one kind of error that
+//     people see.
 package rollout

@@ -16,17 +16,29 @@ type Check struct {
 	Fix  string
 }
 
+// MostGivenUp is how many of the messages that were given up a card names.
+const MostGivenUp = 5
+
+// GivenUp are the messages that were given up.
+type GivenUp struct {
+	Oldest   []Parked // at most MostGivenUp
+	Total    int
+	MayRetry bool // whether the asker may take them up again
+}
+
 // Parked is a message that was given up, without its text.
 type Parked struct {
-	Kind    rollout.NoticeKind
-	Subject string
-	To      rollout.Place
-	Why     string
-	Since   time.Time
+	Number    uint64
+	Kind      rollout.NoticeKind
+	Subject   string
+	To        rollout.Place
+	Why       string
+	Since     time.Time
+	Elsewhere bool // the next of its routes was tried in its place
 }
 
 // Doctor shows every check, those that need somebody first.
-func Doctor(checks []Check, parked []Parked, now time.Time) Card {
+func Doctor(checks []Check, gone GivenUp, now time.Time) Card {
 	var d draft
 	var bad, good []string
 	for _, c := range checks {
@@ -44,20 +56,33 @@ func Doctor(checks []Check, parked []Parked, now time.Time) Card {
 	d.say("*%s*", text)
 	d.pack(bad)
 	d.pack(good)
-	const most = 5
-	var lines []string
-	for i, p := range parked {
-		if i == most {
-			break
-		}
-		lines = append(lines, dots(Time(p.Since), Line(string(p.Kind)), Line(p.Subject), "to "+Place(p.To), Excerpt(p.Why, 80)))
-	}
-	if len(lines) > 0 {
-		d.lines(append([]string{"*Messages that were given up*, oldest first"}, lines...)...)
-	}
-	if len(parked) > most {
-		d.small(fmt.Sprintf("%d of %d shown", most, len(parked)))
-	}
+	d.givenUp(gone)
 	d.small("Looked at " + Time(now) + "; the server's clock says " + now.UTC().Format("15:04:05") + " UTC. If yours says something else, one of them is wrong.")
 	return d.card(text)
+}
+
+// givenUp names the oldest messages that were given up, and how they are taken up
+// again, for who may.
+func (d *draft) givenUp(gone GivenUp) {
+	if len(gone.Oldest) == 0 {
+		return
+	}
+	lines := []string{"*Messages that were given up*, oldest first"}
+	for _, p := range gone.Oldest {
+		elsewhere := ""
+		if p.Elsewhere {
+			elsewhere = "then sent another way"
+		}
+		lines = append(lines, dots(fmt.Sprintf("No. %d", p.Number), Time(p.Since), Line(string(p.Kind)), Line(p.Subject), "to "+Place(p.To), Excerpt(p.Why, 80), elsewhere))
+	}
+	d.lines(lines...)
+	if more := gone.Total - len(gone.Oldest); more > 0 {
+		d.small(fmt.Sprintf("%d of %d shown", len(gone.Oldest), gone.Total))
+	}
+	if !gone.MayRetry {
+		d.small("Administrators can have them tried again")
+		return
+	}
+	d.buttons(retryButton("doctor retry", gone.Total))
+	d.small(fmt.Sprintf("One of them alone: %s", Code(fmt.Sprintf("doctor retry %d", gone.Oldest[0].Number))))
 }

@@ -118,6 +118,7 @@ func TestLogLines(t *testing.T) {
 			entry(rollout.VerbOwnerSet, "hr/a", "A", rollout.Role{Name: "A", Fills: []rollout.Place{"@lee"}}), entry(rollout.VerbOwnerSet, "hr/b", "B", rollout.Role{Name: "B", Fills: []rollout.Place{"@lee"}}),
 			entry(rollout.VerbOwnerSet, "hr/c", "C", rollout.Role{Name: "C"}),
 		}, "@maya filled A with @lee and 2 more"},
+		{"taken up again", []view.LogEntry{entry(rollout.VerbRetry, "hr", "2 tried again, 1 told another way", nil)}, "@maya took up again messages that had been given up · 2 tried again, 1 told another way"},
 		{"held", []view.LogEntry{entry(rollout.VerbRolloutHold, "hr", "the connector", nil)}, "@maya held the rollout · the connector"},
 
 		{"set up monthly, and one booked", []view.LogEntry{

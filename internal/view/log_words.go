@@ -76,6 +76,8 @@ var logWords = map[rollout.Verb]func(LogEntry) (what, why string){
 	rollout.VerbDecline:   approvalWords("declined %[2]s: %[1]s"),
 	rollout.VerbExpire:    approvalWords("let %[2]s expire: %[1]s"),
 	rollout.VerbSupersede: approvalWords("took %[2]s away: %[1]s"),
+
+	rollout.VerbRetry: plainly("took up again messages that had been given up"),
 }
 
 // plainly are words that need no subject.

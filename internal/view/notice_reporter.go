@@ -12,7 +12,11 @@ func openedNotice(n notice) Card {
 	default:
 		told = "Nobody could be told yet; the plan owner hears of that."
 	}
-	return said("Thank you for reporting *%s*, %s.\n%s", Line(n.facts[rollout.FactID]), Quote(n.facts[rollout.FactText], 100), joined([]string{told, sentence(n.due()) + "."}, " "))
+	more := told + " " + sentence(n.due()) + "."
+	if n.settled != "" { // it comes late
+		more = n.settled + "."
+	}
+	return said("Thank you for reporting *%s*, %s.\n%s", Line(n.facts[rollout.FactID]), Quote(n.facts[rollout.FactText], 100), more)
 }
 
 func answeredNotice(n notice) Card {

@@ -357,7 +357,7 @@ func noPlace(t *testing.T, s store.Store) {
 	apply(t, s, noon, rollout.Effects{Put: []rollout.Record{house()}})
 	apply(t, s, noon, notices(told(7, 1, rollout.Target{To: rollout.DM("")}, rollout.Target{To: "#", Routes: []rollout.Place{"@", omar}})))
 	equal(t, "what goes out", deliver(t, s, noon), "2:undelivered>@U8ADA 3:undelivered>@U9ABE 5:told>@U2OMAR")
-	parked := read(t, s, func(tx store.Tx) ([]store.Row, error) { return store.Parked(tx, 0) })
+	parked := read(t, s, func(tx store.Tx) ([]store.Row, error) { return store.Parked(tx, 0, 0) })
 	equal(t, "parked", shown(parked), "1:told>@ 4:told>#")
 	sound(t, s)
 }

@@ -36,7 +36,7 @@ func outboxMachine(t *testing.T, open func(t testing.TB) store.Store) {
 			"answer":  w.answer,
 			"answer2": w.answer,
 			"wait":    w.wait,
-			"unpark":  w.unpark,
+			"take up": w.takeUp,
 			"": func(t *rapid.T) {
 				if w.steps%3 == 0 {
 					w.check(t)
@@ -217,23 +217,31 @@ func (w *world) wait(t *rapid.T) {
 	}).Draw(t, "for"))
 }
 
-func (w *world) unpark(t *rapid.T) {
+func (w *world) takeUp(t *rapid.T) {
 	parked := w.parked()
 	if len(parked) == 0 {
 		t.Skip("nothing is parked")
 	}
 	r := rapid.SampledFrom(parked).Draw(t, "row")
-	if r.To.ID() == "" {
-		t.Skip("it has no place to go to")
+	if err := w.twice(func(tx store.Tx) error { _, err := store.TakeUp(tx, w.now, r.Seq); return err }); err != nil {
+		t.Fatalf("TakeUp of %d: %v", r.Seq, err)
 	}
-	w.unparked[r.Seq] = true
-	if err := w.twice(func(tx store.Tx) error { return store.Unpark(tx, w.now, r.Seq) }); err != nil {
-		t.Fatalf("Unpark of %d: %v", r.Seq, err)
+	still := map[uint64]bool{}
+	for _, p := range w.parked() {
+		still[p.Seq] = true
+	}
+	if still[r.Seq] {
+		t.Fatalf("row %d was taken up and is on the list still", r.Seq)
+	}
+	for _, p := range parked {
+		if !still[p.Seq] {
+			w.unparked[p.Seq] = true
+		}
 	}
 }
 
 func (w *world) parked() (rows []store.Row) {
-	w.view(func(tx store.Tx) (err error) { rows, err = store.Parked(tx, 0); return err })
+	w.view(func(tx store.Tx) (err error) { rows, err = store.Parked(tx, 0, 0); return err })
 	return rows
 }
 

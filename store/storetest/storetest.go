@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t testing.TB) store.Store) {
 		{"outbox", outboxTests},
 		{"delivery", deliveryTests},
 		{"parked", parkedTests},
+		{"taken up", takenUpTests},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, c := range group.tests {

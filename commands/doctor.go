@@ -130,7 +130,7 @@ func (c *Call) checkQueue(tx store.Tx) ([]view.Check, view.GivenUp, error) {
 	gone := view.GivenUp{Total: q.Parked}
 	for _, r := range rows {
 		gone.Oldest = append(gone.Oldest, view.Parked{
-			Number: r.Seq, Kind: r.Kind, Subject: r.Subject, To: r.To, Why: r.Error, Since: r.Ended, Elsewhere: r.Instead != 0,
+			Number: r.Seq, Card: r.Kind == store.CardRow, Kind: r.Kind, Subject: r.Subject, To: r.To, Why: r.Error, Since: r.Ended, Elsewhere: r.Instead != 0,
 		})
 	}
 	return []view.Check{queue, given}, gone, nil

@@ -29,7 +29,8 @@ type GivenUp struct {
 // Parked is a message that was given up, without its text.
 type Parked struct {
 	Number    uint64
-	Kind      rollout.NoticeKind
+	Card      bool               // shows how a record stands
+	Kind      rollout.NoticeKind // of one that is no card
 	Subject   string
 	To        rollout.Place
 	Why       string
@@ -69,11 +70,14 @@ func (d *draft) givenUp(gone GivenUp) {
 	}
 	lines := []string{"*Messages that were given up*, oldest first"}
 	for _, p := range gone.Oldest {
-		elsewhere := ""
+		name, elsewhere := NoticeName(p.Kind, p.To), ""
+		if p.Card {
+			name = "showing " + whom(p.To) + " a card"
+		}
 		if p.Elsewhere {
 			elsewhere = "then sent another way"
 		}
-		lines = append(lines, dots(fmt.Sprintf("No. %d", p.Number), Time(p.Since), Line(string(p.Kind)), Line(p.Subject), "to "+Place(p.To), Excerpt(p.Why, 80), elsewhere))
+		lines = append(lines, dots(fmt.Sprintf("No. %d", p.Number), Time(p.Since), name, Line(p.Subject), Excerpt(p.Why, 80), elsewhere))
 	}
 	d.lines(lines...)
 	if more := gone.Total - len(gone.Oldest); more > 0 {

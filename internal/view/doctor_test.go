@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -16,7 +17,7 @@ func TestDoctor(t *testing.T) {
 	}
 	gone := view.GivenUp{Total: 700, Oldest: []view.Parked{
 		{Number: 12, Kind: rollout.NoticeTold, Subject: "INC-7", To: "@dana", Why: "account_inactive", Since: noon, Elsewhere: true},
-		{Number: 31, Kind: "card", Subject: "INC-7", To: "#ops", Why: "not_in_channel", Since: noon},
+		{Number: 31, Card: true, Subject: "INC-7", To: "#ops", Why: "not_in_channel", Since: noon},
 		{Number: 40, Kind: rollout.NoticeOfficeOver, Subject: "policy-assistant", Why: "the message names no place", Since: noon},
 	}}
 	few := gone
@@ -42,4 +43,23 @@ func TestDoctor(t *testing.T) {
 		did("delivered", rollout.RetryDid{Number: 12, Stands: rollout.Delivered}),
 		did("overtaken", rollout.RetryDid{Number: 12, Stands: rollout.Needless}),
 	)
+}
+
+// Every kind of message has a name for people, with whom it is for in it; no two
+// have the same.
+func TestNoticeNames(t *testing.T) {
+	names := map[string]rollout.NoticeKind{}
+	for kind := range rollout.NoticeRules {
+		name := view.PlainText(view.NoticeName(kind, "@dana"))
+		if strings.Contains(name, string(kind)) || !strings.Contains(name, " @dana ") || len(name) > 80 {
+			t.Errorf("%s is called “%s”", kind, name)
+		}
+		if other, twice := names[name]; twice {
+			t.Errorf("%s and %s are both called “%s”", kind, other, name)
+		}
+		names[name] = kind
+	}
+	if got := view.NoticeName("plan.later", "#ops"); got != "sending <#ops> “plan.later”" {
+		t.Errorf("a kind that is not known is called “%s”", got)
+	}
 }

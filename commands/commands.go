@@ -26,7 +26,7 @@ type Command struct {
 
 // All is every command, in the order of help.
 var All = []*Command{
-	cmdStatus, cmdTodo, cmdHelp, cmdReport,
+	cmdStatus, cmdTodo, cmdDone, cmdHelp, cmdReport,
 	cmdPlanImport, cmdPlanActivate, cmdPlanShow, cmdPlanConfirm, cmdPlanLink,
 	cmdOwnerList, cmdOwnerSet,
 	cmdIncidentOpen, cmdIncidentList, cmdIncidentShow, cmdIncidentAck, cmdIncidentRelease,

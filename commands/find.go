@@ -50,6 +50,12 @@ func (c *Call) find() (*Command, error) {
 	case first == "hold":
 		c.Line.Raw()
 		return c.holdWords()
+	case first == "done":
+		c.Line.Raw()
+		return c.doneWords()
+	case first == "step" && !c.isTalk(): // "step 2 done", outside a pause's thread
+		c.Line.Raw()
+		return c.command("pause step"), nil
 	case c.isNoun(first):
 		c.Line.Raw()
 		return c.verbOf(first)

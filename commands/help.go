@@ -58,7 +58,7 @@ func help(c *Call) (Reply, error) {
 
 // together are the commands that stand beside another one in the overview.
 var together = map[string]string{
-	"agents": "status", "resume": "hold", "undo": "spend", "reverse": "spend", "approve": "approvals", "decline": "approvals",
+	"agents": "status", "done": "todo", "resume": "hold", "undo": "spend", "reverse": "spend", "approve": "approvals", "decline": "approvals",
 }
 
 // overview has a line for every noun, with its verbs, and for every command that

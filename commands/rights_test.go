@@ -30,6 +30,7 @@ func TestRightsOfEveryCommand(t *testing.T) {
 		"status":       {nil, "status", true, "y y y y y y y y y y . . . . y"},
 		"help":         {nil, "help", true, "y y y y y y y y y y y y y y y"},
 		"todo":         {nil, "todo", true, "y y y y y y y y y y y y y . y"},
+		"done":         {nil, "done", true, "y y y y y y y y y y y y y . y"},
 		"agents":       {nil, "agents", true, "y y y y y y y y y y . . . . y"},
 		"log":          {nil, "log", true, "y y y y y y y y y y . . . . ."},
 		"doctor":       {nil, "doctor", true, "y y y y y y y y y y . . . . ."},

@@ -1,6 +1,7 @@
 package view_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -91,6 +92,25 @@ func TestHome(t *testing.T) {
 		all = append(all, shown{title: "in status: " + string(w.Todo), card: view.Status(view.StatusData{State: rollout.State{Agent: "Policy Assistant"}, Waits: []rollout.Waiting{w}}, noon)})
 	}
 	golden(t, "home", all...)
+}
+
+// A bare "done" shows what it could mean, with the buttons that the list has.
+func TestDoneWhich(t *testing.T) {
+	var done []rollout.Waiting
+	for _, w := range everyWait(t, "Policy Assistant") {
+		if w.TakesDone() {
+			done = append(done, w)
+		}
+	}
+	many := slices.Concat(done, done, done)
+	golden(t, "done",
+		shown{title: "nothing", card: view.DoneWhich(nil, "", noon)},
+		shown{title: "nothing is called so", card: view.DoneWhich(nil, "the <!here> guide", noon)},
+		shown{title: "one", card: view.DoneWhich(done[:1], "", noon)},
+		shown{title: "one of each", card: view.DoneWhich(done, "", noon)},
+		shown{title: "none of these", card: view.DoneWhich(done[:1], "it", noon)},
+		shown{title: "many", card: view.DoneWhich(many, "", noon)},
+	)
 }
 
 // Whatever rollout says waits on somebody has words and a button.

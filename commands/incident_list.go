@@ -73,7 +73,7 @@ func (c *Call) listFilter(p rollout.Plan) (filter, error) {
 	case "mine":
 		c.Line.Word()
 		return filter{word: w, words: "incidents of yours", keep: func(l view.Listed) bool {
-			return l.Incident.AckBy == c.Person.ID ||
+			return l.Incident.AckBy == c.Person.ID || l.Incident.Reporter == c.Person.ID ||
 				slices.ContainsFunc(l.Incident.Told, func(t rollout.Told) bool { return t.Place == me })
 		}}, nil
 	case "late":

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,8 +13,8 @@ import (
 )
 
 var cmdLog = &Command{
-	Name: "log", Args: "[N]", Short: "The newest actions on record: who did what, about what, and why", Needs: rollout.RightPlanRead,
-	Long: "Ten without a number, fifty at most. What is about a private incident shows only that there is one, except to those who may see it.",
+	Name: "log", Args: "[N] [from ENTRY]", Short: "The newest actions on record: who did what, about what, and why", Needs: rollout.RightPlanRead,
+	Long: "Ten without a number, fifty at most at once; the button goes back further. What is about a private incident shows only that there is one, except to those who may see it.",
 	Run:  showLog,
 }
 
@@ -27,51 +28,59 @@ const (
 
 func showLog(c *Call) (Reply, error) {
 	n := logUsual
-	if w := c.Line.Word(); w != "" {
+	if c.Line.Peek() != "" && c.Line.Peek() != "from" {
+		w := c.Line.Word()
 		var err error
 		if n, err = strconv.Atoi(w); err != nil || n < 1 || n > logMost {
 			return Reply{}, rollout.Problemf(rollout.Invalid, "Type a number from 1 to 50: `/rollout log 20`.", "“%s” is not a number of entries, so nothing is shown.", w)
 		}
 	}
+	from := c.takeFrom()
 	if err := c.done(); err != nil {
 		return Reply{}, err
 	}
 	var k desk
 	var actions []view.LogAction
-	more := false
+	older := uint64(0)
 	err := c.View(func(tx store.Tx) (err error) {
 		if k, err = c.hereIn(tx); err != nil {
 			return err
 		}
-		actions, more, err = c.logOf(tx, k, n)
+		actions, older, err = c.logOf(tx, k, uint64(from), n)
 		return err
 	})
 	if err != nil {
 		return Reply{}, err
 	}
-	return say(view.Log(k.state.Agent, actions, more)), nil
+	line := ""
+	if older > 0 {
+		line = fmt.Sprintf("in %s log %d from %d", k.plan.ID, n, older)
+	}
+	return say(view.Log(k.state.Agent, actions, line)), nil
 }
 
-// logOf are the newest actions of one plan, each with all the entries that it
-// wrote.
-func (c *Call) logOf(tx store.Tx, k desk, n int) (out []view.LogAction, more bool, err error) {
-	before, action := uint64(0), uint64(0)
+// logOf are the newest actions of one plan before an entry (0: of all), each with
+// all the entries that it wrote, and the entry before which older ones are looked
+// for; 0 when there is none.
+func (c *Call) logOf(tx store.Tx, k desk, before uint64, n int) (out []view.LogAction, older uint64, err error) {
+	action := uint64(0)
 	for looked := 0; looked < logReach; looked += logPage {
 		page, err := store.AuditBack(tx, before, logPage)
 		if err != nil || len(page) == 0 {
-			return out, false, err
+			return out, 0, err
 		}
 		for _, e := range page {
+			newer := before
 			before = e.Seq
 			if e.Plan != k.plan.ID {
 				continue
 			}
 			if e.Action != action && len(out) == n {
-				return out, true, nil
+				return out, newer, nil
 			}
 			seen, err := c.maySeeEntry(tx, k, e)
 			if err != nil {
-				return nil, false, err
+				return nil, 0, err
 			}
 			if e.Action != action {
 				action = e.Action
@@ -81,7 +90,7 @@ func (c *Call) logOf(tx store.Tx, k desk, n int) (out []view.LogAction, more boo
 			last.Entries = slices.Insert(last.Entries, 0, logEntry(e, seen))
 		}
 	}
-	return out, true, nil
+	return out, before, nil
 }
 
 // logEntry hands on nothing of what the asker may not see.

@@ -96,8 +96,8 @@ func (q Quantity) Typed() string {
 }
 
 // ReadPeriod reads a month ("2026-07", "07/2026", "july", "Jul 2026") or a year
-// ("2026") and gives its first day; false for anything else. A month without a
-// year is the newest one that has begun.
+// ("2026"), or "last month" and the like, and gives its first day; false for
+// anything else. A month without a year is the newest one that has begun.
 func ReadPeriod(text string, today Day) (Period, Day, bool) {
 	text = strings.Join(strings.Fields(text), " ")
 	for _, layout := range []string{"2006-01", "2006-1", "1/2006", "1.2006", "January 2006", "Jan 2006"} {
@@ -108,6 +108,19 @@ func ReadPeriod(text string, today Day) (Period, Day, bool) {
 	}
 	if t, err := time.Parse("2006", text); err == nil && t.Year() > 0 {
 		d := DayOf(t, time.UTC)
+		return YearOf(d), d, true
+	}
+	switch strings.ToLower(text) {
+	case "this month":
+		return MonthOf(today), today, true
+	case "last month":
+		d := Day{Year: today.Year, Month: today.Month, Day: 1}.AddDays(-1)
+		d.Day = 1
+		return MonthOf(d), d, true
+	case "this year":
+		return YearOf(today), today, true
+	case "last year":
+		d := Day{Year: today.Year - 1, Month: 1, Day: 1}
 		return YearOf(d), d, true
 	}
 	for _, layout := range []string{"January", "Jan"} {

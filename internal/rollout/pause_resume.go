@@ -119,9 +119,11 @@ func (m *pauseMove) switchOn(h Happening) {
 			places = append(places, DM(s.By))
 		}
 	}
-	places = append(places, DM(m.pa.Asker))
+	if m.pa.Asker != m.pa.ResumeAsker { // who hears it by the approval
+		places = append(places, DM(m.pa.Asker))
+	}
 	places = slices.DeleteFunc(once(places), func(p Place) bool {
-		return p == DM(m.by) || p == m.pa.Home || p == DM(m.pa.ResumeAsker) || p.ID() == ""
+		return p == DM(m.by) || p == m.pa.Home || p.ID() == ""
 	})
 	m.notice(NoticePauseAsker, m.said(h), m.targets(places)...)
 }

@@ -1,6 +1,7 @@
 package rollout
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -97,4 +98,20 @@ func TestOthersDecideAfterAnEdit(t *testing.T) {
 	}
 	w.askResume("priya")
 	w.want("asked again", w.told(NoticeAsked), "@dana @sam")
+}
+
+// Who took the agent from its users is asked to give it back, also when they
+// asked for that themselves.
+func TestWhoSwitchedItOffHearsThatItMayBeSwitchedOn(t *testing.T) {
+	w := newPauseWorld(t, PlanStep{Text: "Switch it off", Owner: "Platform"})
+	pa, e, err := PauseNow(w.desk("dana"), Pause{}, 1, "it leaks names")
+	w.took(pa, e, err)
+	w.confirm(1, "lee")
+	pa, e, err = AskResume(w.desk("lee"), w.pa, 7, "the index is clean")
+	w.took(pa, e, err)
+	pa, e = Resume(w.desk("dana"), w.pa)
+	w.took(pa, e, nil)
+	if told := w.told(NoticePauseAsker); !strings.Contains(told, "@lee") {
+		t.Errorf("told %q", told)
+	}
 }

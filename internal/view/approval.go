@@ -17,7 +17,7 @@ var phrases = map[rollout.ApprovalKind]func(facts) string{
 // effects say what approving each kind does, as the button asks before it does.
 var effects = map[rollout.ApprovalKind]string{
 	rollout.ApproveWaiver: "Its gate waits for this criterion no more.",
-	rollout.ApproveResume: "Users get the agent back now.",
+	rollout.ApproveResume: "Those who took the agent from its users are asked to give it back.",
 }
 
 // ApprovalPhrase says what an approval asks for. A kind without words is a

@@ -30,12 +30,18 @@ type LogAction struct {
 	Entries []LogEntry
 }
 
-// Log shows the newest actions of the record, newest first, a line each.
-func Log(of string, actions []LogAction, more bool) Card {
-	if len(actions) == 0 {
-		return said("Nothing is recorded of %s yet.", Line(of))
-	}
+// Log shows actions of the record, newest first, a line each. older is the line
+// that shows those before; "": there are none.
+func Log(of string, actions []LogAction, older string) Card {
 	var d draft
+	goOn := Button{Text: "Show older", Line: older, Label: "Show older entries of the record"}
+	if len(actions) == 0 {
+		if older == "" {
+			return said("Nothing is recorded of %s there.", Line(of))
+		}
+		d.with(goOn, "Nothing is recorded of "+Line(of)+" in this stretch of the record.")
+		return d.card("The record of " + Line(of))
+	}
 	text := "The record of " + Line(of) + ", newest first"
 	d.say("*%s*", text)
 	lines := make([]string, len(actions))
@@ -43,12 +49,8 @@ func Log(of string, actions []LogAction, more bool) Card {
 		lines[i] = a.line()
 	}
 	d.pack(lines)
-	const most = 50 // entries that can be asked for
-	switch {
-	case more && len(actions) < most:
-		d.small("There is more. Say how many you want: " + Code(fmt.Sprintf("log %d", most)))
-	case more:
-		d.small("Older ones are not shown here.")
+	if older != "" {
+		d.buttons(goOn)
 	}
 	return d.card(text)
 }

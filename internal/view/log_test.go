@@ -79,7 +79,7 @@ func entry(verb rollout.Verb, subject, why string, rec any) view.LogEntry {
 
 // shownLog is the line of one action of maya's, without its time.
 func shownLog(entries ...view.LogEntry) string {
-	c := view.Log("x", []view.LogAction{{At: noon, Who: "maya", Entries: entries}}, false)
+	c := view.Log("x", []view.LogAction{{At: noon, Who: "maya", Entries: entries}}, "")
 	_, line, _ := strings.Cut(c.Plain(), "UTC · ")
 	return strings.TrimSpace(line)
 }
@@ -171,7 +171,7 @@ func TestLogLines(t *testing.T) {
 // A service is nobody who can be mentioned.
 func TestLogNamesAService(t *testing.T) {
 	e := entry(rollout.VerbSpendFeed, "hr/2026-07", "2 lines, SP-1 to SP-2, sha256 abc", nil)
-	got := view.Log("x", []view.LogAction{{At: noon, Who: "service:spend", Name: "spend feed", Entries: []view.LogEntry{e}}}, false).Plain()
+	got := view.Log("x", []view.LogAction{{At: noon, Who: "service:spend", Name: "spend feed", Entries: []view.LogEntry{e}}}, "").Plain()
 	if want := "The spend feed booked 2 lines"; !strings.Contains(got, want) {
 		t.Errorf("no %q in %s", want, got)
 	}
@@ -197,7 +197,7 @@ func TestHostileTextInTheLog(t *testing.T) {
 			}
 			for len(actions) > 0 {
 				n := min(50, len(actions))
-				c := view.Log(text, actions[:n], true)
+				c := view.Log(text, actions[:n], "in x log 10 from 7")
 				for _, problem := range broken(c) {
 					if !strings.HasPrefix(problem, "raises its voice") {
 						t.Error(problem)
@@ -210,12 +210,15 @@ func TestHostileTextInTheLog(t *testing.T) {
 	}
 }
 
-// Who has asked for all that can be shown is not told to ask for it.
-func TestLogSaysThatThereIsMore(t *testing.T) {
-	for n, want := range map[int]string{10: "/rollout log 50", 50: "Older ones are not shown"} {
-		plain := view.Log("Policy Assistant", make([]view.LogAction, n), true).Plain()
-		if !strings.Contains(plain, want) || strings.Contains(plain, "log 50") != (n < 50) {
-			t.Errorf("%d entries end in:\n%s", n, plain[max(0, len(plain)-120):])
+// The record goes on for as long as there is one, also where nothing of a plan
+// stands in the stretch that was looked through.
+func TestLogGoesOn(t *testing.T) {
+	for n, want := range map[int]string{2: "[Show older]", 0: "[Show older]"} {
+		if plain := view.Log("Policy Assistant", make([]view.LogAction, n), "in x log 2 from 9").Plain(); !strings.Contains(plain, want) {
+			t.Errorf("%d entries end in:\n%s", n, plain)
+		}
+		if plain := view.Log("Policy Assistant", make([]view.LogAction, n), "").Plain(); strings.Contains(plain, want) {
+			t.Errorf("the last %d entries end in:\n%s", n, plain)
 		}
 	}
 }

@@ -4,26 +4,21 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
 const criteriaFix = "Write one criterion a line, each with what must be true: “85 % accepted answers”, “no open sev1”, “Training done”."
 
 var (
-	hardSep   = regexp.MustCompile(`\s*(?:;|\n)\s*`)
-	softSep   = regexp.MustCompile(`,?\s+(?:and|&|und)\s+|,\s+`)
-	waveMet   = regexp.MustCompile(`(?i)\b(?:wave|phase|stage)\s+([a-z0-9]+)\b.*\b(?:met|completed?|done|finished|passed|closed|accepted|signed off|successful(?:ly)?)\b|^(.{2,40}?) exit (?:criteria |gate )?(?:met|completed?|done|passed|finished)$|^(pilot) (?:criteria )?(?:met|completed?|done|finished)$|^after (?:wave|phase|stage) ([a-z0-9]+)$`)
-	incidents = regexp.MustCompile(`\b(?:p|s|sev ?|severity ?)([1-4])\b`)
-	incWords  = regexp.MustCompile(`\b(?:incidents?|outages?)\b`)
-	openNow   = regexp.MustCompile(`\b(?:open|unresolved|outstanding|active|ongoing|pending)\b`)
-	none      = regexp.MustCompile(`^(?:no|zero|0|without)\b`)
-	accepted  = regexp.MustCompile(`\b(?:accepted|approved|passed|complete[d]?|done|signed[ -]off|closed|held|finished)\b`)
-	reviewIt  = regexp.MustCompile(`\b(?:lifecycle|business value|access|risk|control|risk/control|prompt|prompt and instruction|data source|cost|retirement) reviews?\b`)
-	noTarget  = regexp.MustCompile(`\b(?:within|on|meets?|reach(?:es|ed)?|above|below|at|under|over|hits?) (?:the |its |our |agreed |all )?(?:targets?|thresholds?|baseline|limits?|budget|plan|sla|expectations?)\b|\b(?:stable|acceptable|improves?|improved|improving|declin(?:es|ed|ing)|low|normal)\b`)
-	dateCrit  = regexp.MustCompile(`^(?:not before|no earlier than|on or after|from|after|by|until|before|no later than)?\s*(.*\d{4}.*)$`)
-	factWord  = regexp.MustCompile(`\b(?:[a-z-]{2,}ed|met|done|open|ready|complete|live|in place|set up|available|green|held|sent|built|given|run|signed|gone|known|shown|made|written|found|working|works|exists?|on duty|staffed|closed|stays?|remains?|trusted|current|confirmed)\b`)
+	hardSep  = regexp.MustCompile(`\s*(?:;|\n)\s*`)
+	softSep  = regexp.MustCompile(`,?\s+(?:and|&|und)\s+|,\s+`)
+	none     = regexp.MustCompile(`^(?:no|zero|0|without)\b`)
+	accepted = regexp.MustCompile(`\b(?:accepted|approved|passed|complete[d]?|done|signed[ -]off|closed|held|finished)\b`)
+	reviewIt = regexp.MustCompile(`\b(?:lifecycle|business value|access|risk|control|risk/control|prompt|prompt and instruction|data source|cost|retirement) reviews?\b`)
+	noTarget = regexp.MustCompile(`\b(?:within|on|meets?|reach(?:es|ed)?|above|below|at|under|over|hits?) (?:the |its |our |agreed |all )?(?:targets?|thresholds?|baseline|limits?|budget|plan|sla|expectations?)\b|\b(?:not|no) (?:worse|better|lower|higher|slower|more|less) than\b|\b(?:stable|acceptable|improves?|improved|improving|declin(?:es|ed|ing)|low|normal)\b`)
+	dateCrit = regexp.MustCompile(`^(?:not before|no earlier than|on or after|from|after|by|until|before|no later than)?\s*(.*\d{4}.*)$`)
+	factWord = regexp.MustCompile(`\b(?:[a-z-]{2,}ed|met|done|open|ready|complete|live|in place|set up|available|green|held|sent|built|given|run|signed|gone|known|shown|made|written|found|working|works|exists?|on duty|staffed|closed|stays?|remains?|trusted|current|confirmed)\b`)
+	signOff  = regexp.MustCompile(`\b(?:sign[ -]?offs?|go-ahead|approvals?|consent)\b`)
 )
 
 // Criteria reads a gate. Each criterion is judged by a metric, a wave, a
@@ -136,7 +131,7 @@ func whole(s string) bool {
 	if none.MatchString(s) || len(numbersIn(s)) > 0 || incidents.MatchString(s) {
 		return true
 	}
-	if waveMet.MatchString(s) {
+	if waveMet.MatchString(s) || signOff.MatchString(s) {
 		return true
 	}
 	return lastMatch(factWord, s) > 0 && !strings.HasSuffix(f[0], "ed") && f[0] != "and" && f[0] != "or"
@@ -148,11 +143,12 @@ func oneCriterion(text string, reviews []string) (c rollout.Criterion, reading s
 		return c, "a person confirms: " + quote(text), doubt
 	}
 	s := lower(text)
+	if wave, left, ok := waveCriterion(text); ok {
+		c.Kind, c.Wave = rollout.ByWave, wave
+		reading = "wave " + wave + " is done"
+		return c, reading, leftOut(text, reading, left)
+	}
 	switch {
-	case waveMet.MatchString(text):
-		m := waveMet.FindStringSubmatch(text)
-		c.Kind, c.Wave = rollout.ByWave, m[1]+m[2]+m[3]+m[4]
-		return c, "wave " + c.Wave + " is done", doubt
 	case (none.MatchString(s) || len(numbersIn(s)) > 0) && (incidents.MatchString(s) || incWords.MatchString(s)):
 		return incidentCriterion(c, s)
 	}
@@ -210,36 +206,6 @@ func isMetric(t rollout.Threshold) bool {
 		return true
 	}
 	return strings.HasPrefix(t.Unit, "/") || len(t.Unit) == 3 && strings.ToUpper(t.Unit) == t.Unit || direction(t.Of) < 0 || t.Op == ">" || t.Op == "<" || t.Op == "=" || t.Op == ">=" && !factWord.MatchString(t.Of)
-}
-
-func incidentCriterion(c rollout.Criterion, s string) (rollout.Criterion, string, rollout.Finding) {
-	c.Kind, c.Scope, c.Op = rollout.ByIncident, "opened", "<="
-	if openNow.MatchString(s) {
-		c.Scope = "open"
-	}
-	var sevs []string
-	for _, m := range incidents.FindAllStringSubmatch(s, -1) {
-		sevs = append(sevs, "sev"+m[1])
-	}
-	c.Unit = strings.Join(sevs, "/")
-	n := decimal.Zero
-	if ns := numbersIn(incidents.ReplaceAllString(s, " ")); len(ns) == 1 && !none.MatchString(s) {
-		if m, ok := measureOf(incidents.ReplaceAllString(s, " ")); ok {
-			n = m.number
-			if m.op != "" {
-				c.Op = m.op
-			}
-		}
-	}
-	if n.IsZero() && c.Op == "<=" {
-		c.Op = "="
-	}
-	c.Number = &n
-	what := orElse(strings.Join(sevs, " or "), "any severity") + " incidents " + map[string]string{"open": "open", "opened": "opened in the wave"}[c.Scope]
-	if n.IsZero() {
-		return c, "no " + what, rollout.Finding{}
-	}
-	return c, opWords[c.Op] + " " + n.String() + " " + what, rollout.Finding{}
 }
 
 func dateCriterion(s string) (d rollout.Day, op string, ok bool) {

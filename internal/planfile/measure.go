@@ -56,7 +56,7 @@ var timeUnits = map[string]string{"ms": "ms", "millisecond": "ms", "msec": "ms",
 func numbersIn(s string) [][]int {
 	var out [][]int
 	for _, m := range measureNum.FindAllStringSubmatchIndex(s, -1) {
-		if at := m[4]; at > 0 && (isWord(s[at-1]) || strings.HasSuffix(s[:at], "wave ") || strings.HasSuffix(s[:at], "tier ") || strings.HasSuffix(s[:at], "phase ") || strings.HasSuffix(s[:at], "sev ") || strings.HasSuffix(s[:at], "section ") || strings.HasSuffix(s[:at], "severity ")) {
+		if at := m[4]; at > 0 && (isWord(s[at-1]) || counted(s[:at])) {
 			continue
 		}
 		if m[1] < len(s) && m[1] > m[5]-1 && m[8] < 0 && m[1] == m[5] && isWord(s[m[1]]) && s[m[1]] != 'x' {
@@ -65,6 +65,17 @@ func numbersIn(s string) [][]int {
 		out = append(out, m)
 	}
 	return out
+}
+
+// counted reports whether a figure behind these words only says which of several
+// is meant: "wave 1", "see metric 2".
+func counted(before string) bool {
+	for _, w := range []string{"wave ", "tier ", "phase ", "sev ", "section ", "severity ", "metric ", "row "} {
+		if strings.HasSuffix(before, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // measureOf reads one condition of a lowered text that holds one figure.

@@ -1,0 +1,57 @@
+package planfile
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/rolloutbot/rollout/internal/rollout"
+)
+
+// A criterion that a record judges holds every word of its text, or says which
+// it leaves out: only then can a person confirm it. want is how each is read.
+func TestCriteriaLeaveNoWordOutUnsaid(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		want       string
+		left       string // as the finding quotes it, "" when nothing is left
+	}{
+		{"a wave and a signature", "Wave 3 completed, security sign off by Lee", "wave 3 is done; a person confirms: security sign off by Lee", ""},
+		{"a signature and a wave", "Works council approval and wave 1 done", "a person confirms: Works council approval; wave 1 is done", ""},
+		{"a wave and what nobody can judge", "Wave 3 completed, with a cake", "wave 3 is done", "with a cake"},
+		{"a wave by a day", "Wave 1 done by Easter", "wave 1 is done", "by Easter"},
+		{"a wave twice", "Wave 1 exit gate met and signed off", "wave 1 is done", ""},
+		{"something of a wave", "Wave 1 issues closed", "a person confirms: Wave 1 issues closed", ""},
+		{"few incidents in some days", "fewer than 3 sev2 in the last 14 days", "less than 3 sev2 incidents opened in the wave", "in the last 14 days"},
+		{"incidents in a month", "no more than 2 incidents per month", "at most 2 incidents opened in the wave", "per month"},
+		{"no more than some", "No more than 2 open incidents", "at most 2 incidents open", ""},
+		{"a word for grave", "no critical incidents open", "no incidents open", "critical"},
+		{"of something", "no incidents about invoices", "no incidents opened in the wave", "about invoices"},
+		{"and graver", "no sev2 or higher open", "no sev1 or sev2 incidents open", ""},
+		{"a range of severities", "0 sev1-sev3 incidents", "no sev1 or sev2 or sev3 incidents opened in the wave", ""},
+		{"two figures", "3 of 4 incidents answered in time", "a person confirms: 3 of 4 incidents answered in time", ""},
+		{"no worse than before", "CSAT not worse than before - see metric 2", "a metric without a number: CSAT not worse than before - see metric 2", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c, fs := Criteria(tt.text)
+			if c.Reading != tt.want {
+				t.Errorf("%q is read as %q, want %q", tt.text, c.Reading, tt.want)
+			}
+			left := ""
+			for _, f := range fs {
+				if f.Code == "criterion-words" {
+					_, left, _ = strings.Cut(f.Text, "; ")
+				}
+			}
+			want := ""
+			if tt.left != "" {
+				want = quote(tt.left) + " is left out."
+			}
+			if left != want {
+				t.Errorf("left out: %q, want %q", left, want)
+			}
+			if tt.left != "" && c.Status != rollout.Assumed {
+				t.Errorf("%q is %s", tt.text, c.Status)
+			}
+		})
+	}
+}

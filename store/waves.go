@@ -78,7 +78,7 @@ func someDay(tx Tx, days string, r Range, holds func(rollout.Day) bool) (bool, e
 // GateFacts is what a gate of a wave is judged by. What it costs grows with the
 // incidents that are live, and with those opened in the wave, not with history.
 func GateFacts(tx Tx, p rollout.Plan, s rollout.State, w rollout.Wave, g rollout.Gate) (rollout.GateFacts, error) {
-	f := rollout.GateFacts{Live: map[rollout.Severity]int{}, Opened: map[rollout.Severity]int{}}
+	f := rollout.GateFacts{IncidentCounts: noIncidents()}
 	var err error
 	if f.Runs, err = Waves(tx, p.ID); err != nil {
 		return f, err
@@ -96,6 +96,11 @@ func GateFacts(tx Tx, p rollout.Plan, s rollout.State, w rollout.Wave, g rollout
 			return f, err
 		}
 	}
+	if kinds := rollout.GateAreas(w, g); len(kinds) > 0 {
+		if f.Areas, err = countByArea(tx, p.ID, since, kinds); err != nil {
+			return f, err
+		}
+	}
 	grave := f.Live[1] + f.Live[2]
 	if grave == 0 {
 		return f, nil
@@ -105,9 +110,47 @@ func GateFacts(tx Tx, p rollout.Plan, s rollout.State, w rollout.Wave, g rollout
 }
 
 func openedSince(tx Tx, prefix string, since time.Time) (int, error) {
+	return countFound(tx, kindIncident, sinceRange(prefix, since))
+}
+
+func sinceRange(prefix string, since time.Time) Range {
 	r := Range{Prefix: prefix}
 	if !since.IsZero() {
 		r.From = prefix + fmt.Sprintf("%012d", since.Unix())
 	}
-	return countFound(tx, kindIncident, r)
+	return r
+}
+
+func noIncidents() rollout.IncidentCounts {
+	return rollout.IncidentCounts{Live: map[rollout.Severity]int{}, Opened: map[rollout.Severity]int{}}
+}
+
+// countByArea counts a plan's incidents of some kinds of areas. No index knows
+// an area: it loads the incidents, so it is only for gates that name one.
+func countByArea(tx Tx, plan rollout.PlanID, since time.Time, kinds []rollout.AreaKind) (map[rollout.AreaKind]rollout.IncidentCounts, error) {
+	counts := map[rollout.AreaKind]rollout.IncidentCounts{}
+	for _, k := range kinds {
+		counts[k] = noIncidents()
+	}
+	live, err := LiveIncidents(tx, plan, 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, in := range live {
+		if n, ok := counts[in.Policy.Kind]; ok {
+			n.Live[in.Sev]++
+		}
+	}
+	for sev := rollout.Severity(1); sev <= 4; sev++ {
+		opened, err := byIndex[rollout.Incident](tx, kindIncident, sinceRange(fmt.Sprintf("opened/%s/%d/", plan, sev), since))
+		if err != nil {
+			return nil, err
+		}
+		for _, in := range opened {
+			if n, ok := counts[in.Policy.Kind]; ok {
+				n.Opened[sev]++
+			}
+		}
+	}
+	return counts, nil
 }

@@ -52,12 +52,42 @@ func incidentCriterion(c rollout.Criterion, s string) (rollout.Criterion, string
 	i.Number = &n
 	left := without(rest, incNoise)
 	scope := map[string]string{"open": "open", "opened": "opened in the wave"}[i.Scope]
-	what := strings.TrimSpace(strings.Join(sevs, " or ")+" incidents") + " " + scope
+	what := strings.Join(sevs, " or ")
+	switch i.Area = areaIn(left); {
+	case i.Area != "":
+		what, left = what+" "+left+" incidents", ""
+	case left != "":
+		what += " incidents, of whatever area,"
+	default:
+		what += " incidents"
+	}
+	what = strings.TrimSpace(what) + " " + scope
 	reading := opWords[i.Op] + " " + n.String() + " " + what
 	if n.IsZero() {
 		reading = "no " + what
 	}
 	return i, reading, leftOut(c.Text, reading, strings.TrimSpace(left+" "+window))
+}
+
+// areas are the words that name one of the template's support areas beside
+// "incidents". "Agent" and "user" alone do not: every incident is about these.
+var areas = map[string]rollout.AreaKind{
+	"security": rollout.Security, "legal": rollout.Legal, "compliance": rollout.Legal, "connector": rollout.Connector, "action": rollout.Connector,
+	"behaviour": rollout.Behaviour, "behavior": rollout.Behaviour, "data": rollout.DataIssue, "support": rollout.UserSupport,
+}
+
+// areaIn is the area that the words name, "" when there is none or a word that
+// says something else too.
+func areaIn(words string) (kind rollout.AreaKind) {
+	for _, w := range strings.Fields(words) {
+		switch k := areas[w]; {
+		case k == "" && w != "agent" && w != "user" && w != "issue", k != "" && kind != "" && k != kind:
+			return ""
+		case k != "":
+			kind = k
+		}
+	}
+	return kind
 }
 
 // severities takes the severities off a text: "sev1", "P1/P2", "sev1-3",

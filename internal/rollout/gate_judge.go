@@ -84,14 +84,34 @@ func (v GateVerdict) Met() bool {
 	return len(v.Criteria) > 0 && len(v.Holds()) == 0 && len(v.Incidents) == 0
 }
 
-// GateFacts is what a gate is judged by. Live and Opened count incidents by
-// severity.
+// GateFacts is what a gate is judged by. Incidents are counted by severity.
 type GateFacts struct {
-	Runs   Waves
-	Worst  []Incident       // live, the worst first: at least all of sev1 and sev2
+	Runs  Waves
+	Worst []Incident // live, the worst first: at least all of sev1 and sev2
+	IncidentCounts
+	Areas map[AreaKind]IncidentCounts // of those that the gate's criteria name, see GateAreas
+	Asked []Approval                  // open ones of the plan
+}
+
+// IncidentCounts counts incidents, also private ones, by severity.
+type IncidentCounts struct {
 	Live   map[Severity]int // now
 	Opened map[Severity]int // since GateSince
-	Asked  []Approval       // open ones of the plan
+}
+
+// GateAreas are the kinds of areas whose incidents alone a gate's criteria speak of.
+func GateAreas(w Wave, g Gate) []AreaKind {
+	cell := w.Entry
+	if g == ExitGate {
+		cell = w.Exit
+	}
+	var kinds []AreaKind
+	for _, c := range cell.Value {
+		if c.Area != "" && !slices.Contains(kinds, c.Area) {
+			kinds = append(kinds, c.Area)
+		}
+	}
+	return kinds
 }
 
 // GateSince is from when incidents count as opened "in the wave": for the exit
@@ -213,9 +233,13 @@ func (j *Judged) byDate(s State, now time.Time) {
 
 func (j *Judged) byIncidents(p Plan, s State, w Wave, f GateFacts) {
 	c := j.Criterion
-	counts := f.Live
+	of := f.IncidentCounts
+	if c.Area != "" {
+		of = f.Areas[c.Area]
+	}
+	counts := of.Live
 	if c.Scope != "open" {
-		counts = f.Opened
+		counts = of.Opened
 		j.Since = GateSince(p, s, f.Runs, w, j.Gate)
 	}
 	for sev := Severity(1); sev <= 4; sev++ {

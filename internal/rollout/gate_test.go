@@ -112,6 +112,12 @@ func TestVerdicts(t *testing.T) {
 		{"0 P1/P2, one opened and resolved", Criterion{Kind: ByIncident, Text: "x", Op: "=", Number: figure("0"), Unit: "sev1/sev2", Scope: "opened"}, func(_ *Plan, _ *State, f *GateFacts) {
 			f.Opened = two(0, 1)
 		}, NotMet, ReasonIncidents},
+		{"no open ones of an area, others are open", Criterion{Kind: ByIncident, Text: "x", Op: "=", Number: figure("0"), Scope: "open", Area: Security}, func(_ *Plan, _ *State, f *GateFacts) {
+			f.Live = map[Severity]int{3: 4}
+		}, Met, ReasonIncidents},
+		{"one open of an area", Criterion{Kind: ByIncident, Text: "x", Op: "=", Number: figure("0"), Scope: "open", Area: Security}, func(_ *Plan, _ *State, f *GateFacts) {
+			f.Areas = map[AreaKind]IncidentCounts{Security: {Live: map[Severity]int{3: 1}}}
+		}, NotMet, ReasonIncidents},
 		{"at most two of any severity", Criterion{Kind: ByIncident, Text: "x", Op: "<=", Number: figure("2"), Scope: "opened"}, func(_ *Plan, _ *State, f *GateFacts) {
 			f.Opened = map[Severity]int{1: 1, 4: 1}
 		}, Met, ReasonIncidents},

@@ -41,6 +41,7 @@ type Criterion struct {
 	Unit   string           `json:"unit,omitempty"`   // "%", "/5", "s", "USD", "users" …
 	Wave   string           `json:"wave,omitempty"`   // the cited wave's name
 	Scope  string           `json:"scope,omitempty"`  // incidents: "opened" in the wave, or "open" now
+	Area   AreaKind         `json:"area,omitempty"`   // incidents: of this kind of area only; "": of all
 	Date   *Day             `json:"date,omitempty"`
 }
 

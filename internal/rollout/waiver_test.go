@@ -30,7 +30,7 @@ func TestWaiverOfACount(t *testing.T) {
 			if tt.unconfirmed {
 				p.Waves[0].Exit.Status = Assumed
 			}
-			f := GateFacts{Live: map[Severity]int{1: tt.asked}, Runs: Waves{"W1": {Plan: p.ID, Wave: "W1", State: WaveRunning, Started: monday}}}
+			f := GateFacts{IncidentCounts: IncidentCounts{Live: map[Severity]int{1: tt.asked}}, Runs: Waves{"W1": {Plan: p.ID, Wave: "W1", State: WaveRunning, Started: monday}}}
 			find := func() Judged {
 				for _, j := range JudgeGate(p, s, p.Waves[0], ExitGate, f, monday).Criteria {
 					if j.Criterion.Text == "x" {

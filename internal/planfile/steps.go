@@ -2,6 +2,7 @@ package planfile
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -18,6 +19,8 @@ var (
 	conjoined = regexp.MustCompile(`(?i)^(?:and(?: then)?|then|finally|next|first|afterwards|lastly)\s+`)
 	orAgain   = regexp.MustCompile(`(?i)^or\s+`)
 	waitStep  = regexp.MustCompile(`(?i)^(?:then )?(?:wait|hold|pause|allow)(?: for| at least)*\s+(\S+)[\s-]*(minutes?|mins?|hours?|hrs?|h|(?:business |working |calendar )?days?|weeks?|months?|quarters?)\b`)
+	waitThen  = regexp.MustCompile(`(?i)^(?:([^,]*?),?(?: and)? then |, and |, | and )\s*(\S+\s+\S.*)$`)
+	waitFor   = regexp.MustCompile(`(?i)^[\s,]*(?:for\b[^,]*|at least|in total)?$`)
 	ownLine   = regexp.MustCompile(`(?i)^\(?(?:owner|responsible)\s*:\s*\S`)
 )
 
@@ -35,9 +38,18 @@ func Steps(text string, roles ...string) (rollout.Cell[[]rollout.PlanStep], []ro
 	}
 	assumedOwners := newStepOwners(roles).give(c.Value)
 	c.Reading = stepsReading(c.Value)
+	var doubts []rollout.Finding
 	if len(assumedOwners) > 0 {
-		return assumed(text, c.Reading, c.Value, finding("steps-owner",
-			"Who does it is read from how the step is written: "+list(assumedOwners)+".", stepFix))
+		doubts = append(doubts, finding("steps-owner", "Who does it is read from how the step is written: "+list(assumedOwners)+".", stepFix))
+	}
+	for i, s := range c.Value {
+		if s.Wait != "" && !waitFor.MatchString(waitStep.ReplaceAllString(s.Text, "")) {
+			doubts = append(doubts, finding("steps-wait", "Step "+strconv.Itoa(i+1)+" is read as a wait: nobody is asked to do anything of "+quote(s.Text)+".",
+				"Write the wait and what is done after it as two steps, such as “Wait 30 min” and “Check that no answers come (Platform Team)”."))
+		}
+	}
+	if len(doubts) > 0 {
+		return assumed(text, c.Reading, c.Value, doubts...)
 	}
 	return c, nil
 }
@@ -106,10 +118,23 @@ func stepTexts(text string, alone bool) []string {
 			continue
 		}
 		if p = strings.TrimRight(conjoined.ReplaceAllString(p, ""), " .,;"); p != "" {
-			out = append(out, p)
+			out = append(out, waitApart(p)...)
 		}
 	}
 	return out
+}
+
+// waitApart parts "wait 30 min, then check" into the wait and what is done then.
+func waitApart(p string) []string {
+	at := waitStep.FindStringIndex(p)
+	if at == nil {
+		return []string{p}
+	}
+	m := waitThen.FindStringSubmatch(p[at[1]:])
+	if m == nil || clause.MatchString(m[2]) || orAgain.MatchString(m[2]) {
+		return []string{p}
+	}
+	return []string{p[:at[1]] + m[1], m[2]}
 }
 
 // clauses splits a sentence at the commas that part steps. A comma behind

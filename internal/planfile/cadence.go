@@ -18,6 +18,7 @@ const (
 
 var (
 	clockTime  = regexp.MustCompile(`(?:\bat |, ?)?\b(?:(\d{1,2})(?:[:.]|h)(\d{2})\s*(am|pm|h|uhr)?|(\d{1,2})\s*(am|pm))(?:\s*-\s*\d{1,2}(?::\d{2})?(?:\s*(?:am|pm))?)?(?: (?:cet|cest|utc|gmt|et|est|pt|local time))?\b`)
+	dottedDay  = regexp.MustCompile(`(?i)(\b(?:from|since|starting|until|ab)\s+)(\d{1,2})\.(0?[1-9]|1[0-2])\b\.?|()\b(\d{1,2})\.(0?[1-9]|1[0-2])\.`) // "15.12." is a day, no time of day
 	everyN     = regexp.MustCompile(`\b(?:once )?(?:every|each)\s+(other|second|third|\d{1,2}|two|three|four|six)?\s*(` + unitName + `|` + dayName + `)\b`)
 	nthDay     = regexp.MustCompile(`\b(?:(?:on|every) )?(?:the )?(first|1st|second|2nd|third|3rd|fourth|4th|last)\s+(` + dayName + `)\s+(?:of|in)\s+(?:the|each|every|a)\s+(month|quarter)\b`)
 	monthDay   = regexp.MustCompile(`\b(?:on )?(?:the )?(\d{1,2})(?:st|nd|rd|th)\s+(?:day )?(?:of|in)\s+(?:the|each|every|a)\s+month\b|\b(?:the )?last day of (?:the|each|every) month\b`)
@@ -46,7 +47,7 @@ func Cadence(text string) (rollout.Cell[[]rollout.Cadence], []rollout.Finding) {
 	if long(text) {
 		return unclear[C](text, "cadence-unclear", quote(text)+" is no cadence that is read; nothing comes due.", cadenceFix)
 	}
-	s := lower(text)
+	s := lower(dottedDay.ReplaceAllString(text, "$1$2$5-$3$6- "))
 	switch {
 	case nothing(text):
 		return empty[C](text)

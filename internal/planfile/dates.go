@@ -30,6 +30,8 @@ var (
 	slashDay    = regexp.MustCompile(`^(\d{1,2})([/.-])(\d{1,2})[/.-](\d{4})$`)
 	yearSlash   = regexp.MustCompile(`^(\d{4})[/.](\d{1,2})[/.](\d{1,2})$`)
 	noYear      = regexp.MustCompile(`^(?:\d{1,2}(?:st|nd|rd|th|\.)?(?: of)? ?[a-zäö]+|[a-zäö]+ \d{1,2}(?:st|nd|rd|th)?)$`)
+	dotNoYear   = regexp.MustCompile(`^(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])$`)
+	weekOf      = regexp.MustCompile(`^(?:w/c|w\.c\.|wc|w/b|week (?:commencing|beginning|starting|of)):? +(?:the )?`)
 	weekdayMark = regexp.MustCompile(`^(mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\.?,? +`)
 	rangeSep    = regexp.MustCompile(`^(.*?\S)(?: +(?:to|until|till|through|bis) +| +-+>? +| *→ *)(\S.*)$`)
 	shortRange  = regexp.MustCompile(`^(\d{1,2})(?:st|nd|rd|th|\.)?(?: [a-zäö]+\.?)? ?- ?(\d{1,2}.*)$`)
@@ -78,7 +80,7 @@ func oneDay(s string) (d rollout.Day, guessed bool, fault dayFault) {
 		default:
 			return d, false, dayAmbiguous
 		}
-	} else if noYear.MatchString(s) && hasMonth(s) {
+	} else if noYear.MatchString(s) && hasMonth(s) || dotNoYear.MatchString(s) {
 		return d, false, dayNoYear
 	} else {
 		return d, false, dayNone
@@ -118,10 +120,15 @@ func Dates(text string) (rollout.Cell[rollout.DayRange], []rollout.Finding) {
 	}
 	s := dateWord.ReplaceAllString(lower(text), "")
 	from, to, guessed, fault := dayRange(s)
+	week := weekOf.FindString(s)
+	if week != "" {
+		from, guessed, fault = oneDay(s[len(week):])
+		to = from
+	}
 	switch fault {
 	case dayOK:
 	case dayAmbiguous:
-		words, fix := twoDays(s)
+		words, fix := twoDays(s[len(week):])
 		return unclear[rollout.DayRange](text, "date-ambiguous", quote(text)+" "+words+".", fix)
 	case dayImpossible:
 		return unclear[rollout.DayRange](text, "date-impossible", quote(text)+" is no day of the calendar.", dateFix)
@@ -132,6 +139,12 @@ func Dates(text string) (rollout.Cell[rollout.DayRange], []rollout.Finding) {
 	default:
 		return unclear[rollout.DayRange](text, "date-unscheduled", quote(text)+" is no date; nothing is scheduled for it.", dateFix)
 	}
+	moved := false
+	if week != "" {
+		back := (int(from.Weekday()) + 6) % 7 // days since Monday
+		from, moved = from.AddDays(-back), back > 0
+		to = from.AddDays(6)
+	}
 	v := rollout.DayRange{From: from, To: to}
 	if to.Before(from) {
 		return unclear[rollout.DayRange](text, "date-order", quote(text)+" ends before it begins.", dateFix)
@@ -139,6 +152,9 @@ func Dates(text string) (rollout.Cell[rollout.DayRange], []rollout.Finding) {
 	reading := dayWords(from)
 	if from != to {
 		reading += " to " + dayWords(to)
+	}
+	if moved {
+		return assumed(text, reading, v, finding("date-week", quote(text)+" names no Monday; it is read as the week of that day: "+reading+".", dateFix))
 	}
 	if guessed {
 		return assumed(text, reading, v, finding("date-ambiguous", quote(text)+" is read with the day first: "+reading+".", dateFix))

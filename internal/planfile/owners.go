@@ -88,7 +88,11 @@ func commaRoles(s string) (roles []string, doubt string) {
 				p = out
 			case isName(out) && isRole(in):
 				p, doubt = in, "the role that "+out+" has"
-			case isRole(out) && (isName(in) || personWord(in) || strings.HasPrefix(in, "@")):
+			case undecided(in):
+				p, doubt = out, "decided already"
+			case personWord(out) && isRole(in) && !isRole(out):
+				p, doubt = in, "the role that "+out+" has"
+			case len(strings.Fields(out)) > 1 && personWord(in), isRole(out) && (isName(in) || personWord(in) || strings.HasPrefix(in, "@")):
 				p, doubt = out, "the role that "+in+" has"
 			}
 		}
@@ -159,87 +163,6 @@ func contains(list []string, s string) bool {
 		}
 	}
 	return false
-}
-
-var (
-	arrows    = regexp.MustCompile(`\s*(?:-+>|=+>|→|⇒|➔|➜|⟶|»|>>?)\s*|\n+|\s*;\s*|(?i:,?\s+(?:and )?(?:then|followed by|afterwards|after that)(?: to)?\s+)`)
-	numbers   = regexp.MustCompile(`(?:^|[\s,;])\(?\d{1,2}[.)]\s+`)
-	process   = regexp.MustCompile(`(?i)^(?:as )?(?:per|see|according to|follow(?:s|ing)?|via|through|use|refer to|standard|usual|normal|existing|same as|cf\.?|defined in|documented in)\b|\b(?:process|procedure|policy|playbook|runbook|guidelines?|protocol|matrix|tbd|as needed|if needed)$`)
-	stepWait  = regexp.MustCompile(`(?i)\s*\(\s*(?:\+|after|wait|plus|in)?\s*\+?\s*([^()]*?)\s*(?:later)?\s*\)\s*$|\s+(?:after|\+)\s*(\d[^()]*)$`)
-	pathStart = regexp.MustCompile(`(?i)^(?:escalate to|first|start with|to|notify|inform|call|finally)\s+`)
-)
-
-const pathFix = "Write the roles in order: “Data Steward -> IT Service Lead -> Head of Data”."
-
-// Path reads an escalation path: the roles told one after the other.
-func Path(text string) (rollout.Cell[[]rollout.PathStep], []rollout.Finding) {
-	switch {
-	case nothing(text):
-		return empty[[]rollout.PathStep](text)
-	case long(text):
-		return unclear[[]rollout.PathStep](text, "path-unclear", quote(text)+" is too long to be read; it is kept as text.", pathFix)
-	case undecided(text) || lower(text) == "none":
-		return unclear[[]rollout.PathStep](text, "path-unclear", quote(text)+" names no role to escalate to; the plan owner is told instead.", pathFix)
-	}
-	s := strings.TrimRight(plain(text), ". ")
-	parts := splitTop(s, arrows)
-	doubt := ""
-	if len(parts) == 1 {
-		if n := numbers.Split(s, -1); len(n) > 2 {
-			parts = nonblank(n)
-		} else if c := splitTop(s, comma); len(c) > 1 && !isName(c[0]) {
-			parts, doubt = c, "one after the other"
-		}
-	}
-	var steps []rollout.PathStep
-	var readings []string
-	for _, p := range parts {
-		p = pathStart.ReplaceAllString(strings.TrimSpace(numberMark.ReplaceAllString(itemMark.ReplaceAllString(p, ""), "")), "")
-		wait, rest := waitIn(p)
-		if rest == "" {
-			continue
-		}
-		if process.MatchString(rest) || undecided(rest) {
-			return unclear[[]rollout.PathStep](text, "path-unclear", quote(rest)+" points to a process, not to roles; the plan owner is told instead.", pathFix)
-		}
-		roles, d := rolesIn(rest)
-		if d != "" {
-			doubt = d
-		}
-		if len(roles) == 0 {
-			continue
-		}
-		reading := list(roles)
-		if wait != nil {
-			reading += " (after " + lengthWords(*wait) + ")"
-		}
-		steps = append(steps, rollout.PathStep{Roles: roles, Wait: wait})
-		readings = append(readings, reading)
-	}
-	if len(steps) == 0 {
-		return unclear[[]rollout.PathStep](text, "path-unclear", quote(text)+" names no role to escalate to.", pathFix)
-	}
-	reading := strings.Join(readings, ", then ")
-	if doubt != "" {
-		return assumed(text, reading, steps, finding("path-form", quote(text)+" is read as "+doubt+": "+reading+".", pathFix))
-	}
-	return understood(text, reading, steps)
-}
-
-var numberMark = regexp.MustCompile(`^\(?\d{1,2}[.)]\s*`)
-
-// waitIn takes "(+30 min)" off a step.
-func waitIn(p string) (*rollout.Span, string) {
-	m := stepWait.FindStringSubmatchIndex(p)
-	if m == nil {
-		return nil, p
-	}
-	s := lower(group1(p, m, 1) + group1(p, m, 2))
-	fs := spansIn(s)
-	if len(fs) != 1 || fs[0].unitless || fs[0].span.Amount == "" || strings.TrimSpace(s[:fs[0].at]+s[fs[0].end:]) != "" {
-		return nil, p
-	}
-	return &fs[0].span, strings.TrimSpace(p[:m[0]])
 }
 
 func nonblank(ss []string) []string {

@@ -76,12 +76,15 @@ func fill(s *layout) rollout.Plan {
 	}
 	for i := range s.rows["support"] {
 		at := fmt.Sprintf("support[%d].", i)
+		owner := value(r, at+"owner", Owners)
 		p.Support = append(p.Support, rollout.SupportRow{
 			ID:    rowID("S", i),
 			Area:  value(r, at+"area", prose),
-			Owner: value(r, at+"owner", Owners),
+			Owner: owner,
 			SLA:   value(r, at+"sla", SLA),
-			Path:  value(r, at+"path", Path),
+			Path: value(r, at+"path", func(t string) (rollout.Cell[[]rollout.PathStep], []rollout.Finding) {
+				return Path(t, owner.Value...)
+			}),
 		})
 	}
 	p.Cost = rollout.Cost{

@@ -17,6 +17,7 @@ var (
 	unitWord  = `business minutes?|working minutes?|minutes?|mins?|business hours?|working hours?|office hours?|hours?|hrs?|business days?|working days?|work days?|workdays?|calendar days?|days?|business weeks?|calendar weeks?|weeks?|wks?|bh|bd|h|d|m|w`
 	spanText  = regexp.MustCompile(`(\d+(?:[.,]\d+)?|half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty-five|sixty|ninety)(?:\s*(?:-|to)\s*(\d+(?:[.,]\d+)?))?[\s-]*(` + unitWord + `)?\b`)
 	sameDay   = regexp.MustCompile(`\b(same|next) (business |working |work )?(?:business |working )?day\b|\b(?:by |before |within )?(end of (?:the )?(?:same )?(?:(?:business|working) )?day|eod|cob|close of business|nbd)\b`)
+	presence  = regexp.MustCompile(`(?:\b\d{1,2}(?::\d{2})?\s*-\s*\d{1,2}(?::\d{2})?,?\s+)?\b(?:` + dayName + `)\s*(?:-|to)\s*(?:` + dayName + `)\b(?:[\s,]*(?:from )?\d{1,2}(?::\d{2})?\s*(?:am|h)?\s*(?:-|to)\s*\d{1,2}(?::\d{2})?(?:\s*(?:pm|h))?\b)?|\b\d{1,2}:\d{2}\s*(?:-|to)\s*\d{1,2}:\d{2}\b`)
 	answering = regexp.MustCompile(`\b(acknowledg\w*|ack|answer\w*|respon[sd]\w*|first response|reply|replies|react\w*|triage\w*|pick(?:ed)? up)\b`)
 	resolving = regexp.MustCompile(`\b(mitigat\w*|resolv\w*|resolution|fix\w*|restor\w*|solv\w*|workaround|recover\w*|close[ds]?|contain\w*)\b`)
 	coverage  = regexp.MustCompile(`\b24\s*/\s*7\b|\b24x7\b|\b24\s*/\s*5\b|\b8x5\b|\b5x8\b|\b9x5\b|\bround the clock\b`)
@@ -66,6 +67,9 @@ func SLA(text string) (rollout.Cell[rollout.SLA], []rollout.Finding) {
 	}
 	var sla rollout.SLA
 	guessed := ""
+	if len(spans) == 2 && spans[1].unitless && spans[1].upper && clockOf(s[spans[0].end:spans[1].at], s[spans[1].end:], false, 2) == "" {
+		spans = spans[:1] // "1 hour, 9-17": when somebody is there
+	}
 	if len(spans) == 2 && spans[0].unitless && !spans[1].unitless {
 		spans[0] = withUnit(s, spans[0], spans[1])
 	} else if len(spans) == 2 && spans[1].unitless && !spans[0].unitless {
@@ -103,10 +107,19 @@ func SLA(text string) (rollout.Cell[rollout.SLA], []rollout.Finding) {
 			guessed = "calendar"
 		}
 	}
-	if rest := leftover(s, spans); guessed == "" && rest != "" {
+	rest := leftover(s, spans)
+	if guessed == "" && rest != "" {
 		guessed = "rest"
 	}
 	reading := slaReading(sla)
+	if there := presence.FindString(s); there != "" {
+		clock := "the clock runs at any hour"
+		if business.MatchString(s) {
+			clock = "the clock runs Monday to Friday from 09:00 to 17:00"
+		}
+		return assumed(text, reading, sla, finding("sla-hours", "Of "+quote(text)+" only this is read: "+reading+"; "+asIn(text, there)+" is left out, "+clock+".",
+			"Write “business hours” for a clock that runs Monday to Friday from 09:00 to 17:00 only."))
+	}
 	switch guessed {
 	case "":
 		return understood(text, reading, sla)
@@ -129,7 +142,7 @@ var (
 // spansIn finds the lengths of time and ends of day in a lowered text.
 func spansIn(s string) []found {
 	var fs []found
-	covered := coverage.FindAllStringIndex(s, -1)
+	covered := append(coverage.FindAllStringIndex(s, -1), presence.FindAllStringIndex(s, -1)...)
 	days := sameDay.FindAllStringSubmatchIndex(s, -1)
 	for _, m := range days {
 		f := found{at: m[0], end: m[1], span: rollout.Span{Amount: rollout.EndOfBusinessDay}, reading: "by the end of the business day"}
@@ -235,7 +248,7 @@ func makeSpan(n decimal.Decimal, unit string, c rollout.Counting) (rollout.Span,
 func withUnit(s string, f, from found) found {
 	m := spanText.FindStringSubmatch(s[from.at:from.end])
 	g := spanOf(f.reading, "", m[3], from.span.Calendar == rollout.Business)
-	g.at, g.end = f.at, f.end
+	g.at, g.end, g.upper = f.at, f.end, f.upper
 	return g
 }
 

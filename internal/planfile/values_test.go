@@ -55,6 +55,11 @@ func TestSLA(t *testing.T) {
 		{"minutes run on the wall", "15 minutes", `understood: answer within 15 minutes {"answer":{"amount":"PT15M","calendar":"wall"}}`},
 		{"short minutes", "30 min", `understood: answer within 30 minutes {"answer":{"amount":"PT30M","calendar":"wall"}}`},
 		{"within", "Within 1 hour of the report", `understood: answer within 1 hour {"answer":{"amount":"PT1H","calendar":"wall"}}`},
+		{"hours of presence", "within 1 hour, Mon-Fri 7-19", `assumed: answer within 1 hour {"answer":{"amount":"PT1H","calendar":"wall"}}`},
+		{"hours of presence first", "Mon-Fri 8:00-17:00: 30 min", `assumed: answer within 30 minutes {"answer":{"amount":"PT30M","calendar":"wall"}}`},
+		{"hours of presence without days", "1 hour, 9-17", `assumed: answer within 1 hour {"answer":{"amount":"PT1H","calendar":"wall"}}`},
+		{"hours of presence, business", "2 business hours (9-17 Mon-Fri)", `assumed: answer within 2 business hours {"answer":{"amount":"PT2H","calendar":"business"}}`},
+		{"a range without its unit", "answer in 15 min, resolve in 30-60", `assumed: answer within 15 minutes, resolve within 60 minutes {"answer":{"amount":"PT15M","calendar":"wall"},"resolve":{"amount":"PT60M","calendar":"wall"}}`},
 		{"business hours", "4 business hours", `understood: answer within 4 business hours {"answer":{"amount":"PT4H","calendar":"business"}}`},
 		{"business hours said behind", "4h (business hours)", `understood: answer within 4 business hours {"answer":{"amount":"PT4H","calendar":"business"}}`},
 		{"working days", "2 working days", `understood: answer within 2 business days {"answer":{"amount":"P2D","calendar":"business"}}`},
@@ -103,6 +108,8 @@ func TestOwners(t *testing.T) {
 		{"name and title", "Dana Kim, Quality Lead", `assumed: Quality Lead ["Quality Lead"]`},
 		{"name with role", "Dana Kim (Quality Lead)", `assumed: Quality Lead ["Quality Lead"]`},
 		{"role with name", "Quality Lead (Dana)", `assumed: Quality Lead ["Quality Lead"]`},
+		{"any name with a person", "Internal Comms (Priya)", `assumed: Internal Comms ["Internal Comms"]`},
+		{"first name with role", "Priya (Quality Lead)", `assumed: Quality Lead ["Quality Lead"]`},
 		{"role with interim", "Quality Lead (interim)", `understood: Quality Lead ["Quality Lead"]`},
 		{"role with place", "Data team (Berlin)", `assumed: Data team ["Data team"]`},
 		{"team", "Platform team", `understood: Platform team ["Platform team"]`},
@@ -120,7 +127,8 @@ func TestOwners(t *testing.T) {
 }
 
 func TestPath(t *testing.T) {
-	check2(t, Path, []shape{
+	path := func(s string) (rollout.Cell[[]rollout.PathStep], []rollout.Finding) { return Path(s, "Quality Lead") }
+	check2(t, path, []shape{
 		{"arrows", "Data Steward -> IT Service Lead -> Head of Data", `understood: Data Steward, then IT Service Lead, then Head of Data [{"roles":["Data Steward"]},{"roles":["IT Service Lead"]},{"roles":["Head of Data"]}]`},
 		{"typed arrows", "Data Steward → Head of Data", `understood: Data Steward, then Head of Data [{"roles":["Data Steward"]},{"roles":["Head of Data"]}]`},
 		{"greater than", "Data Steward > Head of Data", `understood: Data Steward, then Head of Data [{"roles":["Data Steward"]},{"roles":["Head of Data"]}]`},
@@ -130,8 +138,13 @@ func TestPath(t *testing.T) {
 		{"lines", "Data Steward\nHead of Data", `understood: Data Steward, then Head of Data [{"roles":["Data Steward"]},{"roles":["Head of Data"]}]`},
 		{"commas", "Data Steward, IT Service Lead, Head of Data", `assumed: Data Steward, then IT Service Lead, then Head of Data [{"roles":["Data Steward"]},{"roles":["IT Service Lead"]},{"roles":["Head of Data"]}]`},
 		{"together", "Data Steward -> IT Service Lead + Risk Officer", `understood: Data Steward, then IT Service Lead and Risk Officer [{"roles":["Data Steward"]},{"roles":["IT Service Lead","Risk Officer"]}]`},
-		{"wait", "IT Service Lead (+30 min) → CISO", `understood: IT Service Lead (after 30 minutes), then CISO [{"roles":["IT Service Lead"],"wait":{"amount":"PT30M","calendar":"wall"}},{"roles":["CISO"]}]`},
-		{"wait after", "Data Steward -> CISO (after 1 business hour)", `understood: Data Steward, then CISO (after 1 business hour) [{"roles":["Data Steward"]},{"roles":["CISO"],"wait":{"amount":"PT1H","calendar":"business"}}]`},
+		{"wait", "IT Service Lead (+30 min) → CISO", `understood: IT Service Lead 30 minutes after the owner, then CISO [{"roles":["IT Service Lead"],"wait":{"amount":"PT30M","calendar":"wall"}},{"roles":["CISO"]}]`},
+		{"wait after", "Data Steward -> CISO (after 1 business hour)", `understood: Data Steward, then CISO 1 business hour after Data Steward [{"roles":["Data Steward"]},{"roles":["CISO"],"wait":{"amount":"PT1H","calendar":"business"}}]`},
+		{"wait in brackets alone", "Data Steward (15 min) -> CISO (30 min)", `assumed: Data Steward 15 minutes after the owner, then CISO 30 minutes after Data Steward [{"roles":["Data Steward"],"wait":{"amount":"PT15M","calendar":"wall"}},{"roles":["CISO"],"wait":{"amount":"PT30M","calendar":"wall"}}]`},
+		{"wait before the owner", "Quality Lead (+15 min) -> CISO", `assumed: Quality Lead 15 minutes after the owner, then CISO [{"roles":["Quality Lead"],"wait":{"amount":"PT15M","calendar":"wall"}},{"roles":["CISO"]}]`},
+		{"next day", "Data Steward > CISO after 4h > Head of Data next day", `assumed: Data Steward, then CISO 4 hours after Data Steward, then Head of Data 1 business day after CISO [{"roles":["Data Steward"]},{"roles":["CISO"],"wait":{"amount":"PT4H","calendar":"wall"}},{"roles":["Head of Data"],"wait":{"amount":"P1D","calendar":"business"}}]`},
+		{"a time that is no wait", "Data Steward -> CISO within 30 minutes", `assumed: Data Steward, then CISO within 30 minutes [{"roles":["Data Steward"]},{"roles":["CISO within 30 minutes"]}]`},
+		{"not named yet", "Data Steward -> Legal (TBD)", `assumed: Data Steward, then Legal [{"roles":["Data Steward"]},{"roles":["Legal"]}]`},
 		{"tier", "Tier 2", `understood: Tier 2 [{"roles":["Tier 2"]}]`},
 		{"tiers", "Tier 1 -> Tier 2", `understood: Tier 1, then Tier 2 [{"roles":["Tier 1"]},{"roles":["Tier 2"]}]`},
 		{"process", "per security process", `unclear path-unclear`},
@@ -167,6 +180,11 @@ func TestDates(t *testing.T) {
 		{"no such day", "31 February 2026", `unclear date-impossible`},
 		{"no such month", "2026-13-01", `unclear date-impossible`},
 		{"no year", "22 July", `unclear date-year`},
+		{"no year, dots", "9.12.", `unclear date-year`},
+		{"week commencing", "w/c 11 Jan 2027", `understood: Mon 11 January 2027 to Sun 17 January 2027 {"from":"2027-01-11","to":"2027-01-17"}`},
+		{"week commencing on no Monday", "w/c 13 Jan 2027", `assumed: Mon 11 January 2027 to Sun 17 January 2027 {"from":"2027-01-11","to":"2027-01-17"}`},
+		{"week commencing, two ways", "week of 05/08/2026", `unclear date-ambiguous`},
+		{"week commencing, no year", "w/c 11 Jan", `unclear date-year`},
 		{"weeks", "Weeks 1-4", `unclear date-unscheduled`},
 		{"quarter", "Q3 2026", `unclear date-unscheduled`},
 		{"month", "July 2026", `unclear date-unscheduled`},
@@ -269,6 +287,10 @@ func TestCadence(t *testing.T) {
 		{"hourly", "hourly", `unclear cadence-unclear`},
 		{"two at once", "Weekly and monthly", `unclear cadence-unclear`},
 		{"with more words", "Monthly with the works council", `assumed: every month, due on the 5th working day after each month [{"every":1,"unit":"month"}]`},
+		{"from a day with dots", "Quarterly, from 15.12.", `assumed: every quarter, due on the 10th working day after each quarter [{"every":1,"unit":"quarter"}]`},
+		{"from a day with dots, no last dot", "Monthly from 1.2", `assumed: every month, due on the 5th working day after each month [{"every":1,"unit":"month"}]`},
+		{"a time with a dot", "Tue 10.30", `understood: every Tuesday at 10:30 [{"every":1,"unit":"week","weekday":"tuesday","at":"10:30"}]`},
+		{"a time with a dot, any minute", "Tue at 10.10", `understood: every Tuesday at 10:10 [{"every":1,"unit":"week","weekday":"tuesday","at":"10:10"}]`},
 		{"no such time", "Monday 25:00", `unclear cadence-unclear`},
 		{"every 0", "every 0 weeks", `unclear cadence-unclear`},
 		{"event", "after each incident", `unclear cadence-unclear`},
@@ -498,6 +520,7 @@ func TestReasons(t *testing.T) {
 	date := func(s string) []rollout.Finding { _, fs := Dates(s); return fs }
 	money := func(s string) []rollout.Finding { _, fs := Money(s); return fs }
 	sla := func(s string) []rollout.Finding { _, fs := SLA(s); return fs }
+	path := func(s string) []rollout.Finding { _, fs := Path(s); return fs }
 	for _, tt := range []struct {
 		name, text string
 		read       func(string) []rollout.Finding
@@ -510,6 +533,8 @@ func TestReasons(t *testing.T) {
 		{"a budget with three decimals", "EUR 4.575", money, "“EUR 4.575” can be read as thousands (4,575) or as decimals (4.575). Write “EUR 4575” or “EUR 4.5750”."},
 		{"a threshold", "0,40 EUR / EUR 4.500", thr("Cost per task and monthly spend"), "“EUR 4.500” can be read as thousands (4,500) or as decimals (4.5). Write “EUR 4500” or “EUR 4.5”."},
 		{"by severity", "1 business day (Sev1: 1 hour)", sla, "“1 business day (Sev1: 1 hour)” gives times by severity; a row has one answer time, and severity makes the next step come earlier. " + slaFix},
+		{"hours of presence", "within 1 hour, Mon-Fri 7-19", sla, "Of “within 1 hour, Mon-Fri 7-19” only this is read: answer within 1 hour; “Mon-Fri 7-19” is left out, the clock runs at any hour. Write “business hours” for a clock that runs Monday to Friday from 09:00 to 17:00 only."},
+		{"a wait in brackets", "IT Security (15 min) -> CISO (30 min)", path, "“IT Security (15 min)” is read as: IT Security is told 15 minutes after the owner. Write “(+15 minutes)” if that is meant. A time that IT Security has before the next is told stands behind the next role."},
 		{"asap", "asap", sla, "“asap” names no time; the default of the area holds. " + slaFix},
 		{"against the metric", "< 3 min", thr("KPI improvement: minutes per claim"), "“< 3 min” asks for less, while “KPI improvement: minutes per claim” speaks for more; it is read as written: less than 3 min, lower is better. Confirm it if that is meant, or write “less than 3 min, lower is better”."},
 		{"against a certain metric", "at most 85%", thr("Accepted answers"), "“at most 85%” asks for less, while “Accepted answers” speaks for more; it is read as written: at most 85 %, lower is better. Confirm it if that is meant; else write “at least 85 %”."},

@@ -105,7 +105,6 @@ func fieldsOf(p rollout.Plan, s rollout.State) []rollout.Field {
 			if !slices.Contains(fix, x.Fix) {
 				fix = append(fix, x.Fix)
 			}
-			f.Turns = f.Turns || planfile.Contradicts(x)
 		}
 		f.Why, f.Fix = strings.Join(why, " "), strings.Join(fix, " ")
 		out = append(out, f)

@@ -15,11 +15,6 @@ const (
 	codeConflict  = "threshold-conflict" // as written, though the metric's words speak for the other way
 )
 
-// Contradicts reports whether a finding says that a reading turns round what is
-// written, or goes against other words of the document: nobody should confirm
-// it without having looked.
-func Contradicts(f rollout.Finding) bool { return f.Code == codeAlarm || f.Code == codeConflict }
-
 // remark is what was assumed of a condition, or what is wrong with it: words
 // that go on behind the quoted condition.
 type remark struct {

@@ -21,7 +21,6 @@ type Field struct {
 
 	Why   string      `json:"-"` // what the reader remarks on it: why it is not clear, what was assumed
 	Fix   string      `json:"-"` // what to write instead
-	Turns bool        `json:"-"` // the reading goes against words of the document: nobody confirms it unseen
 	Items []FieldItem `json:"-"` // of a list, one after the other; nil where the text is no list
 }
 

@@ -121,7 +121,7 @@ func everyCard(t *testing.T, text string) []shown {
 	}
 
 	fields := []rollout.Field{
-		{Section: 3, Path: "metrics[0].threshold", Line: 31, Text: text, Reading: text, Status: rollout.Assumed, Why: text, Fix: text, Turns: true},
+		{Section: 3, Path: "metrics[0].threshold", Line: 31, Text: text, Reading: text, Status: rollout.Assumed, Why: text, Fix: text},
 		{Section: 1, Path: "agent", Line: 5, Text: text, Reading: text, Status: rollout.Unclear, Why: text, Fix: text},
 		{Section: 7, Path: "pause.procedure", Line: 70, Text: text, Status: rollout.Understood, Items: []rollout.FieldItem{{Text: text, Note: text}, {}}},
 		{Section: 3, Path: text, Text: text, Reading: text, Status: rollout.Understood},

@@ -255,8 +255,8 @@ func stageLine(s rollout.State) string {
 
 // ConfirmForm asks about every assumed reading at once. Each field is named by
 // its path; its value is "yes" when the reading is right, "no" when it is not.
-// The reading stands in the question, whole; one that goes against words of the
-// document has no answer chosen.
+// The reading stands in the question, whole; one of which the reader remarks
+// something has no answer chosen: nobody confirms it unseen.
 func ConfirmForm(plan rollout.PlanID, agent string, fields []rollout.Field) Form {
 	var blocks []Block
 	const most = 40
@@ -279,7 +279,7 @@ func ConfirmForm(plan rollout.PlanID, agent string, fields []rollout.Field) Form
 			},
 			Initial: "yes",
 		}
-		if f.Turns {
+		if f.Why != "" {
 			in.Initial, in.Hint = "", fmt.Sprintf("Line %d. Please look: %s", f.Line, joined([]string{oneLine(f.Why), oneLine(f.Fix)}, " "))
 		}
 		blocks = append(blocks, in)

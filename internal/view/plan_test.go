@@ -21,7 +21,7 @@ func someFields() []rollout.Field {
 		{Section: 3, Path: "metrics[0].owner", Line: 31, Text: "HR Quality Analyst", Status: rollout.Understood, Reading: "HR Quality Analyst"},
 		{Section: 3, Path: "metrics[1].threshold", Line: 32, Text: "P95 under 8 s", Status: rollout.Understood, Reading: "P95 at most 8 s"},
 		{
-			Section: 3, Path: "metrics[2].threshold", Line: 33, Text: "< 3 min", Status: rollout.Assumed, Reading: "less than 3 min, lower is better", Turns: true,
+			Section: 3, Path: "metrics[2].threshold", Line: 33, Text: "< 3 min", Status: rollout.Assumed, Reading: "less than 3 min, lower is better",
 			Why: "“< 3 min” asks for less, while “KPI improvement” speaks for more; it is read as written: less than 3 min, lower is better.", Fix: "Confirm it if that is meant, or write “less than 3 min, lower is better”.",
 		},
 		{Section: 4, Path: "support[2].sla", Line: 44, Text: "1 hour", Status: rollout.Understood, Reading: "answer within 1 h"},

@@ -210,6 +210,7 @@ func requestPause(c *Call) (Reply, error) {
 	if r, asked, err := c.pauseOrNote("pause request"); asked || err != nil {
 		return r, err
 	}
+	c.Line.Take("because")
 	text := c.Line.Rest()
 	if c.Fields != nil {
 		text = clean(c.Fields["text"])
@@ -307,6 +308,9 @@ func showPause(c *Call) (Reply, error) {
 // askResume ends a hold, or asks that the agent may be used again.
 func askResume(c *Call) (Reply, error) {
 	id, named := c.Line.PauseID()
+	if rest := *c.Line; !named && rest.Take("pause") && (rest.Empty() || rest.Peek() == "because") {
+		*c.Line, named = rest, true
+	}
 	if !named && c.Fields == nil {
 		plan, hold, err := c.resumesHold()
 		if err != nil {

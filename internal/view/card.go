@@ -52,6 +52,15 @@ type Button struct {
 	Label   string // for screen readers, where Text alone does not say it
 }
 
+// because is the button with a reason behind its line that was typed already, in
+// the chat's escaped form; without it where the line would be too long.
+func (b Button) because(reason string) Button {
+	if line := b.Line + " because " + reason; reason != "" && len(line) <= maxLine {
+		b.Line = line
+	}
+	return b
+}
+
 // Confirm is asked before a dangerous button acts; it names object and effect.
 type Confirm struct {
 	Title, Text   string

@@ -99,11 +99,8 @@ func WhichResume(s rollout.State, because string) Card {
 	}
 	text := "*" + textOr(Excerpt(s.Agent, 80)) + "* is " + paused + " (" + Line(s.Pause.ID) + ") and its rollout is on hold. Which of them? Nothing was done yet."
 	d.lines(text, "The pause comes first: users get the agent back when somebody else lets it go on, and no wave goes forward before. The hold stays until it is ended too.")
-	line := "in " + string(s.Plan) + " resume " + s.Pause.ID
-	if because != "" && len(line)+len(" because ")+len(because) <= maxLine {
-		line += " because " + because
-	}
-	d.buttons(Button{Text: "Ask to resume", Line: line, Style: Primary, Label: "Ask to resume " + oneLine(s.Agent)}, endHold(s.Plan))
+	ask := Button{Text: "Ask to resume", Line: "in " + string(s.Plan) + " resume " + s.Pause.ID, Style: Primary, Label: "Ask to resume " + oneLine(s.Agent)}
+	d.buttons(ask.because(because), endHold(s.Plan).because(because))
 	return d.card(text)
 }
 

@@ -210,8 +210,7 @@ func requestPause(c *Call) (Reply, error) {
 	if r, asked, err := c.pauseOrNote("pause request"); asked || err != nil {
 		return r, err
 	}
-	c.Line.Take("because")
-	text := c.Line.Rest()
+	text := c.because()
 	if c.Fields != nil {
 		text = clean(c.Fields["text"])
 	} else if text == "" {
@@ -233,7 +232,7 @@ func pauseNow(c *Call) (Reply, error) {
 	if r, asked, err := c.pauseOrNote("pause now"); asked || err != nil {
 		return r, err
 	}
-	return c.beginPause(rollout.VerbPauseNow, c.Line.Rest(), func(k pauseDesk) error { return rollout.May(c.Cmd.Needs, c.stops(k)) }, rollout.PauseNow)
+	return c.beginPause(rollout.VerbPauseNow, c.because(), func(k pauseDesk) error { return rollout.May(c.Cmd.Needs, c.stops(k)) }, rollout.PauseNow)
 }
 
 // declinePause asks for the reason in a form when none is typed: a button

@@ -2,6 +2,7 @@ package rollout
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -403,6 +404,45 @@ func TestWavesOfAWeek(t *testing.T) {
 			over := tt.run.State == WaveDone && !tt.news
 			if (w.Wave == nil) != over || !over && w.Wave.Late != tt.late {
 				t.Errorf("%+v", w.Wave)
+			}
+		})
+	}
+}
+
+// A wave is late whatever else runs, and its day that passed since the last
+// summary is news.
+func TestWavesLateBehindTheOneThatRuns(t *testing.T) {
+	on := func(days int) Cell[DayRange] {
+		d := DayOf(monday9.AddDate(0, 0, days), time.UTC)
+		return understood(d.String(), DayRange{From: d, To: d})
+	}
+	for _, tt := range []struct {
+		name   string
+		second int // when the second wave is planned, in days from today
+		hold   bool
+		news   bool
+		behind []string
+	}{
+		{"its day has not come", 4, false, false, []string{"wave 3"}},
+		{"its day passed since", -3, false, true, []string{"wave 2", "wave 3"}},
+		{"its day had passed before", -9, false, false, []string{"wave 2", "wave 3"}},
+		{"its day passed on hold", -3, true, false, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p, s, last := summaryPlan()
+			p.Waves = wavesNamed("1", "2", "3").Waves
+			p.Waves[0].Date, p.Waves[1].Date, p.Waves[2].Date = on(-30), on(tt.second), on(-20)
+			if tt.hold {
+				s.Hold = &Hold{At: monday9.AddDate(0, 0, -20)}
+			}
+			running := WaveRun{Wave: "W1", State: WaveRunning, Started: monday9.AddDate(0, 0, -25)}
+			w := makeWeek(p, s, last, WeekFacts{Gate: GateFacts{Runs: Waves{"W1": running}}}, monday9)
+			var behind []string
+			for _, b := range w.Wave.Behind {
+				behind = append(behind, b.Title)
+			}
+			if w.News != tt.news || !slices.Equal(behind, tt.behind) || w.Wave.Since.IsZero() {
+				t.Errorf("news %v, %+v", w.News, w.Wave)
 			}
 		})
 	}

@@ -13,6 +13,16 @@ type WeekWave struct {
 	Late  int               `json:"late,omitempty"`  // days since the last of these; none while the waves are held
 	Holds []string          `json:"holds,omitempty"` // criteria that hold its exit, as written
 	Grave []HoldingIncident `json:"grave,omitempty"` // open incidents that do; a private one has no id
+
+	Behind []WeekBehind `json:"behind,omitempty"` // other waves that are late, in the order of the plan
+}
+
+// WeekBehind is a wave that is late while the plan stands at another.
+type WeekBehind struct {
+	Title string `json:"title"`
+	From  Day    `json:"from"`
+	To    Day    `json:"to"`
+	Late  int    `json:"late"` // days
 }
 
 // WeekEnded is a wave that is over since the last summary.
@@ -23,8 +33,9 @@ type WeekEnded struct {
 }
 
 // waves says where the plan stands in its waves, and whether that is news: a wave
-// began, ended or was moved since the last summary, its date has passed since or
-// lies before Sunday. Else it stands as it stood a week ago, which is said beside
+// began, ended or was moved since the last summary, the date of one that is
+// planned has passed since, whatever runs, or that of the next lies before
+// Sunday. Else it stands as it stood a week ago, which is said beside
 // what is news, but is no reason to say anything: that a wave is late still is in
 // the digest of its lead every week. Of a rollout that is held no date is news or
 // late, since it urges nobody.
@@ -41,6 +52,15 @@ func (w *Week) waves(p Plan, s State, last Summary, g GateFacts, now time.Time) 
 		w.News = w.News || since(run.Started) || run.Over() && since(run.Ended) || run.Moved != nil && since(run.Moved.At)
 	}
 	wave, run, ok := p.CurrentWave(g.Runs)
+	for _, other := range p.Waves {
+		if s.WavesHeld() || !other.Late(g.Runs.Of(p, other), today) {
+			continue
+		}
+		w.News = w.News || !other.lastDay().Before(w.Since)
+		if other.ID != wave.ID {
+			at.Behind = append(at.Behind, WeekBehind{other.Title(), other.Date.Value.From, other.lastDay(), -other.DaysFrom(today)})
+		}
+	}
 	switch {
 	case !ok && len(at.Ended) == 0:
 		return
@@ -64,9 +84,8 @@ func (w *Week) waves(p Plan, s State, last Summary, g GateFacts, now time.Time) 
 		if wave.Late(run, today) {
 			at.Late = -wave.DaysFrom(today)
 		}
-		passed := at.Late > 0 && !at.To.Before(w.Since)
 		soon := at.Late == 0 && !mondayOf(today).AddDays(6).Before(at.From)
-		w.News = w.News || passed || soon
+		w.News = w.News || soon
 	}
 	w.Wave = &at
 }

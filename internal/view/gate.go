@@ -218,3 +218,11 @@ func HeldGate(h *rollout.HeldGate, now time.Time) Card {
 
 // dayText is a day of the calendar: "Mon 22 Jul 2026".
 func dayText(day rollout.Day) string { return day.Words() }
+
+// dayRange is two days of the calendar, or the one that both are.
+func dayRange(from, to rollout.Day) string {
+	if to == from || to.IsZero() {
+		return dayText(from)
+	}
+	return dayText(from) + " to " + dayText(to)
+}

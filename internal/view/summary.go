@@ -54,8 +54,8 @@ func weekHalted(w rollout.Week) string {
 // weekLate counts what is late now.
 func weekLate(w rollout.Week) string {
 	var parts []string
-	if at := w.Wave; at != nil && at.Late > 0 {
-		parts = append(parts, Line(at.Title)+" late")
+	if waves := weekWavesLate(w); waves != "" {
+		parts = append(parts, waves)
 	}
 	if n := len(w.Overdue); n > 0 {
 		parts = append(parts, count(n, "review", "reviews")+" late")

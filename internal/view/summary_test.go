@@ -52,6 +52,7 @@ func badWeek(text string) rollout.Week {
 		News: true, Wave: &rollout.WeekWave{
 			Ended: []rollout.WeekEnded{{Title: text, State: rollout.WaveDone, On: monday}}, Title: text, Users: text, Since: monday,
 			Holds: []string{text, text, text}, Grave: []rollout.HoldingIncident{{ID: "INC-7", Sev: 1}, {}},
+			Behind: []rollout.WeekBehind{{Title: text, From: monday, To: monday, Late: 1}, {Title: text, From: monday, To: monday, Late: 1}, {Title: text, From: monday, To: monday, Late: 1}, {Title: text, From: monday, To: monday, Late: 1}},
 		},
 		Overdue: many, Due: many[:1], Done: []rollout.WeekReview{rejected, missed},
 	}
@@ -71,6 +72,12 @@ func TestSummaries(t *testing.T) {
 		})},
 		shown{title: "a wave is late", card: summary(t, "Policy Assistant", rollout.Week{
 			Since: monday, News: true, Live: 1, Wave: &rollout.WeekWave{Title: "wave 2", Users: "HR managers", From: monday, To: monday.AddDays(2), Late: 5},
+		})},
+		shown{title: "waves are late behind the one that runs", card: summary(t, "Policy Assistant", rollout.Week{
+			Since: monday, News: true, Wave: &rollout.WeekWave{
+				Title: "wave 1", Users: "The desk", Since: monday.AddDays(-7), Holds: []string{"The guide is published"},
+				Behind: []rollout.WeekBehind{{Title: "wave 2", From: monday, To: monday.AddDays(2), Late: 5}, {Title: "wave 3", From: monday.AddDays(4), To: monday.AddDays(4), Late: 3}},
+			},
 		})},
 		shown{title: "a plan without a budget", card: summary(t, "Policy Assistant", rollout.Week{Since: monday, Opened: 1, Owed: 1, Live: 1, Silent: 1})},
 		shown{title: "nothing was booked", card: summary(t, "Policy Assistant", rollout.Week{

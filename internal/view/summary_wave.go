@@ -6,8 +6,8 @@ import (
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
-// weekWave is the wave that runs, or the next one and its date, behind those that
-// are over since; "" where there is none.
+// weekWave is the wave that runs, or the next one and its date, between those that
+// are over since and others that are late; "" where there is none.
 func weekWave(w rollout.Week) string {
 	at := w.Wave
 	if at == nil {
@@ -24,6 +24,13 @@ func weekWave(w rollout.Week) string {
 	if at.Title != "" {
 		parts = append(parts, weekAt(*at))
 	}
+	for i, b := range at.Behind {
+		if i == most {
+			parts = append(parts, count(len(at.Behind)-most, "more is late", "more are late"))
+			break
+		}
+		parts = append(parts, Line(b.Title)+", planned for "+dayRange(b.From, b.To)+", *"+daysLate(b.Late)+"*")
+	}
 	return "Waves: " + dots(parts...)
 }
 
@@ -38,15 +45,33 @@ func weekAt(at rollout.WeekWave) string {
 	case at.From.IsZero():
 		return "next " + Line(at.Title) + ", without a day of the calendar" + users
 	}
-	on := dayText(at.From)
-	if at.To != at.From {
-		on += " to " + dayText(at.To)
-	}
 	late := ""
 	if at.Late > 0 {
-		late = ", *" + count(at.Late, "day", "days") + " late*"
+		late = ", *" + daysLate(at.Late) + "*"
 	}
-	return "next " + Line(at.Title) + ", planned for " + on + users + late
+	return "next " + Line(at.Title) + ", planned for " + dayRange(at.From, at.To) + users + late
+}
+
+// weekWavesLate counts the waves that are late, and names the only one; "" when
+// none is.
+func weekWavesLate(w rollout.Week) string {
+	at := w.Wave
+	if at == nil {
+		return ""
+	}
+	n, title := len(at.Behind), at.Title
+	if at.Late > 0 {
+		n++
+	} else if n > 0 {
+		title = at.Behind[0].Title
+	}
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return Line(title) + " late"
+	}
+	return count(n, "wave", "waves") + " late"
 }
 
 // weekHolds is what holds the exit of the wave that runs; "" when nothing does.
@@ -64,5 +89,9 @@ func weekHolds(w rollout.Week) string {
 		}
 		parts = append(parts, Excerpt(text, 60))
 	}
-	return "Holds its exit: " + dots(append(parts, holdingIncidents(at.Grave))...)
+	what := "Holds its exit: "
+	if len(at.Behind) > 0 {
+		what = "Holds the exit of " + Line(at.Title) + ": "
+	}
+	return what + dots(append(parts, holdingIncidents(at.Grave))...)
 }

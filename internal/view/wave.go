@@ -82,17 +82,13 @@ func gateOf(v *rollout.GateVerdict) string {
 
 // plannedFor is when a wave is to begin, as far as the plan says.
 func plannedFor(w rollout.Wave) string {
-	switch on := w.Date.Value; {
-	case !w.Date.Acts() || on.From.IsZero():
-		if w.Date.Text == "" {
-			return "without a date"
-		}
-		return "for " + Quote(w.Date.Text, 60) + ", which is no day of the calendar"
-	case on.To != on.From && !on.To.IsZero():
-		return "for " + dayText(on.From) + " to " + dayText(on.To)
-	default:
-		return "for " + dayText(on.From)
+	switch {
+	case w.Dated():
+		return "for " + dayRange(w.Date.Value.From, w.Date.Value.To)
+	case w.Date.Text == "":
+		return "without a date"
 	}
+	return "for " + Quote(w.Date.Text, 60) + ", which is no day of the calendar"
 }
 
 func (v WaveView) line(now time.Time) string {

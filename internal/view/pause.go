@@ -56,14 +56,21 @@ func pauseLead(p rollout.Pause) string {
 	return dots(Line(p.ID), agent)
 }
 
-// stoppingWords name the first step that stops the agent and is not confirmed.
+// stoppingWords name the steps that stop the agent and are not confirmed.
 func stoppingWords(p rollout.Pause) string {
+	var open []string
 	for i, s := range p.Steps {
 		if s.Stops && !s.Done() {
-			return fmt.Sprintf("users still reach the agent until step %d (%s) is confirmed", i+1, stepOwner(s))
+			open = append(open, fmt.Sprintf("%d (%s)", i+1, stepOwner(s)))
 		}
 	}
-	return "users may still reach the agent"
+	switch len(open) {
+	case 0:
+		return "users may still reach the agent"
+	case 1:
+		return "users still reach the agent until step " + open[0] + " is confirmed"
+	}
+	return "users still reach the agent until steps " + List(open, 3) + " are confirmed"
 }
 
 func stepOwner(s rollout.PauseStep) string {

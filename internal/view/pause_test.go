@@ -173,3 +173,28 @@ func TestPauseOfferOfAPrivateIncident(t *testing.T) {
 		t.Errorf("it says too much: %s", request)
 	}
 }
+
+// Users reach the agent until every step that stops it is confirmed, so that all
+// of them are named, not the first.
+func TestStoppingNamesAllStepsThatStop(t *testing.T) {
+	step := func(owner string, done bool) rollout.PauseStep {
+		s := rollout.PauseStep{Text: "Switch a part off", Owner: owner, Stops: true}
+		if done {
+			s.By, s.At = "dana", noon
+		}
+		return s
+	}
+	for _, tt := range []struct {
+		steps []rollout.PauseStep
+		want  string
+	}{
+		{[]rollout.PauseStep{step("IT Ops", false)}, "until step 1 (IT Ops) is confirmed"},
+		{[]rollout.PauseStep{step("IT Ops", false), step("Desk", true), step("", false)}, "until steps 1 (IT Ops) and 3 (plan owner) are confirmed"},
+		{[]rollout.PauseStep{step("A", false), step("B", false), step("C", false), step("D", false), step("E", false)}, "until steps 1 (A), 2 (B), 3 (C) and 2 more are confirmed"},
+	} {
+		c := view.PauseCard(rollout.Pause{ID: "PAU-1", Agent: "Shelf Helper", State: rollout.PauseStopping, Steps: tt.steps}, noon)
+		if !strings.Contains(c.Text, tt.want) {
+			t.Errorf("%q, not %q", c.Text, tt.want)
+		}
+	}
+}

@@ -68,6 +68,9 @@ func HoldRollout(s State, because string, by Actor, d Duty, now time.Time) (Stat
 	s.Hold = &Hold{By: by.User, At: wholeSecond(now), Because: because}
 	f := map[string]string{FactAgent: s.Agent, FactIn: string(s.Plan), FactBy: string(by.User)}
 	put(f, FactBecause, because)
+	if s.Halted() {
+		f[FactID] = s.Pause.ID
+	}
 	return s, s.holds(VerbRolloutHold, because, NoticeHeld, f, d), nil
 }
 

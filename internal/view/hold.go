@@ -59,10 +59,14 @@ func RolloutHeld(a rollout.HoldDid) Card {
 		return said("%s is %s. Nothing was changed.", agent, holdWords(a.Hold))
 	}
 	var d draft
-	text := agent + " is on hold: no wave goes forward until somebody ends it, and users keep the agent. " + Place(a.Home) + " hears of it."
-	d.say("%s", text)
+	keep, ends := ", and users keep the agent. ", "resume"
+	if a.Pause != "" {
+		keep, ends = ". ", "resume hold"
+	}
+	text := agent + " is on hold: no wave goes forward until somebody ends it" + keep + Place(a.Home) + " hears of it."
+	d.lines(text, pauseBeside(a))
 	d.buttons(endHold(a.Plan))
-	d.small("The same by typing: " + Code("resume"))
+	d.small("The same by typing: " + Code(ends))
 	return d.card(text)
 }
 
@@ -72,11 +76,15 @@ func RolloutResumed(a rollout.HoldDid) Card {
 	if !a.Changed {
 		return said("%s is not on hold. Nothing was changed.", agent)
 	}
-	paused := ""
-	if a.Pause != "" {
-		paused = "Its pause, " + Line(a.Pause) + ", is not over, and no wave goes forward before that is."
+	return said("%s", joined([]string{agent + " is no longer on hold: its waves go forward through their gates again. " + Place(a.Home) + " hears of it.", pauseBeside(a)}, "\n"))
+}
+
+// pauseBeside says that a pause holds the waves too; "" when there is none.
+func pauseBeside(a rollout.HoldDid) string {
+	if a.Pause == "" {
+		return ""
 	}
-	return said("%s", joined([]string{agent + " is no longer on hold: its waves go forward through their gates again. " + Place(a.Home) + " hears of it.", paused}, "\n"))
+	return "Its pause, " + Line(a.Pause) + ", is not over, and no wave goes forward before that is."
 }
 
 // OnHold refuses a wave while the rollout is on hold.
@@ -118,9 +126,12 @@ func heldNotice(n notice) Card {
 	if b := n.facts[rollout.FactBecause]; b != "" {
 		because = "Why: " + longText(Esc(b))
 	}
+	goes := "Users keep the agent. It goes on with " + Code("resume") + "."
+	if id := n.facts[rollout.FactID]; id != "" {
+		goes = "The agent's pause (" + Line(id) + ") goes on beside it; the hold ends with " + Code("resume hold") + "."
+	}
 	return said("%s", joined([]string{
-		n.agent() + " is on hold: " + Person(n.user(rollout.FactBy)) + " lets no wave go forward.", because,
-		"Users keep the agent. It goes on with " + Code("resume") + ".",
+		n.agent() + " is on hold: " + Person(n.user(rollout.FactBy)) + " lets no wave go forward.", because, goes,
 	}, "\n"))
 }
 

@@ -38,7 +38,11 @@ func Status(s StatusData, now time.Time) Card {
 		lines = append(lines, "*"+paused+"*")
 	}
 	if s.State.Hold != nil {
-		lines = append(lines, "*"+sentence(holdWords(*s.State.Hold))+"*; no wave goes forward, users keep the agent")
+		keep := ", users keep the agent"
+		if s.State.Halted() {
+			keep = ""
+		}
+		lines = append(lines, "*"+sentence(holdWords(*s.State.Hold))+"*; no wave goes forward"+keep)
 	}
 	wave, holds := "", ""
 	if s.Wave != nil {

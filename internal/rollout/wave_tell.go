@@ -10,6 +10,7 @@ const (
 	FactLimitations = "limitations"
 	FactNextWave    = "next_wave"
 	FactNextRow     = "next_row"
+	FactNextRuns    = "next_runs" // instant since when that wave runs; missing: it has not begun
 	FactStage       = "stage"  // of the plan
 	FactWaived      = "waived" // "W1.6 APR-2", a line each: what its gates let pass by a waiver
 	FactEmptyGate   = "empty"  // "entry four people": why a gate had no criteria, a line each
@@ -40,8 +41,11 @@ func waveNotice(k Desk, kind NoticeKind, w Wave, run WaveRun, runs Waves) Notice
 	if run.Over() {
 		f[FactBy] = string(run.EndedBy)
 		put(f, FactBecause, run.Because)
-		if next, _, ok := p.CurrentWave(runs.With(run)); ok {
+		if next, at, ok := p.CurrentWave(runs.With(run)); ok {
 			f[FactNextWave], f[FactNextRow] = next.Title(), string(next.ID)
+			if at.State == WaveRunning {
+				f[FactNextRuns] = stamp(at.Started)
+			}
 		}
 	}
 	return Notice{

@@ -105,6 +105,8 @@ func (n notice) waveOver(lead string) Card {
 	switch {
 	case n.facts[rollout.FactStage] == string(rollout.Live):
 		d.say("That was the last wave: the plan is live.")
+	case n.facts[rollout.FactNextRuns] != "":
+		d.say("%s", sentence(Line(n.facts[rollout.FactNextWave]))+" goes on; it runs since "+Time(n.time(rollout.FactNextRuns))+".")
 	case n.facts[rollout.FactNextRow] != "":
 		d.with(n.checkButton(rollout.FactNextRow, rollout.FactNextWave), "Next: "+Line(n.facts[rollout.FactNextWave]))
 	}

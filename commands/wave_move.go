@@ -51,7 +51,8 @@ func moveWave(c *Call) (Reply, error) {
 			return rollout.Receipt{}, none, err
 		}
 		e.Join(moved)
-		a.Changed, a.File = true, name
+		a.Changed, a.File, a.Told = true, name, len(moved.Notices) > 0
+		a.Draft, a.Yours = k.state.Stage == rollout.Draft, k.state.RolloutLead() == c.Person.ID
 		return waveReceipt(rollout.VerbWaveMove, a), e, nil
 	})
 }

@@ -30,6 +30,7 @@ const (
 	NoticeWaveStarted   NoticeKind = "wave.started"         // to the home channel: the wave's announcement
 	NoticeWaveDone      NoticeKind = "wave.done"            // to the home channel
 	NoticeWaveCancelled NoticeKind = "wave.cancelled"       // to the home channel
+	NoticeWaveMoved     NoticeKind = "wave.moved"           // to the home channel: another day
 	NoticeHeld          NoticeKind = "plan.held"            // to the home channel: no wave goes forward
 	NoticeHoldOver      NoticeKind = "plan.hold-over"       // to the home channel: the waves go forward again
 
@@ -77,6 +78,7 @@ var NoticeRules = map[NoticeKind]NoticeRule{
 	NoticeWaveStarted:   {Mandatory: true},
 	NoticeWaveDone:      {},
 	NoticeWaveCancelled: {},
+	NoticeWaveMoved:     {},
 	NoticeHeld:          {Mandatory: true},
 	NoticeHoldOver:      {},
 

@@ -16,6 +16,8 @@ type WaveDid struct {
 
 	Criteria []CriterionDid // what was said of them
 	Text     string         // of the new date
+	Draft    bool           // nobody is reminded of it
+	Yours    bool           // the asker is the rollout lead, who is reminded of it
 	File     string         // name of the document, of a new date; "" when it has none
 	Said     Said           // why the gate has no criteria, and whose word that is
 	Gate     Gate           // that it was about

@@ -15,7 +15,7 @@ type Moved struct {
 }
 
 // MoveWave plans a wave for other days. text is what the document says of them
-// from now on, which is for the caller to write. The error refuses a wave that
+// from now on, which is for the caller to write. The plan's home hears of it. The error refuses a wave that
 // has begun or is over, and days that have passed.
 func MoveWave(k Desk, w Wave, run WaveRun, to DayRange, text string) (WaveRun, Effects, error) {
 	switch {
@@ -28,7 +28,9 @@ func MoveWave(k Desk, w Wave, run WaveRun, to DayRange, text string) (WaveRun, E
 		return run, Effects{}, Problemf(Invalid, "Name a day that lies ahead.", "%s has passed. Nothing was changed.", to.To.Words())
 	}
 	run.Moved = &Moved{Was: w.Date.Text, To: text, By: k.By.User, At: wholeSecond(k.Now)}
-	return run, run.effects(VerbWaveMove, fmt.Sprintf("%s from %q to %s", w.Title(), w.Date.Text, to.Words())), nil
+	e := run.effects(VerbWaveMove, fmt.Sprintf("%s from %q to %s", w.Title(), w.Date.Text, to.Words()))
+	e.Notices = tellMoved(k, w, run, to)
+	return run, e, nil
 }
 
 // MovesUndone are the moves that the next version of a document takes back: it

@@ -37,6 +37,40 @@ func TestMoveWave(t *testing.T) {
 	}
 }
 
+// The plan's home hears of a wave's new days, in one line; of a draft's nobody.
+func TestAMoveIsTold(t *testing.T) {
+	p, s, f := begun(t)
+	to := DayOf(monday, time.UTC).AddDays(9)
+	for _, tt := range []struct {
+		name  string
+		stage Stage
+		date  Cell[DayRange]
+		was   string
+		told  bool
+	}{
+		{"from a day", RollingOut, understood("20 July 2026", DayRange{From: DayOf(monday, time.UTC)}), "Mon 20 Jul 2026", true},
+		{"from words", RollingOut, Cell[DayRange]{Text: "after summer", Status: Unclear}, "after summer", true},
+		{"from nothing", RollingOut, nothing[DayRange](), "", true},
+		{"in a draft", Draft, nothing[DayRange](), "", false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s, w := s, p.Waves[1]
+			s.Stage, w.Date = tt.stage, tt.date
+			_, e, err := MoveWave(Desk{Plan: p, State: s, Duty: duty(), By: lee, Now: monday}, w, f.Runs.Of(p, w), DayRange{From: to, To: to}, to.String())
+			if err != nil || (len(e.Notices) == 1) != tt.told {
+				t.Fatalf("%v, %+v", err, e.Notices)
+			}
+			if !tt.told {
+				return
+			}
+			n := e.Notices[0]
+			if n.Kind != NoticeWaveMoved || n.To[0].To != duty().HomePlace() || n.Facts[FactWas] != tt.was || n.Facts[FactMovedTo] != "Wed 29 Jul 2026" || n.Facts[FactBy] != "lee" {
+				t.Errorf("%+v", n)
+			}
+		})
+	}
+}
+
 func TestMovesUndone(t *testing.T) {
 	p, _ := threeWaves()
 	dated := func(text string) Plan {

@@ -11,9 +11,11 @@ const (
 	FactNextWave    = "next_wave"
 	FactNextRow     = "next_row"
 	FactNextRuns    = "next_runs" // instant since when that wave runs; missing: it has not begun
-	FactStage       = "stage"  // of the plan
-	FactWaived      = "waived" // "W1.6 APR-2", a line each: what its gates let pass by a waiver
-	FactEmptyGate   = "empty"  // "entry four people": why a gate had no criteria, a line each
+	FactMovedTo     = "moved_to"  // the days that a wave was moved to, in words
+	FactWas         = "was"       // the days before, in words or as the document had them; missing: none
+	FactStage       = "stage"     // of the plan
+	FactWaived      = "waived"    // "W1.6 APR-2", a line each: what its gates let pass by a waiver
+	FactEmptyGate   = "empty"     // "entry four people": why a gate had no criteria, a line each
 )
 
 // announce is the one post by which a wave begins.
@@ -52,6 +54,21 @@ func waveNotice(k Desk, kind NoticeKind, w Wave, run WaveRun, runs Waves) Notice
 		Kind: kind, Plan: p.ID, Subject: run.Key(), Facts: f,
 		To: []Target{{To: k.Duty.HomePlace(), Routes: []Place{DM(s.PlanOwner)}}},
 	}
+}
+
+// tellMoved is the one line that says a wave's new days. A draft tells nobody.
+func tellMoved(k Desk, w Wave, run WaveRun, to DayRange) []Notice {
+	if k.State.Stage == Draft {
+		return nil
+	}
+	n := waveNotice(k, NoticeWaveMoved, w, run, nil)
+	n.Facts[FactMovedTo], n.Facts[FactBy] = to.Words(), string(k.By.User)
+	was := w.Date.Text
+	if w.Dated() {
+		was = w.Date.Value.Words()
+	}
+	put(n.Facts, FactWas, was)
+	return []Notice{n}
 }
 
 // LetPass is what the gates that the wave has passed let pass without a criterion

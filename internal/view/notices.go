@@ -64,6 +64,7 @@ var notices = map[rollout.NoticeKind]func(notice) Card{
 	rollout.NoticeWaveStarted:   waveStartedNotice,
 	rollout.NoticeWaveDone:      waveDoneNotice,
 	rollout.NoticeWaveCancelled: waveCancelledNotice,
+	rollout.NoticeWaveMoved:     waveMovedNotice,
 	rollout.NoticeHeld:          heldNotice,
 	rollout.NoticeHoldOver:      holdOverNotice,
 

@@ -125,7 +125,17 @@ func WaveMoved(a rollout.WaveDid) Card {
 		return said("%s is planned for %s already. Nothing changed.", waveTitle(a), Line(a.Text))
 	}
 	var d draft
-	text := fmt.Sprintf("%s of %s is planned for %s now; the rollout lead is reminded of that day.", waveTitle(a), Line(a.Agent), Line(a.Text))
+	reminds, told := "the rollout lead is reminded of that day.", ""
+	switch {
+	case a.Draft:
+		reminds = "a draft reminds nobody."
+	case a.Yours:
+		reminds = "you are reminded of that day."
+	}
+	if a.Told {
+		told = " " + Place(a.Home) + " hears of it."
+	}
+	text := fmt.Sprintf("%s of %s is planned for %s now; %s%s", waveTitle(a), Line(a.Agent), Line(a.Text), reminds, told)
 	file := "The document you imported from"
 	if a.File != "" {
 		file = "Your file " + Quote(a.File, 80)

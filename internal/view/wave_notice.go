@@ -97,6 +97,14 @@ func waveCancelledNotice(n notice) Card {
 	return n.waveOver(dots(n.ofAgent("is cancelled"), "by "+Person(n.user(rollout.FactBy)), Excerpt(n.facts[rollout.FactBecause], 500)))
 }
 
+func waveMovedNotice(n notice) Card {
+	was := textOr(Excerpt(n.facts[rollout.FactWas], 100))
+	if n.facts[rollout.FactWas] == "" {
+		was = "without a date"
+	}
+	return said("%s: %s is planned for %s now, was %s, moved by %s.", n.agent(), n.waveTitle(), Line(n.facts[rollout.FactMovedTo]), was, Person(n.user(rollout.FactBy)))
+}
+
 // waveOver says how a wave ended and what comes next.
 func (n notice) waveOver(lead string) Card {
 	var d draft

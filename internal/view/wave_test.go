@@ -107,6 +107,11 @@ func wavedWith(t *testing.T, text string) waved {
 		t.Fatal(err)
 	}
 	out.notices = append(out.notices, e.Notices...)
+	_, e, err = rollout.MoveWave(rollout.Desk{Plan: p, State: s, Duty: duty(), By: by("lee"), Now: noon}, w, f.Runs.Of(p, rollout.Wave{ID: "W8"}), w.Date.Value, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out.notices = append(out.notices, e.Notices...)
 	out.data.Gone = []rollout.WaveRun{gone}
 	return out
 }

@@ -125,20 +125,27 @@ func (c *Call) waveAt(tx store.Tx, k desk, w rollout.Wave, runs rollout.Waves) (
 	}, err
 }
 
-// waveStatus is where a plan stands in its waves; nil for a draft, and where all
-// waves are over.
+// waveStatus is where a plan stands in its waves, and in a draft the next one with
+// a date; nil where there is none.
 func (c *Call) waveStatus(tx store.Tx, k desk) (*view.WavePlace, error) {
-	if k.state.Stage == rollout.Draft {
-		return nil, nil
-	}
 	runs, err := store.Waves(tx, k.plan.ID)
 	if err != nil {
 		return nil, err
+	}
+	of := len(k.plan.Waves)
+	if k.state.Stage == rollout.Draft { // its gates hold nothing up yet
+		w, ok := k.plan.NextDated(runs)
+		if !ok {
+			return nil, nil
+		}
+		run, today := runs.Of(k.plan, w), rollout.DayOf(c.Now, k.zone())
+		at := rollout.WaveStanding{Wave: w, Run: run, Late: w.Late(run, today)}
+		return &view.WavePlace{WaveStanding: at, Number: k.plan.WaveNumber(w.ID), Of: of, Days: w.DaysFrom(today)}, nil
 	}
 	w, _, ok := k.plan.CurrentWave(runs)
 	if !ok {
 		return nil, nil
 	}
 	at, err := c.waveAt(tx, k, w, runs)
-	return &view.WavePlace{WaveStanding: at, Number: k.plan.WaveNumber(w.ID), Of: len(k.plan.Waves)}, err
+	return &view.WavePlace{WaveStanding: at, Number: k.plan.WaveNumber(w.ID), Of: of}, err
 }

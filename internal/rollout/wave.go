@@ -180,6 +180,16 @@ func (p Plan) CurrentWave(runs Waves) (Wave, WaveRun, bool) {
 	return Wave{}, WaveRun{}, false
 }
 
+// NextDated is the first planned wave that has a day of the calendar.
+func (p Plan) NextDated(runs Waves) (Wave, bool) {
+	for _, w := range p.Waves {
+		if runs.Of(p, w).State == WavePlanned && w.Dated() {
+			return w, true
+		}
+	}
+	return Wave{}, false
+}
+
 // RolloutLead is who leads the rollout: the plan owner while nobody was set.
 func (s State) RolloutLead() UserID {
 	if s.Lead != "" {

@@ -16,7 +16,7 @@ type StatusData struct {
 	Live     int               // how many there are in all
 	Late     int               // how many of them lack an answer that was due
 	Waits    []rollout.Waiting // worst first
-	Wave     *WavePlace        // where it stands in its waves; nil for a draft, and where all are over
+	Wave     *WavePlace        // where it stands in its waves; in a draft the next with a date; nil: none
 	Unclear  int
 	Assumed  int
 	Unfilled int
@@ -45,7 +45,11 @@ func Status(s StatusData, now time.Time) Card {
 		lines = append(lines, "*"+sentence(holdWords(*s.State.Hold))+"*; no wave goes forward"+keep)
 	}
 	wave, holds := "", ""
-	if s.Wave != nil {
+	switch {
+	case s.Wave == nil:
+	case s.State.Stage == rollout.Draft:
+		wave = s.Wave.inDraft()
+	default:
 		wave, holds = WaveStatus(s.Wave.view(s.State), s.Wave.Number, s.Wave.Of, now)
 	}
 	lines = append(

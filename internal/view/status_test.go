@@ -75,8 +75,10 @@ func allWrong(t *testing.T, on rollout.Stage) view.StatusData {
 		if w.Review != nil {
 			d.LateReviews = append(d.LateReviews, *w.Review, *w.Review, *w.Review)
 		}
-		if w.Todo == rollout.TodoWave && w.Wave.Late && on != rollout.Draft { // a draft has no wave that it stands at, and no hold
-			d.State.Hold = &rollout.Hold{By: "maya", At: noon, Because: "the connector"}
+		if w.Todo == rollout.TodoWave && w.Wave.Late {
+			if on != rollout.Draft { // which has no hold
+				d.State.Hold = &rollout.Hold{By: "maya", At: noon, Because: "the connector"}
+			}
 			d.Wave = &view.WavePlace{WaveStanding: *w.Wave, Number: 2, Of: 4}
 			d.Wave.Gate.Incidents = []rollout.HoldingIncident{{ID: "INC-7", Sev: 1}, {}}
 		}

@@ -11,6 +11,7 @@ import (
 type WavePlace struct {
 	rollout.WaveStanding
 	Number, Of int // the wave's place among the plan's, from 1
+	Days       int // until a draft's wave is planned; below 0: that has passed
 }
 
 func (p WavePlace) view(s rollout.State) WaveView {
@@ -22,7 +23,7 @@ func (p WavePlace) view(s rollout.State) WaveView {
 // brief is WaveStatus in a few words, for a line among others: "wave 2 of 4, 2
 // hold it". What holds the whole rollout stands beside it.
 func (p *WavePlace) brief(s rollout.State) string {
-	if p == nil {
+	if p == nil || s.Stage == rollout.Draft {
 		return ""
 	}
 	v := p.view(s)
@@ -71,6 +72,22 @@ func (v WaveView) nameOf(number, of int) string {
 		return name + fmt.Sprintf(" of %d", of)
 	}
 	return name + fmt.Sprintf(", %s of %d", ordinal(number), of)
+}
+
+// inDraft is the wave with which a draft would begin. What holds its gate is left
+// out: nothing goes forward before activation anyway.
+func (p WavePlace) inDraft() string {
+	v := viewOf(p.WaveStanding)
+	on := "planned " + plannedFor(v.Wave)
+	switch {
+	case v.Late:
+		on += ", late"
+	case p.Days == 0:
+		on = "planned for today"
+	case p.Days == 1:
+		on = "planned for tomorrow, " + dayText(v.Wave.Date.Value.From)
+	}
+	return dots("next: "+v.nameOf(p.Number, p.Of)+", "+on+"; a draft reminds nobody", Excerpt(v.Wave.Users.Text, 60))
 }
 
 // WaveStatus is where a plan stands in its waves: "wave 2 of 4 since 22 Jul · HR

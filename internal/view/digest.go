@@ -108,7 +108,7 @@ func digestHead(g rollout.Digest) string {
 // reviewItem words a review in a digest.
 func reviewItem(it rollout.DigestItem) string {
 	f := facts(it.Facts)
-	line := dots("*"+textOr(Excerpt(f[rollout.FactItem], 100))+"*", Excerpt(it.Agent, 80), Period(f[rollout.FactItemPeriod]))
+	line := dots("*"+textOr(Excerpt(f[rollout.FactItem], 100))+"*", Excerpt(it.Agent, 80), periodLabel(f[rollout.FactItemPeriod]))
 	if it.Settled != "" {
 		return line
 	}

@@ -25,6 +25,9 @@ func fullDay(d rollout.Day) string {
 // Period words the name of a period. What it does not know it shows as it is.
 func Period(p string) string { return Line(rollout.PeriodWords(p)) }
 
+// periodLabel is Period without an article, for a line of a list.
+func periodLabel(p string) string { return strings.TrimPrefix(Period(p), "the ") }
+
 // reviewDue words how an occurrence stands: "due Fri 5 Mar", "due today",
 // "3 days late (was due Fri 5 Mar)".
 func reviewDue(state rollout.ReviewState, due rollout.Day, late int) string {
@@ -71,7 +74,7 @@ func reviewWait(w rollout.Waiting, _ time.Time) waitLine {
 	o := *w.Review
 	name := textOr(Excerpt(o.Review.Item, 80))
 	return waitLine{
-		text:   dots("*"+name+"*", Excerpt(o.Review.Agent, 80), Period(o.Open.Period), reviewDue(o.State, o.Due, o.Late)),
+		text:   dots("*"+name+"*", Excerpt(o.Review.Agent, 80), periodLabel(o.Open.Period), reviewDue(o.State, o.Due, o.Late)),
 		brief:  name + " (" + strings.ReplaceAll(briefDue(o), "*", "") + ")",
 		button: Button{Text: "Review", Line: rollout.ReviewLine(o.Review, o.Open.Period), Label: "Review " + oneLine(o.Review.Item)},
 	}
@@ -109,7 +112,7 @@ func ReviewForm(owed []rollout.OwedReview, beyond int) Form {
 	for _, o := range owed {
 		key := rollout.OccurrenceKey(o.Review.Key(), o.Open.Period)
 		name := oneLine(o.Review.Item)
-		about := []string{"*" + textOr(Excerpt(o.Review.Item, 150)) + "*", Period(o.Open.Period), reviewDue(o.State, o.Due, o.Late)}
+		about := []string{"*" + textOr(Excerpt(o.Review.Item, 150)) + "*", periodLabel(o.Open.Period), reviewDue(o.State, o.Due, o.Late)}
 		if several {
 			about = append(about, Excerpt(o.Review.Agent, 80))
 			name += " · " + oneLine(o.Review.Agent)
@@ -238,7 +241,7 @@ func ReviewHistoryCard(h ReviewHistory) Card {
 	text := dots("*"+textOr(Excerpt(h.Review.Item, 100))+"*", Excerpt(h.Review.Agent, 80), string(h.Review.Row))
 	d.say("%s", text)
 	if n := h.Now; n != nil {
-		now := Period(n.Open.Period) + ": " + reviewDue(n.State, n.Due, n.Late) + ", asked of " + users(n.Whose)
+		now := sentence(periodLabel(n.Open.Period)) + ": " + reviewDue(n.State, n.Due, n.Late) + ", asked of " + users(n.Whose)
 		if m := h.Review.Moved; m != nil && m.Period == n.Open.Period {
 			now += "\n" + moveWords(*m)
 		}
@@ -276,7 +279,7 @@ func pastReview(o rollout.ReviewOccurrence) string {
 	if len(o.Corrected) > 0 {
 		outcome = o.Corrected[0].From
 	}
-	line := "*" + Period(o.Period) + "*: " + string(outcome)
+	line := "*" + sentence(periodLabel(o.Period)) + "*: " + string(outcome)
 	if o.By != "" {
 		line += " by " + Person(o.By) + ", " + Time(o.At)
 	}

@@ -141,7 +141,8 @@ func TestReviewAnswers(t *testing.T) {
 
 func TestPeriods(t *testing.T) {
 	for period, want := range map[string]string{
-		"2027-02": "February 2027", "2027-Q1": "Q1 2027", "2027": "2027", "2027-W04": "week 4 of 2027", "2027-02-28": "Sun 28 Feb 2027",
+		"2027-02": "February 2027", "2027-Q1": "Q1 2027", "2027": "2027", "2027-W04": "the week of Mon 25 Jan 2027", "2026-W01": "the week of Mon 29 Dec 2025", "2026-W53": "the week of Mon 28 Dec 2026", "2027-W53": "2027-W53", "2027-W00": "2027-W00",
+		"2026-W50/2026-W51": "the weeks of Mon 7 Dec 2026 to Mon 14 Dec 2026", "2027-02-28": "Sun 28 Feb 2027",
 		"2027-02-28 09:00": "Sun 28 Feb 2027 09:00", "2027-01/2027-02": "January 2027 to February 2027", "": "", "2027-99": "2027-99",
 	} {
 		if got := view.Period(period); got != want {

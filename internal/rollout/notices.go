@@ -31,6 +31,7 @@ const (
 	NoticeWaveDone      NoticeKind = "wave.done"            // to the home channel
 	NoticeWaveCancelled NoticeKind = "wave.cancelled"       // to the home channel
 	NoticeWaveMoved     NoticeKind = "wave.moved"           // to the home channel: another day
+	NoticeCorrected     NoticeKind = "review.corrected"     // to whose word was changed: the outcome of a review that they settled
 	NoticeHeld          NoticeKind = "plan.held"            // to the home channel: no wave goes forward
 	NoticeHoldOver      NoticeKind = "plan.hold-over"       // to the home channel: the waves go forward again
 
@@ -79,6 +80,7 @@ var NoticeRules = map[NoticeKind]NoticeRule{
 	NoticeWaveDone:      {},
 	NoticeWaveCancelled: {},
 	NoticeWaveMoved:     {},
+	NoticeCorrected:     {},
 	NoticeHeld:          {Mandatory: true},
 	NoticeHoldOver:      {},
 

@@ -460,6 +460,27 @@ func TestCorrectReview(t *testing.T) {
 	if err != nil || len(e.Put) != 1 || len(e.Log) != 1 || e.Log[0].Verb != VerbReviewCorrect {
 		t.Fatal(e, err)
 	}
+	if n := e.Notices; len(n) != 1 || n[0].Kind != NoticeCorrected || len(n[0].To) != 1 || n[0].To[0].To != DM("lee") || n[0].Facts[FactBecause] != "the list was of May" {
+		t.Errorf("who settled it hears %+v", n)
+	}
+	for _, tt := range []struct {
+		by   UserID
+		want []Place
+	}{{"lee", []Place{DM("maya")}}, {"maya", []Place{DM("lee")}}, {"sam", []Place{DM("lee"), DM("maya")}}} {
+		_, e, err := CorrectReview(r, "", Accepted, "it was right", []ReviewOccurrence{fixed.Occurrence}, who(tt.by), march)
+		var told []Place
+		for _, n := range e.Notices {
+			for _, to := range n.To {
+				told = append(told, to.To)
+			}
+		}
+		if err != nil || !slices.Equal(told, tt.want) {
+			t.Errorf("%s corrects it again: %v hear of it, %v", tt.by, told, err)
+		}
+	}
+	if _, e, err := CorrectReview(r, "", Rejected, "my own mistake", had, who("lee"), march); err != nil || len(e.Put) != 1 || len(e.Notices) > 0 {
+		t.Errorf("their own word: %v, %+v", err, e.Notices)
+	}
 	o := fixed.Occurrence
 	c := Correction{From: Accepted, To: Rejected, Because: "the list was of May", By: "maya", At: march.Add(time.Hour)}
 	if o.Outcome != Rejected || len(o.Corrected) != 1 || o.Corrected[0] != c {

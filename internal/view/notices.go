@@ -65,6 +65,7 @@ var notices = map[rollout.NoticeKind]func(notice) Card{
 	rollout.NoticeWaveDone:      waveDoneNotice,
 	rollout.NoticeWaveCancelled: waveCancelledNotice,
 	rollout.NoticeWaveMoved:     waveMovedNotice,
+	rollout.NoticeCorrected:     correctedNotice,
 	rollout.NoticeHeld:          heldNotice,
 	rollout.NoticeHoldOver:      holdOverNotice,
 

@@ -302,3 +302,13 @@ func pastReview(o rollout.ReviewOccurrence) string {
 	}
 	return line
 }
+
+// correctedNotice tells whose word on a review was changed, and why.
+func correctedNotice(n notice) Card {
+	text := n.agent() + ": " + textOr(Excerpt(n.facts[rollout.FactItem], 100)) + " for " + Period(n.facts[rollout.FactItemPeriod]) + ", which was " +
+		Line(n.facts[rollout.FactWas]) + ", is " + Line(n.facts[rollout.FactOutcome]) + " now, corrected by " + Person(n.user(rollout.FactBy)) + "."
+	return said("%s", joined([]string{
+		text, "Why: " + longText(Esc(n.facts[rollout.FactBecause])),
+		"What you said stays on record: " + Code("in "+n.facts[rollout.FactIn]+" review history "+n.facts[rollout.FactItemRow]),
+	}, "\n"))
+}

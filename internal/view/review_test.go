@@ -129,6 +129,7 @@ func TestReviewAnswers(t *testing.T) {
 		shown{title: "skipped", card: view.ReviewsDone([]rollout.ReviewDid{skipped})},
 		shown{title: "put off when late", card: view.ReviewsDone([]rollout.ReviewDid{late})},
 		shown{title: "put off in time", card: view.ReviewsDone([]rollout.ReviewDid{intime})},
+		shown{title: "corrected by somebody else", card: correctedNotice(t, "the wrong row")},
 		shown{title: "nothing due", card: view.NoReviews([]rollout.ReviewStanding{later})},
 		shown{title: "nothing at all", card: view.NoReviews(nil)},
 		shown{title: "history", card: view.ReviewHistoryCard(view.ReviewHistory{Review: done.Review, Now: &rollout.OwedReview{ReviewStanding: then, Whose: []rollout.UserID{"lee"}}, Past: past, More: true})},
@@ -190,11 +191,12 @@ func TestReviewsOfHostileText(t *testing.T) {
 			at := owed[0].ReviewStanding
 			for title, c := range map[string]view.Card{
 				"digest": view.DigestCard(g), "settled": view.DigestCard(settled),
-				"done":    view.ReviewsDone([]rollout.ReviewDid{{Review: all[0], Occurrence: o, Changed: true}, {Occurrence: o}, late}),
-				"nothing": view.NoReviews([]rollout.ReviewStanding{at, at}),
-				"history": view.ReviewHistoryCard(view.ReviewHistory{Review: late.Review, Now: &owed[0], Past: past}),
-				"waits":   homeOf(waits),
-				"status":  view.Status(view.StatusData{State: s, LateReviews: owed, Waits: []rollout.Waiting{waits}}, now),
+				"done":      view.ReviewsDone([]rollout.ReviewDid{{Review: all[0], Occurrence: o, Changed: true}, {Occurrence: o}, late}),
+				"nothing":   view.NoReviews([]rollout.ReviewStanding{at, at}),
+				"history":   view.ReviewHistoryCard(view.ReviewHistory{Review: late.Review, Now: &owed[0], Past: past}),
+				"waits":     homeOf(waits),
+				"corrected": correctedNotice(t, text),
+				"status":    view.Status(view.StatusData{State: s, LateReviews: owed, Waits: []rollout.Waiting{waits}}, now),
 			} {
 				for _, problem := range broken(c) {
 					if !strings.HasPrefix(problem, "raises its voice") { // so do people
@@ -205,4 +207,18 @@ func TestReviewsOfHostileText(t *testing.T) {
 			}
 		})
 	}
+}
+
+// correctedNotice is what who settled a review hears when somebody corrects it.
+func correctedNotice(t *testing.T, text string) view.Card {
+	t.Helper()
+	f := map[string]string{
+		rollout.FactAgent: text, rollout.FactIn: "policy-assistant", rollout.FactItem: text, rollout.FactItemRow: "R1", rollout.FactItemPeriod: "2026-W37",
+		rollout.FactOutcome: "rejected", rollout.FactWas: "accepted", rollout.FactBy: "maya", rollout.FactBecause: text,
+	}
+	c, err := view.Notice(rollout.NoticeCorrected, f, nil, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }

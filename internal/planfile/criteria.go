@@ -25,6 +25,16 @@ var (
 // review, incidents or a date; what is none of these, a person attests.
 // reviews are the plan's own review items.
 func Criteria(text string, reviews ...string) (rollout.Cell[[]rollout.Criterion], []rollout.Finding) {
+	return criteria(text, reviews, false)
+}
+
+// ExitCriteria is Criteria for the exit of a wave, where "2 weeks of use" are
+// those since the wave began.
+func ExitCriteria(text string, reviews ...string) (rollout.Cell[[]rollout.Criterion], []rollout.Finding) {
+	return criteria(text, reviews, true)
+}
+
+func criteria(text string, reviews []string, exit bool) (rollout.Cell[[]rollout.Criterion], []rollout.Finding) {
 	type C = []rollout.Criterion
 	switch {
 	case nothing(text):
@@ -39,6 +49,9 @@ func Criteria(text string, reviews ...string) (rollout.Cell[[]rollout.Criterion]
 		c, reading, doubt := oneCriterion(p, reviews)
 		if doubt.Code != "" {
 			doubts = append(doubts, doubt)
+		}
+		if exit {
+			reading = sinceStart(&c) + reading
 		}
 		out = append(out, c)
 		readings = append(readings, reading)

@@ -35,6 +35,8 @@ func incidentCriterion(c rollout.Criterion, s string) (rollout.Criterion, string
 	rest = windowText.ReplaceAllString(rest, " ")
 	n := decimal.Zero
 	switch m, ok := measureOf(rest); {
+	case ok && (m.unit == "%" || spent(m.unit)): // "sev1 answered within 4 hours" counts none
+		return c, "a person confirms: " + c.Text, rollout.Finding{}
 	case ok && m.sure && (m.op != "" || !none.MatchString(s)):
 		n, i.Op = m.number, orElse(m.op, i.Op)
 		for _, o := range operators {

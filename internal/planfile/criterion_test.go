@@ -31,6 +31,8 @@ func TestCriteriaLeaveNoWordOutUnsaid(t *testing.T) {
 		{"of an area", "no open security incidents", "no security incidents open", ""},
 		{"of an area and a severity", "0 sev1 data issue incidents", "no sev1 data issue incidents opened in the wave", ""},
 		{"of two areas", "no security or data incidents", "no incidents, of whatever area, opened in the wave", "security data"},
+		{"days without", "14 days without a sev1 incident", "a person confirms: 14 days without a sev1 incident", ""},
+		{"answered in time", "P1 incidents answered within 4 hours", "a person confirms: P1 incidents answered within 4 hours", ""},
 		{"two figures", "3 of 4 incidents answered in time", "a person confirms: 3 of 4 incidents answered in time", ""},
 		{"no worse than before", "CSAT not worse than before - see metric 2", "a metric without a number: CSAT not worse than before - see metric 2", ""},
 	} {
@@ -56,5 +58,32 @@ func TestCriteriaLeaveNoWordOutUnsaid(t *testing.T) {
 				t.Errorf("%q is %s", tt.text, c.Status)
 			}
 		})
+	}
+}
+
+// The weeks of use that an exit asks for are those since its wave began.
+func TestExitCriteriaKnowHowLongTheWaveMustRun(t *testing.T) {
+	for _, tt := range []struct{ text, after string }{
+		{"2 weeks of use", "P14D"},
+		{"At least two weeks of stable operation", "P14D"},
+		{"1 month in production", "P1M"},
+		{"Used for 10 days", "P10D"},
+		{"14 days without a sev1 incident", "P14D"},
+		{"3 months' use", "P3M"},
+		{"2 weeks of data reviewed", ""},
+		{"Training done", ""},
+		{"0 weeks of use", ""},
+	} {
+		c, _ := ExitCriteria(tt.text)
+		if len(c.Value) != 1 || c.Value[0].After != tt.after {
+			t.Errorf("%q is read as %q %+v, want after %q", tt.text, c.Reading, c.Value, tt.after)
+		}
+	}
+	c, _ := ExitCriteria("2 weeks of use")
+	if want := "from 2 weeks after the start of the wave a person confirms: 2 weeks of use"; c.Reading != want || c.Status != rollout.Understood {
+		t.Errorf("%s: %q, want %q", c.Status, c.Reading, want)
+	}
+	if c, _ := Criteria("2 weeks of use"); c.Value[0].After != "" {
+		t.Error("an entry does not know whose weeks are meant")
 	}
 }

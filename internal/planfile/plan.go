@@ -109,6 +109,9 @@ func fill(s *layout) rollout.Plan {
 		})
 	}
 	gate := func(t string) (rollout.Cell[[]rollout.Criterion], []rollout.Finding) { return Criteria(t, items...) }
+	exit := func(t string) (rollout.Cell[[]rollout.Criterion], []rollout.Finding) {
+		return ExitCriteria(t, items...)
+	}
 	for i := range s.rows["waves"] {
 		at := fmt.Sprintf("waves[%d].", i)
 		p.Waves = append(p.Waves, rollout.Wave{
@@ -117,7 +120,7 @@ func fill(s *layout) rollout.Plan {
 			Users: value(r, at+"users", waveUsers),
 			Scope: value(r, at+"scope", prose),
 			Entry: value(r, at+"entry", gate),
-			Exit:  value(r, at+"exit", gate),
+			Exit:  value(r, at+"exit", exit),
 			Date:  value(r, at+"date", Dates),
 		})
 	}

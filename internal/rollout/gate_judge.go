@@ -53,6 +53,7 @@ type Judged struct {
 	State    WaveState `json:"state,omitempty"`
 	Count    int       `json:"count,omitempty"`
 	Since    time.Time `json:"since,omitzero"`
+	From     Day       `json:"from,omitzero"` // of one that nobody can tick yet: from when somebody can
 }
 
 // Passes reports whether the criterion lets the gate pass.
@@ -196,6 +197,8 @@ func (j *Judged) byKind(p Plan, s State, w Wave, run WaveRun, f GateFacts, now t
 		j.Verdict, j.Reason = NotMet, ReasonNotTicked
 		if said, ok := run.Ticks[j.Mark()]; ok {
 			j.Verdict, j.Reason, j.Said = Met, ReasonTicked, &said
+		} else if from, ok := c.attestedFrom(run, s.zone()); ok && j.Gate == ExitGate && DayOf(now, s.zone()).Before(from) {
+			j.From = from
 		}
 	}
 }

@@ -26,6 +26,9 @@ func Tick(k Desk, run WaveRun, c GateCriterion, evidence string, who Standing) (
 	if _, ok := run.Ticks[c.Mark()]; ok {
 		return run, Effects{}, nil
 	}
+	if err := tooEarly(k, run, c); err != nil {
+		return run, Effects{}, err
+	}
 	if evidence != "" {
 		if err := checkText(evidence, "Leave it out, or say where it can be seen.", "nothing was ticked"); err != nil {
 			return run, Effects{}, err

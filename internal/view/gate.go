@@ -34,6 +34,9 @@ func reasonWords(j rollout.Judged, now time.Time) string {
 	case rollout.ReasonTicked, rollout.ReasonSaidWhy:
 		return saidWords(j.Said, now)
 	case rollout.ReasonNotTicked:
+		if !j.From.IsZero() {
+			return "it can be ticked from " + dayText(j.From) + tickerWords(j)
+		}
 		return "nobody has ticked it" + tickerWords(j)
 	case rollout.ReasonWave:
 		return Line(j.Wave) + " is " + string(j.State)
@@ -129,7 +132,7 @@ func countWords(j rollout.Judged, now time.Time) string {
 func criterionButton(plan rollout.PlanID, wave rollout.RowID, j rollout.Judged) *Button {
 	in := "in " + string(plan) + " "
 	switch {
-	case j.Asked != nil && !j.Attests() && j.Status != rollout.Assumed:
+	case j.Asked != nil && (!j.Attests() || !j.From.IsZero()) && j.Status != rollout.Assumed:
 		return nil // it waits for somebody else
 	case j.BuiltIn == rollout.Nothing:
 		return &Button{
@@ -138,7 +141,7 @@ func criterionButton(plan rollout.PlanID, wave rollout.RowID, j rollout.Judged) 
 		}
 	case j.Status == rollout.Assumed:
 		return &Button{Text: "Confirm reading", Line: in + "plan confirm " + j.Path, Label: "Confirm the reading of " + oneLine(j.Key)}
-	case j.Attests():
+	case j.Attests() && j.From.IsZero():
 		return &Button{Text: "Tick", Line: in + "wave tick " + j.Key, Label: "Tick " + oneLine(j.Key)}
 	}
 	return &Button{Text: "Ask to waive", Line: in + "wave waive " + j.Key, Label: "Ask to waive " + oneLine(j.Key)}

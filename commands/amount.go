@@ -149,7 +149,7 @@ var (
 // stands before.
 func (c *Call) secondNumber(k desk, number string, what, budget rollout.Quantity) error {
 	next := c.Line.peekRaw()
-	if first, _ := utf8.DecodeRuneInString(next); !unicode.IsDigit(first) {
+	if first, _ := utf8.DecodeRuneInString(next); !unicode.IsDigit(first) || c.Line.bareDay(rollout.DayOf(c.Now, k.zone())) > 0 {
 		return nil
 	}
 	rest, joined := *c.Line, number

@@ -76,7 +76,7 @@ func TestWhatStandsBehindAnAmount(t *testing.T) {
 		{"1 500 EUR", []string{two, "[$1,500]"}},
 		{"1 500€", []string{two, "[€1,500]"}},
 		{"20 3 licences", []string{"A second number, “3”, " + second}},
-		{"50 2026-07-01", []string{second}},
+		{"50 2026-07-99", []string{second}},
 		{"50 USD 3 licences", []string{second}},
 		{"1500 500", []string{second}},
 		{"1 50", []string{second}},

@@ -10,20 +10,20 @@ import (
 )
 
 // takeDay takes a date behind "on". A date that can be read as two days is asked
-// about; the days are then both.
-func takeDay(l *Line, today rollout.Day) ([]rollout.Day, error) {
+// about, and so is one that leaves its year in doubt.
+func takeDay(l *Line, today rollout.Day) (said, error) {
 	words := l.Words()
 	for n := min(3, len(words)); n > 0; n-- {
-		if days := readDay(strings.Join(words[:n], " "), today, behind); len(days) > 0 {
+		if s := readDay(strings.TrimRight(strings.Join(words[:n], " "), ".,;"), today, behind); len(s.days) > 0 {
 			l.Drop(n)
-			return days, nil
+			return s, nil
 		}
 	}
 	word := ""
 	if len(words) > 0 {
 		word = words[0]
 	}
-	return nil, rollout.Problemf(rollout.Invalid,
+	return said{}, rollout.Problemf(rollout.Invalid,
 		fmt.Sprintf("Write it like `on %s`, `on %d %s` or `on yesterday`; what it was for goes behind `for`.", today, today.Day, today.Month),
 		"“%s” is not a date, so nothing was booked.", clip(word, 60))
 }
@@ -37,50 +37,102 @@ const (
 	ahead  side = +1 // what is planned: the next one
 )
 
-// readDay reads a day as people say it, in small letters: the day itself, or
-// both where it can be read as two.
-func readDay(text string, today rollout.Day, to side) []rollout.Day {
+// A day without its year that lies further off than this is asked about: on
+// 2 December "15 December" is rather a slip than last year's.
+const (
+	farBehind = 60 // days
+	farAhead  = 10 // months
+)
+
+// said is what a day was read as.
+type said struct {
+	days []rollout.Day // the day, or both where it can be read as two; nil where it is none
+	far  bool          // its year was not said and is in doubt
+	this rollout.Day   // with far: this year's, where that lies on the other side of today
+}
+
+// doubt is a question about the year of a day that is far off; "" of another.
+// unchanged ends it.
+func (s said) doubt(today rollout.Day, unchanged string) string {
+	if !s.far {
+		return ""
+	}
+	d := s.days[0]
+	text := fmt.Sprintf("%d %s", d.Day, d.Month)
+	switch {
+	case s.this.IsZero() && d.Before(today):
+		return fmt.Sprintf("“%s” says no year, and the last one was %s, more than %d days ago. Is it that one? %s", text, d.Words(), farBehind, unchanged)
+	case s.this.IsZero():
+		return fmt.Sprintf("“%s” says no year, and %s is more than %d months ahead. Is it that one? %s", text, d.Words(), farAhead, unchanged)
+	case d.Before(today):
+		return fmt.Sprintf("“%s” has not come yet this year: today is %s. Is it the last one, %s? %s", text, today.Words(), d.Words(), unchanged)
+	}
+	return fmt.Sprintf("“%s” has passed this year: today is %s. Is it the next one, %s? %s", text, today.Words(), d.Words(), unchanged)
+}
+
+// readDay reads a day as people say it, in small letters.
+func readDay(text string, today rollout.Day, to side) said {
+	var s said
 	switch text {
 	case "today":
-		return []rollout.Day{today}
+		s.days = []rollout.Day{today}
+		return s
 	case "yesterday":
-		return []rollout.Day{today.AddDays(-1)}
+		s.days = []rollout.Day{today.AddDays(-1)}
+		return s
 	case "tomorrow":
-		return []rollout.Day{today.AddDays(1)}
+		s.days = []rollout.Day{today.AddDays(1)}
+		return s
 	}
 	if d, err := rollout.ParseDay(text); err == nil {
-		return []rollout.Day{d}
+		s.days = []rollout.Day{d}
+		return s
 	}
-	if days := readWeekday(text, today, to); len(days) > 0 {
-		return days
+	if s.days = readWeekday(text, today, to); len(s.days) > 0 {
+		return s
 	}
 	text = strings.Join(strings.Fields(strings.NewReplacer(",", " ", ".", " ").Replace(text)), " ")
-	var days []rollout.Day
 	for _, layout := range []string{"2/1/2006", "1/2/2006", "2 1 2006"} {
 		if t, err := time.Parse(layout, text); err == nil {
-			if d := rollout.DayOf(t, time.UTC); !slices.Contains(days, d) {
-				days = append(days, d)
+			if d := rollout.DayOf(t, time.UTC); !slices.Contains(s.days, d) {
+				s.days = append(s.days, d)
 			}
 		}
 	}
 	for _, layout := range []string{"2 Jan 2006", "2 January 2006", "Jan 2 2006", "January 2 2006"} {
 		if t, err := time.Parse(layout, text); err == nil {
-			return []rollout.Day{rollout.DayOf(t, time.UTC)}
+			s.days = []rollout.Day{rollout.DayOf(t, time.UTC)}
+			return s
 		}
 	}
 	for _, layout := range []string{"2 Jan", "2 January", "Jan 2", "January 2"} {
-		t, err := time.Parse(layout, text)
-		if err != nil {
-			continue
-		}
-		for n := range 5 { // 29 February comes every four years
-			d := rollout.DayOf(time.Date(today.Year+int(to)*n, t.Month(), t.Day(), 0, 0, 0, 0, time.UTC), time.UTC)
-			if passed := d.Before(today); d.Day == t.Day() && (d == today || passed == (to == behind)) {
-				return []rollout.Day{d}
-			}
+		if t, err := time.Parse(layout, text); err == nil && s.yearless(t, today, to) {
+			return s
 		}
 	}
-	return days
+	return s
+}
+
+// yearless reads a day of the year: its nearest one on that side of today.
+func (s *said) yearless(t time.Time, today rollout.Day, to side) bool {
+	for n := range 5 { // 29 February comes every four years
+		d := rollout.DayOf(time.Date(today.Year+int(to)*n, t.Month(), t.Day(), 0, 0, 0, 0, time.UTC), time.UTC)
+		if d.Day != t.Day() {
+			continue
+		}
+		if passed := d.Before(today); d != today && passed != (to == behind) {
+			s.this = d
+			continue
+		}
+		s.days = []rollout.Day{d}
+		most := rollout.DayOf(time.Date(today.Year, today.Month+farAhead, today.Day, 0, 0, 0, 0, time.UTC), time.UTC)
+		s.far = d.Before(today.AddDays(-farBehind)) || most.Before(d)
+		if !s.far {
+			s.this = rollout.Day{}
+		}
+		return true
+	}
+	return false
 }
 
 // readWeekday reads "friday", "next friday" or "last friday". With next or last

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -43,7 +44,7 @@ func TestReadDay(t *testing.T) {
 	} {
 		for to, want := range map[side]string{ahead: tt.ahead, behind: tt.behind} {
 			got := ""
-			for i, d := range readDay(tt.text, today, to) {
+			for i, d := range readDay(tt.text, today, to).days {
 				if i > 0 {
 					got += " "
 				}
@@ -53,5 +54,42 @@ func TestReadDay(t *testing.T) {
 				t.Errorf("%q on side %d is %q, want %q", tt.text, to, got, want)
 			}
 		}
+	}
+}
+
+// A day without its year that is far off is in doubt, and so is said which it would
+// be and whether this year's has come. It is 2 December 2026.
+func TestReadDayInDoubt(t *testing.T) {
+	today := rollout.Day{Year: 2026, Month: time.December, Day: 2}
+	for _, tt := range []struct {
+		text string
+		to   side
+		want string // the question
+	}{
+		{"15 dec", behind, "“15 December” has not come yet this year: today is Wed 2 Dec 2026. Is it the last one, Mon 15 Dec 2025? No."},
+		{"31 december", behind, "“31 December” has not come yet this year: today is Wed 2 Dec 2026. Is it the last one, Wed 31 Dec 2025? No."},
+		{"2 dec", behind, ""},
+		{"3 oct", behind, ""},
+		{"2 oct", behind, "“2 October” says no year, and the last one was Fri 2 Oct 2026, more than 60 days ago. Is it that one? No."},
+		{"15 dec 2025", behind, ""},
+		{"2025-12-15", behind, ""},
+		{"friday", behind, ""},
+		{"15 nov", ahead, "“15 November” has passed this year: today is Wed 2 Dec 2026. Is it the next one, Mon 15 Nov 2027? No."},
+		{"2 oct", ahead, ""},
+		{"3 oct", ahead, "“3 October” has passed this year: today is Wed 2 Dec 2026. Is it the next one, Sun 3 Oct 2027? No."},
+		{"15 dec", ahead, ""},
+		{"15 nov 2027", ahead, ""},
+	} {
+		if got := readDay(tt.text, today, tt.to).doubt(today, "No."); got != tt.want {
+			t.Errorf("%q on side %d asks %q, want %q", tt.text, tt.to, got, tt.want)
+		}
+	}
+	newYear := rollout.Day{Year: 2027, Month: time.January, Day: 5}
+	if got := readDay("15 dec", newYear, behind); got.far || got.days[0].String() != "2026-12-15" {
+		t.Errorf("in January 15 December is %+v", got)
+	}
+	newYear.Year = 2026
+	if got := readDay("1 dec", newYear, ahead).doubt(newYear, ""); !strings.Contains(got, "more than 10 months ahead") {
+		t.Errorf("in January 1 December asks %q", got)
 	}
 }

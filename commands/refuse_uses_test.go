@@ -124,6 +124,7 @@ func TestRefusalsOfTheUsesChangeNothing(t *testing.T) {
 		{"move to a day that never is", nil, "", "wave move 2 2027-02-30", nil, "“2027-02-30” is no day of the calendar. Nothing was changed."},
 		{"move to the past", nil, "", "wave move 2 2026-08-02", nil, "Sun 2 Aug 2026 has passed. Nothing was changed."},
 		{"move to two readings", nil, "", "wave move 2 03/04/2027", nil, "“03/04/2027” can be read as two days. Which one is it? Nothing was changed yet."},
+		{"move to a day far ahead", nil, "", "wave move 2 15 june", nil, "“15 June” has passed this year: today is Mon 3 Aug 2026. Is it the next one, Tue 15 Jun 2027? Nothing was changed yet."},
 		{"move what runs", started, "", "wave move 1 2027-02-08", nil, "Wave 1 has begun, so its date is no longer planned. Nothing was changed."},
 		{"move what is done", over, "", "wave move 1 2027-02-08", nil, "Wave 1 is done and stays so. Nothing was changed."},
 		{"a criterion that is not there", nil, "", "wave tick W1.99", nil, "No criterion is called “w1.99”. Nothing was changed."},

@@ -12,8 +12,8 @@ import (
 
 var cmdSpend = &Command{
 	Name: "spend", Args: "AMOUNT [on DATE] [for LINE] [monthly] [NOTE]", Short: "Book what was spent, once or every month",
-	Long: "Without a currency it is in the budget's, without a date it is of today. LINE is one word, a line that was booked before, " +
-		"or several words in quotation marks. With `monthly` it is booked on the same day of every month from its date on, until " +
+	Long: "Without a currency it is in the budget's, without a date it is of today; `yesterday` and dates need no `on` right behind the amount, and a date without its year that is not of the last 60 days is asked about. LINE is one word, a line that was booked before, " +
+		"or several words in quotation marks. With `monthly` or `every month` it is booked on the same day of every month from its date on, until " +
 		"`reverse SPM-1 because …` ends it. An amount that can be read in two ways, such as `1.500`, is asked about. " +
 		"All of them are read behind the note too. A note that begins with a number or with a word that may be a currency, or ends with a date of its own, goes behind `note`.",
 	Needs: rollout.RightSpend, Run: bookSpend,
@@ -62,9 +62,10 @@ func bookSpend(c *Call) (Reply, error) {
 // every month, and note.
 func (c *Call) takeBooking(k desk) (b rollout.Booking, monthly bool, err error) {
 	budget, has := rollout.BudgetOf(k.plan)
+	monthly = c.Line.takeMonthly(budget)
 	amount, err := c.takeAmount(k, budget)
 	if err != nil {
-		return b, false, err
+		return b, false, everyMonth(err, monthly)
 	}
 	today := rollout.DayOf(c.Now, k.zone())
 	b.Quantity, b.On = amount.all[0], today
@@ -75,22 +76,42 @@ func (c *Call) takeBooking(k desk) (b rollout.Booking, monthly bool, err error) 
 		return b, false, err
 	}
 	if len(amount.all) > 1 {
-		return b, false, c.ask(k, "“"+clip(amount.number, 60)+"” can be read in two ways. Which amount is it? Nothing was booked yet.", amount.all)
+		return b, false, everyMonth(c.ask(k, "“"+clip(amount.number, 60)+"” can be read in two ways. Which amount is it? Nothing was booked yet.", amount.all), monthly)
 	}
 	for dated := false; ; {
 		switch {
-		case !monthly && c.Line.Take("monthly"):
+		case !monthly && c.Line.takeEveryMonth():
 			monthly = true
+		case !monthly && startsWith(c.Line.Words(), perhapsMonthly):
+			return b, false, c.askBeginning(k, b, monthly, len(perhapsMonthly), b, true)
 		case c.Line.Take("on"):
 			dated = true
-			days, err := takeDay(c.Line, today)
+			day, err := takeDay(c.Line, today)
 			if err != nil {
 				return b, false, err
 			}
-			if len(days) > 1 {
-				return b, false, c.askDay(k, b, monthly, days)
+			if len(day.days) > 1 || day.far {
+				return b, false, c.askDay(k, b, monthly, day, today)
 			}
-			b.On = days[0]
+			b.On = day.days[0]
+		case !dated && c.Line.bareDay(today) > 0:
+			n := c.Line.bareDay(today)
+			bare := *c.Line
+			day, err := takeDay(&bare, today)
+			if err != nil {
+				return b, false, err
+			}
+			if n == 1 && isWeekday(c.Line.Words()[0]) { // "friday drinks" may be the note
+				r := b
+				r.On = day.days[0]
+				return b, false, c.askBeginning(k, b, monthly, n, r, monthly)
+			}
+			c.Line.Drop(n)
+			dated = true
+			if len(day.days) > 1 || day.far {
+				return b, false, c.askDay(k, b, monthly, day, today)
+			}
+			b.On = day.days[0]
 		case b.Line == "" && c.Line.Take("for"):
 			if b.Line, err = c.takeLineName(k, b.On); err != nil {
 				return b, false, err
@@ -195,20 +216,49 @@ func (c *Call) ask(k desk, question string, amounts []rollout.Quantity) error {
 	return a.fits()
 }
 
-// askDay offers each reading of a date.
-func (c *Call) askDay(k desk, b rollout.Booking, monthly bool, days []rollout.Day) error {
+// askDay offers each reading of a date. What is booked every month may also begin
+// on a day that has not come.
+func (c *Call) askDay(k desk, b rollout.Booking, monthly bool, day said, today rollout.Day) error {
 	a := &choose{question: "The date can be read in two ways. Which day is it? Nothing was booked yet."}
+	days := day.days
+	if q := day.doubt(today, "Nothing was booked yet."); q != "" {
+		a.question = q
+		if later := *c.Line; day.this != (rollout.Day{}) && (monthly || later.anyMonthly()) {
+			days = append(slices.Clone(days), day.this)
+		}
+	}
+	var fault error
 	for _, d := range days {
-		line := "in " + string(k.plan.ID) + " spend " + b.Typed() + " on " + d.String()
-		if b.Line != "" {
-			line += ` for "` + strings.ReplaceAll(b.Line, `"`, "") + `"`
+		r := b
+		r.On = d
+		if f := c.faultOf(k, r, monthly); f != nil && f.Field == "date" {
+			fault = f.Problem()
+		} else {
+			fault = nil
+			break
 		}
-		if monthly {
-			line += " monthly"
-		}
-		a.choices = append(a.choices, view.Choice{Text: view.DayWords(d), Line: strings.TrimSpace(line + " " + c.Line.Left())})
+	}
+	if fault != nil {
+		return fault
+	}
+	for _, d := range days {
+		r := b
+		r.On = d
+		a.choices = append(a.choices, view.Choice{Text: view.DayWords(d), Line: strings.TrimSpace(spendLine(k, r, monthly) + " " + c.Line.Left())})
 	}
 	return a.fits()
+}
+
+// spendLine is the line that books what was read so far.
+func spendLine(k desk, b rollout.Booking, monthly bool) string {
+	line := "in " + string(k.plan.ID) + " spend " + b.Typed() + " on " + b.On.String()
+	if b.Line != "" {
+		line += ` for "` + strings.ReplaceAll(b.Line, `"`, "") + `"`
+	}
+	if monthly {
+		line += " monthly"
+	}
+	return line
 }
 
 func (a *choose) fits() error {

@@ -12,7 +12,7 @@ import (
 
 // takeNote takes what is left of a line as a booking's note. What people put behind
 // a note, "model tokens on 2026-09-03", is read as if it stood before it: a date, a
-// line that was booked before or stands in quotation marks, "monthly". Where it may
+// line that was booked before or stands in quotation marks, "every month". Where it may
 // be a part of the note, it is asked about; behind the word "note" nothing is read.
 func (c *Call) takeNote(k desk, b rollout.Booking, monthly, dated bool) (rollout.Booking, bool, error) {
 	if c.Line.Take("note") {
@@ -59,24 +59,51 @@ func (c *Call) linesFor(k desk, b rollout.Booking) (known []string, err error) {
 func (c *Call) askNote(k desk, b rollout.Booking, monthly bool, read []rollout.Booking, end noteEnd) error {
 	whole := c.Line.Left()
 	a := &choose{question: "“" + clip(plainText(whole[end.at:]), 60) + "” may be a part of the note. What is to be booked? Nothing was booked yet."}
-	if len(read) == 0 {
+	switch {
+	case len(read) == 0:
 		a.question = "The day in “" + clip(plainText(whole[end.at:]), 60) + "” cannot be booked. Is it a part of the note? Nothing was booked yet."
-	}
-	choice := func(b rollout.Booking, note string, monthly bool) {
-		text, line := b.Quantity.String()+" on "+view.DayWords(b.On), "in "+string(k.plan.ID)+" spend "+b.Typed()+" on "+b.On.String()
-		if monthly {
-			text, line = b.Quantity.String()+" every month from "+view.DayWords(b.On), line+" monthly"
-		}
-		if b.Line != "" {
-			text, line = text+" for “"+clip(b.Line, 20)+"”", line+` for "`+strings.ReplaceAll(b.Line, `"`, "")+`"`
-		}
-		a.choices = append(a.choices, view.Choice{Text: text + ", note “" + clip(plainText(note), 40) + "”", Line: line + " note " + note})
+	case end.far != "":
+		a.question = end.far
 	}
 	for _, r := range read {
-		choice(r, strings.TrimRight(whole[:end.at], " \t\n,"), end.monthly)
+		a.choices = append(a.choices, bookingChoice(k, r, strings.TrimRight(whole[:end.at], " \t\n,"), end.monthly))
 	}
-	choice(b, whole, monthly)
+	a.choices = append(a.choices, bookingChoice(k, b, whole, monthly))
 	return a.fits()
+}
+
+// askBeginning offers what the first n words behind an amount may say, and the same
+// as the beginning of the note.
+func (c *Call) askBeginning(k desk, b rollout.Booking, monthly bool, n int, read rollout.Booking, readMonthly bool) error {
+	whole, rest := c.Line.Left(), *c.Line
+	rest.Drop(n)
+	words := strings.TrimSpace(strings.TrimSuffix(whole, rest.Left()))
+	a := &choose{question: "“" + clip(plainText(words), 60) + "” may be the beginning of the note. What is to be booked? Nothing was booked yet."}
+	text, line := bookingWords(read, readMonthly), spendLine(k, read, readMonthly)
+	if !rest.Empty() {
+		text += ", “" + clip(plainText(rest.Left()), 40) + "”"
+	}
+	a.choices = []view.Choice{{Text: text, Line: strings.TrimSpace(line + " " + rest.Left())}, bookingChoice(k, b, whole, monthly)}
+	return a.fits()
+}
+
+// bookingChoice books what was read, with a note in which nothing is read.
+func bookingChoice(k desk, b rollout.Booking, note string, monthly bool) view.Choice {
+	return view.Choice{
+		Text: bookingWords(b, monthly) + ", note “" + clip(plainText(note), 40) + "”",
+		Line: spendLine(k, b, monthly) + " note " + note,
+	}
+}
+
+func bookingWords(b rollout.Booking, monthly bool) string {
+	text := b.Quantity.String() + " on " + view.DayWords(b.On)
+	if monthly {
+		text = b.Quantity.String() + " every month from " + view.DayWords(b.On)
+	}
+	if b.Line != "" {
+		text += " for “" + clip(b.Line, 20) + "”"
+	}
+	return text
 }
 
 // placedWord is a word of a line and where it begins.
@@ -103,7 +130,8 @@ type noteEnd struct {
 	dated   bool
 	line    string
 	monthly bool
-	doubt   bool // it may be a part of the note
+	doubt   bool   // it may be a part of the note
+	far     string // the question about a day whose year is in doubt
 }
 
 // cut takes n words from the end, of which one at least is left.
@@ -124,29 +152,46 @@ func (e *noteEnd) tail(n int) []string {
 	return words
 }
 
+// cutMonthly takes "monthly" and its like. "licences, billed monthly" may be booked
+// once, so that it is asked about.
 func (e *noteEnd) cutMonthly() bool {
-	if e.monthly || !slices.Equal(e.tail(1), []string{"monthly"}) {
-		return false
+	for _, like := range everyMonthWords {
+		if !e.monthly && slices.Equal(e.tail(len(like)), like) {
+			e.cut(len(like))
+			e.monthly, e.doubt = true, true
+			return true
+		}
 	}
-	e.cut(1)
-	e.monthly, e.doubt = true, true // "licences, billed monthly" may be booked once
-	return true
+	return false
 }
 
+// dayWords may stand before a day at a note's end, and make it a part of the note.
+var dayWords = []string{"on", "of", "for", "from", "since", "until", "till", "by", "before", "after"}
+
+// cutDay takes a day with "on" before it, or without: then only yesterday and today
+// can be meant for nothing else.
 func (e *noteEnd) cutDay(today rollout.Day) bool {
-	for n := 4; n > 1 && !e.dated; n-- {
+	for n := 3; n > 0 && !e.dated; n-- {
 		words := e.tail(n)
-		if words == nil || words[0] != "on" {
+		if words == nil {
 			continue
 		}
-		text := strings.Join(words[1:], " ")
-		days := readDay(text, today, behind)
-		if len(days) == 0 {
+		text := strings.Join(words, " ")
+		read := readDay(text, today, behind)
+		if len(read.days) == 0 || n > 1 && !strings.ContainsAny(text, letters) {
 			continue
+		}
+		sure := text == "today" || text == "yesterday"
+		if before := e.tail(n + 1); before != nil && slices.Contains(dayWords, before[0]) {
+			sure = before[0] == "on" && (sure || strings.ContainsAny(text, "0123456789"))
+			n++
+		} else if text == "tomorrow" {
+			continue // "bread for the party tomorrow": what was spent has not to come
 		}
 		e.cut(n)
-		e.days, e.dated = days, true
-		e.doubt = e.doubt || !strings.ContainsAny(text, "0123456789") && text != "today" && text != "yesterday"
+		e.days, e.dated = read.days, true
+		e.doubt = e.doubt || !sure || read.far
+		e.far = read.doubt(today, "What is to be booked? Nothing was booked yet.")
 		return true
 	}
 	return false

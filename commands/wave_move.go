@@ -12,7 +12,7 @@ import (
 var cmdWaveMove = &Command{
 	Name: "wave move", Args: "WAVE DATE", Short: "Plan a wave for another day; the document then says so too",
 	Long: "DATE is a day or a range: `wave move 2 tomorrow`, `wave move 2 2027-02-08`, `wave move 2 8 to 12 February 2027`. A date that can be read " +
-		"in two ways is asked about.",
+		"in two ways, or without its year lies more than 10 months ahead, is asked about.",
 	Needs: rollout.RightWave, Run: moveWave,
 }
 
@@ -59,7 +59,7 @@ func moveWave(c *Call) (Reply, error) {
 
 // takeDays reads the days that a wave is moved to, to the end of the line: a day
 // that lies ahead, as people say it, or a range as the document may hold one. A
-// day that can be read in two ways is asked about.
+// day that can be read in two ways, or whose year is in doubt, is asked about.
 func (c *Call) takeDays(k desk, w rollout.Wave) (rollout.DayRange, error) {
 	call := k.plan.Called(w.ID)
 	example := "Write it like `/rollout wave move " + call + " tomorrow` or `/rollout wave move " + call + " 2027-02-08`."
@@ -67,15 +67,21 @@ func (c *Call) takeDays(k desk, w rollout.Wave) (rollout.DayRange, error) {
 	if text == "" {
 		return rollout.DayRange{}, rollout.Problemf(rollout.Invalid, example, "No date is named. Nothing was changed.")
 	}
-	switch found := readDay(strings.ToLower(text), rollout.DayOf(c.Now, k.zone()), ahead); {
-	case len(found) == 1:
-		return rollout.DayRange{From: found[0], To: found[0]}, nil
-	case len(found) > 1:
-		a := &choose{question: "“" + clip(text, 60) + "” can be read as two days. Which one is it? Nothing was changed yet."}
-		for _, d := range found {
+	today := rollout.DayOf(c.Now, k.zone())
+	found := readDay(strings.ToLower(text), today, ahead)
+	question := "“" + clip(text, 60) + "” can be read as two days. Which one is it? Nothing was changed yet."
+	switch {
+	case found.far:
+		question = found.doubt(today, "Nothing was changed yet.")
+		fallthrough
+	case len(found.days) > 1:
+		a := &choose{question: question}
+		for _, d := range found.days {
 			a.choices = append(a.choices, view.Choice{Text: d.Words(), Line: c.waveLine(k.plan, string(w.ID)+" "+d.String())})
 		}
 		return rollout.DayRange{}, c.short(a)
+	case len(found.days) == 1:
+		return rollout.DayRange{From: found.days[0], To: found.days[0]}, nil
 	}
 	date, findings := planfile.Dates(text)
 	switch {

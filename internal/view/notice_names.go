@@ -34,6 +34,8 @@ var noticeNames = map[rollout.NoticeKind]string{
 	rollout.NoticeWaveStarted:   "telling %s that a wave has begun",
 	rollout.NoticeWaveDone:      "telling %s that a wave is complete",
 	rollout.NoticeWaveCancelled: "telling %s that a wave is cancelled",
+	rollout.NoticeWaveMoved:     "telling %s that a wave has another day",
+	rollout.NoticeCorrected:     "telling %s that the outcome of a review was corrected",
 	rollout.NoticeHeld:          "telling %s that the rollout is on hold",
 	rollout.NoticeHoldOver:      "telling %s that the rollout goes on",
 

@@ -39,7 +39,7 @@ func criteria(text string, reviews []string, exit bool) (rollout.Cell[[]rollout.
 	switch {
 	case nothing(text):
 		return empty[C](text)
-	case undecided(text):
+	case undecided(text) || rollout.NoCriteria(plainLines(text)):
 		return unclear[C](text, "criteria-unclear", quote(text)+" is no criterion yet; an empty gate never passes.", criteriaFix)
 	}
 	var out C
@@ -47,6 +47,9 @@ func criteria(text string, reviews []string, exit bool) (rollout.Cell[[]rollout.
 	var doubts []rollout.Finding
 	for _, p := range criterionTexts(text) {
 		c, reading, doubt := oneCriterion(p, reviews)
+		if undecided(p) || rollout.NoCriteria(p) {
+			doubt = rollout.Finding{Code: "criterion-undecided", Text: quote(p) + " is no criterion yet.", Fix: criteriaFix}
+		}
 		if doubt.Code != "" {
 			doubts = append(doubts, doubt)
 		}

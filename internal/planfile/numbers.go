@@ -62,7 +62,7 @@ func undecided(text string) bool {
 	if rollout.Undecided(s) || toDecide.MatchString(s) {
 		return true
 	}
-	for _, p := range []string{"tbd ", "tbc ", "tba ", "tbd:", "tbd,", "tbd(", "to be decided ", "to be determined ", "to be defined ", "to be confirmed ", "to be agreed "} {
+	for _, p := range []string{"tbd ", "tbc ", "tba ", "tbd:", "tbd,", "tbd(", "n/a ", "n/a(", "n/a:", "n/a,", "to be decided ", "to be determined ", "to be defined ", "to be confirmed ", "to be agreed "} {
 		if strings.HasPrefix(s, p) {
 			return true
 		}

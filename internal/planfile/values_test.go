@@ -396,6 +396,10 @@ func TestCriteria(t *testing.T) {
 		{"alternatives stay one", "Manuals replaced or fewer than 10 users", `understood: a person confirms: Manuals replaced or fewer than 10 users [{"kind":"attested","text":"Manuals replaced or fewer than 10 users"}]`},
 		{"people trained", "50 managers trained", `understood: a person confirms: 50 managers trained [{"kind":"attested","text":"50 managers trained"}]`},
 		{"later", "TBD", `unclear criteria-unclear`},
+		{"later, twice", "TBD; TBD", `unclear criteria-unclear`},
+		{"none", "None", `unclear criteria-unclear`},
+		{"none, for a reason", "N/A (pilot)", `unclear criteria-unclear`},
+		{"one of two later", "Training done; TBD", `assumed: a person confirms: Training done; a person confirms: TBD [{"kind":"attested","text":"Training done"},{"kind":"attested","text":"TBD"}]`},
 		{"blank", "", `empty`},
 	})
 }

@@ -111,7 +111,7 @@ func (p Plan) GateCriteria(s State, w Wave) []GateCriterion {
 		}
 		c := GateCriterion{Gate: g.gate, Path: path, Status: status}
 		switch {
-		case status == Unclear && !Undecided(g.cell.Text):
+		case status == Unclear && !NoCriteria(g.cell.Text):
 			c.Criterion = Criterion{Kind: Attested, Text: g.cell.Text}
 			add(c)
 		case status == Unclear || len(g.cell.Value) == 0: // "TBD", or empty

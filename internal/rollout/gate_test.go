@@ -167,6 +167,17 @@ func TestAssumedReadingsHoldAGate(t *testing.T) {
 	check("to be decided", NotMet, ReasonNoCriteria)
 }
 
+func TestNoCriteria(t *testing.T) {
+	for text, want := range map[string]bool{
+		"None": true, "No criteria.": true, "none yet": true, "TBD; TBD": true, "n/a; None": true, "tbd!": true, "offen": true, "0": true, "TBD\nTBD": true,
+		"": false, "TBD; no open sev1": false, "None of the pilots left": false, "TBD; to be agreed with legal": false,
+	} {
+		if got := NoCriteria(text); got != want {
+			t.Errorf("%q: %t", text, got)
+		}
+	}
+}
+
 // What says nothing but that it will be decided is no criterion; whatever says
 // more than that is not passed over as if it were none.
 func TestUndecided(t *testing.T) {
@@ -175,7 +186,7 @@ func TestUndecided(t *testing.T) {
 		"": false, "TBD: security must sign": false, "[Security sign-off by the CISO]": false, "<85% accepted answers; no open sev1>": false, "as agreed": false,
 		"open incidents: none": false,
 	} {
-		if got := Undecided(text); got != want {
+		if got := Undecided(text); got != want || NoCriteria(text) != want {
 			t.Errorf("%q: %t", text, got)
 		}
 	}

@@ -99,6 +99,7 @@ func openIncident(c *Call) (Reply, error) {
 		}
 		r := c.receipt(rollout.VerbOpen, in, true)
 		maps.Copy(r.Facts, doubts(k.plan, in))
+		maps.Copy(r.Facts, k.state.HaltFacts())
 		return r, e, nil
 	})
 }
@@ -314,7 +315,7 @@ func answerIncident(c *Call, r rollout.Receipt) (Reply, error) {
 	if r.Verb == rollout.VerbOpen {
 		saysSev, _ := strconv.Atoi(r.Facts["says_sev"]) // "": it says none
 		doubt := view.Doubt{Sev: rollout.Severity(saysSev), Area: r.Facts["says_area"], Right: r.Facts["right"]}
-		return say(view.IncidentOpened(in, doubt, now)), nil
+		return say(view.IncidentOpened(in, doubt, view.HaltedBrief(r.Facts, now), now)), nil
 	}
 	return say(view.IncidentMoved(r.Verb, rollout.IncidentDid{Incident: in, Changed: changed}, c.Person.ID, r.Facts["text"], now)), nil
 }

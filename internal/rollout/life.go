@@ -2,6 +2,7 @@ package rollout
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -52,6 +53,11 @@ func OpenIncident(p Plan, s State, num uint64, by Actor, r Report, d Duty, now t
 	m.start(WhyOpening)
 	if !m.toldNow(by.User) && !m.in.Mute {
 		m.reporter(NoticeOpened, by.User)
+		for _, n := range m.e.Notices {
+			if n.Kind == NoticeOpened {
+				maps.Copy(n.Facts, s.HaltFacts())
+			}
+		}
 		m.in.LateAt = m.in.lateAfter()
 	}
 	in, e := m.done(VerbOpen, r.Text)

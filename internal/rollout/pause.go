@@ -124,6 +124,24 @@ type PauseMark struct {
 // nothing.
 func (s State) Halted() bool { return s.Pause != nil && s.Pause.State != PauseRequested }
 
+// Facts of what is said while the agent is halted: since when, one of the two.
+const (
+	FactPausedAt   = "paused_at"   // it is off
+	FactStoppingAt = "stopping_at" // users may still reach it
+)
+
+// HaltFacts are the facts of a plan whose agent is being stopped or is paused;
+// nil while it is neither.
+func (s State) HaltFacts() map[string]string {
+	switch {
+	case !s.Halted():
+		return nil
+	case s.Pause.Off:
+		return map[string]string{FactPausedAt: stamp(s.Pause.Since)}
+	}
+	return map[string]string{FactStoppingAt: stamp(s.Pause.Since)}
+}
+
 // Kind is the pause's kind of record.
 func (p Pause) Kind() string { return "pause" }
 

@@ -88,7 +88,7 @@ func everyCard(t *testing.T, text string) []shown {
 	all = append(
 		all,
 		at("story", view.IncidentShow(l.in, notes, l.now)),
-		at("answer to opening", view.IncidentOpened(l.in, view.Doubt{Sev: 1, Area: text, Right: "in policy-assistant incident open sev1 " + text}, l.now)),
+		at("answer to opening", view.IncidentOpened(l.in, view.Doubt{Sev: 1, Area: text, Right: "in policy-assistant incident open sev1 " + text}, "", l.now)),
 		at("list", view.IncidentList(view.IncidentPage{Of: "open incidents of " + text, Total: 2, Items: []view.Listed{{Incident: l.in}, {Incident: l.in, Masked: true}}, More: "more"}, l.now)),
 		at("empty list", view.IncidentList(view.IncidentPage{Of: text}, l.now)),
 		at("noted", view.IncidentNoted(l.in, notes[0])),

@@ -17,9 +17,10 @@ type Doubt struct {
 
 // IncidentOpened answers who opened an incident: its id, who is told, by when
 // somebody answers; and what of its text was not taken as it may have been meant.
-func IncidentOpened(in rollout.Incident, doubt Doubt, now time.Time) Card {
+// halted is HaltedBrief.
+func IncidentOpened(in rollout.Incident, doubt Doubt, halted string, now time.Time) Card {
 	var d draft
-	text := dots("*"+Line(in.ID)+"* opened", Severity(in.Sev), textOr(Line(in.Policy.Area)), openedWords(in, now))
+	text := dots("*"+Line(in.ID)+"* opened", Severity(in.Sev), textOr(Line(in.Policy.Area)), openedWords(in, now), halted)
 	d.say("%s", text)
 	if in.AreaBy == "default" && doubt.Area == "" {
 		d.small("You named no area, so it went to the default one.")

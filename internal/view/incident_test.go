@@ -166,11 +166,11 @@ func TestAnswersAboutIncidents(t *testing.T) {
 	held := open(t, rollout.Report{Text: "I cannot sign in", Area: "S1"}, noon.AddDate(0, 0, 3))
 	nobody := openIn(t, p, s, rollout.Duty{PlanOwner: "maya"}, salary, noon)
 	all := []shown{
-		{title: "opened", card: view.IncidentOpened(l.in, view.Doubt{}, l.now)},
-		{title: "opened without an area", card: view.IncidentOpened(noArea.in, view.Doubt{}, noArea.now)},
-		{title: "opened otherwise than its text says", card: view.IncidentOpened(noArea.in, view.Doubt{Sev: 1, Area: "Data issue", Right: "in policy-assistant incident open area=S3 sev1 Data is wrong sev1"}, noArea.now)},
-		{title: "opened on a Saturday", card: view.IncidentOpened(held.in, view.Doubt{}, held.now)},
-		{title: "opened where no role is filled", card: view.IncidentOpened(nobody.in, view.Doubt{}, nobody.now)},
+		{title: "opened", card: view.IncidentOpened(l.in, view.Doubt{}, "", l.now)},
+		{title: "opened without an area", card: view.IncidentOpened(noArea.in, view.Doubt{}, "", noArea.now)},
+		{title: "opened otherwise than its text says", card: view.IncidentOpened(noArea.in, view.Doubt{Sev: 1, Area: "Data issue", Right: "in policy-assistant incident open area=S3 sev1 Data is wrong sev1"}, "", noArea.now)},
+		{title: "opened on a Saturday", card: view.IncidentOpened(held.in, view.Doubt{}, "", held.now)},
+		{title: "opened where no role is filled", card: view.IncidentOpened(nobody.in, view.Doubt{}, "", nobody.now)},
 		{title: "noted", card: view.IncidentNoted(l.in, rollout.Note{Incident: "INC-7", Num: 2, By: "lee", Text: "Asked the wiki team"})},
 		{title: "resolve, or a note?", card: view.ResolveOrNote("INC-7", "the ticket with finance first")},
 	}

@@ -13,6 +13,9 @@ func openedNotice(n notice) Card {
 		told = "Nobody could be told yet; the plan owner hears of that."
 	}
 	more := told + " " + sentence(n.due()) + "."
+	if halted := HaltedBrief(n.facts, n.now); halted != "" {
+		more += " " + sentence(halted) + "."
+	}
 	if n.settled != "" { // it comes late
 		more = n.settled + "."
 	}

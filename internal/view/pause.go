@@ -73,6 +73,18 @@ func stoppingWords(p rollout.Pause) string {
 	return "users still reach the agent until steps " + List(open, 3) + " are confirmed"
 }
 
+// HaltedBrief says that an agent is paused or being stopped, from its HaltFacts;
+// "" when it is neither.
+func HaltedBrief(halt map[string]string, now time.Time) string {
+	if at := facts(halt).time(rollout.FactPausedAt); !at.IsZero() {
+		return "the agent is paused since " + When(at, now)
+	}
+	if at := facts(halt).time(rollout.FactStoppingAt); !at.IsZero() {
+		return "the agent is being stopped since " + When(at, now)
+	}
+	return ""
+}
+
 func stepOwner(s rollout.PauseStep) string {
 	if s.Owner == "" {
 		return "plan owner"

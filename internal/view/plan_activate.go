@@ -26,8 +26,12 @@ func ActivatePreview(s rollout.State, a rollout.Activation, me rollout.UserID) C
 	for _, u := range s.Officers(me) {
 		d.say("%s hears of it as %s.", Person(u), List(s.Offices(u), 0))
 	}
-	if len(a.Unfilled) > 0 {
-		d.say("%s", sentence(count(len(a.Unfilled), "role is", "roles are"))+" filled by nobody: "+roleNames(a.Unfilled, 6)+". An escalation goes past them to the next role.")
+	if n := len(a.Unfilled); n > 0 {
+		past := "them"
+		if n == 1 {
+			past = "it"
+		}
+		d.say("%s filled by nobody: %s. An escalation goes past %s to the next role.", count(n, "role is", "roles are"), roleNames(a.Unfilled, 6), past)
 	}
 	d.say("Nothing is overdue at the start. Nothing has been sent yet.")
 	in := "in " + string(s.Plan) + " "

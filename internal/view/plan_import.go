@@ -198,7 +198,7 @@ func rolesWords(a ImportAnswer) string {
 	if len(a.Unfilled) == 0 {
 		return "All " + count(len(a.Roles), "role is", "roles are") + " filled."
 	}
-	return fmt.Sprintf("%d of %s filled by nobody yet: %s", len(a.Unfilled), count(len(a.Roles), "role is", "roles are"), roleNames(a.Unfilled, 5))
+	return fmt.Sprintf("%d of %s %s filled by nobody yet: %s", len(a.Unfilled), count(len(a.Roles), "role", "roles"), isAre(len(a.Unfilled)), roleNames(a.Unfilled, 5))
 }
 
 func roleNames(roles []rollout.RoleUse, max int) string {

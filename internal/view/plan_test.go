@@ -130,6 +130,7 @@ func TestActivate(t *testing.T) {
 	running.Home = "agent-hr"
 	all := []shown{
 		{title: "preview", card: view.ActivatePreview(s, rollout.Preview(p, d), "maya")},
+		{title: "preview where one role is filled by nobody", card: view.ActivatePreview(s, rollout.Activation{Unfilled: []rollout.RoleUse{{Name: "Legal"}}}, "maya")},
 		{title: "preview where no role is filled", card: view.ActivatePreview(s, nobody, "maya")},
 		{title: "activated", card: view.Activated(running, done, true)},
 		{title: "activated twice", card: view.Activated(running, done, false)},

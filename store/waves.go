@@ -26,8 +26,8 @@ func Waves(tx Tx, plan rollout.PlanID) (rollout.Waves, error) {
 }
 
 // AsksOfWaves reports whether a digest may have something to ask somebody about a
-// plan's waves: one of their dates is spoken of, and they lead the rollout; or it
-// is, and they have a word before a wave begins. It does not load the plan; with a
+// plan's waves: one of their dates is spoken of, and they lead the rollout or own
+// the plan; or it is, and they have a word before a wave begins. It does not load the plan; with a
 // yes the rule decides.
 func AsksOfWaves(tx Tx, s rollout.State, a rollout.Asked) (bool, error) {
 	from, to := rollout.WaveDates(a)
@@ -35,12 +35,12 @@ func AsksOfWaves(tx Tx, s rollout.State, a rollout.Asked) (bool, error) {
 	near, err := someDay(tx, days, Range{From: days + from.String(), To: days + to.String() + sep + "\xff"}, func(day rollout.Day) bool {
 		return rollout.MayAsk(day, s, a)
 	})
-	switch lead := a.User == s.RolloutLead(); {
+	switch office := a.User == s.RolloutLead() || a.User == s.PlanOwner; {
 	case err != nil:
 		return false, err
-	case !near && lead: // one may be weeks late
+	case !near && office: // one may be weeks late
 		return someDay(tx, days, Range{To: days + from.String()}, func(last rollout.Day) bool { return rollout.MayAskLate(last, s, a) })
-	case !near || lead:
+	case !near || office:
 		return near, nil
 	}
 	ticks := rollout.TicksIndex(s.Plan)

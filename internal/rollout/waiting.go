@@ -272,12 +272,14 @@ func (s State) WavesGo() bool { return mayGoForward(s) == nil }
 
 // WaveWaiting is what one of WavesAsking wants of somebody: of the rollout lead
 // that it goes on, when it is its turn and its gate is met, or is looked after,
-// from the day on which their digest first speaks of its date; and of their owners
-// the criteria that a word meets. All of it is due by the wave's day, while it is
+// from the day on which their digest first speaks of its date; of the plan owner
+// too once it is late for more than a week; and of their owners the criteria that a
+// word meets. All of it is due by the wave's day, while it is
 // planned.
 func WaveWaiting(p Plan, s State, at WaveStanding, d Duty, u UserID, now time.Time) []Waiting {
 	var out []Waiting
-	if u == s.RolloutLead() && (at.Turn && at.Gate.Met() || at.Late || at.Wave.near(at.Run, s, now)) {
+	lead := u == s.RolloutLead() && (at.Turn && at.Gate.Met() || at.Late || at.Wave.near(at.Run, s, now))
+	if lead || u == s.PlanOwner && at.Late && at.Wave.DaysFrom(DayOf(now, s.zone())) < -weekBefore {
 		out = append(out, at.waiting(p, s, now))
 	}
 	return append(out, at.ticks(p, s, d, u, now)...)

@@ -283,6 +283,14 @@ func TestWavesWaitOnTheLeadAndOnOwners(t *testing.T) {
 	expect("the next has no day", "dana", monday.AddDate(0, 0, 4), "")
 	delete(f.Runs, "W1")
 
+	led := s
+	led.Lead = "dana"
+	for days, want := range map[int]string{7: "", 8: "wave late W1"} {
+		at := p.Waves[0].lastDay().AddDays(days).At(600, time.UTC)
+		if got := wavesWaiting(p, led, f, duty(), "maya", at); got != want {
+			t.Errorf("%d days late, led by dana, of the plan owner: got %q, not %q", days, got, want)
+		}
+	}
 	ticked(t, p, s, &f, "W1")
 	expect("ready", "maya", monday.AddDate(0, 0, -9), "wave soon W1")
 	expect("ticked", "dana", monday, "")

@@ -19,19 +19,24 @@ const (
 // that nobody is asked on a Sunday. When the bot was down over such a day, the
 // next digest says it, with the days that are left. While the rollout is on hold
 // the date is said and nothing is urged; a plan whose waves stand still otherwise
-// is not spoken of.
+// is not spoken of. The plan owner, where somebody else leads, is told with the
+// lead of a wave that is late for more than a week, unless it is held.
 func WaveDigest(p Plan, s State, runs Waves, a Asked) []DigestItem {
-	if underWay(s) != nil || a.User != s.RolloutLead() {
+	lead := a.User == s.RolloutLead()
+	if underWay(s) != nil || !lead && (a.User != s.PlanOwner || s.Hold != nil) {
 		return nil
 	}
 	var out []DigestItem
 	for _, w := range p.Waves {
 		run := runs.Of(p, w)
-		if run.State != WavePlanned || !w.asks(s, a) && !w.asksLate(s, a) {
+		if run.State != WavePlanned || !(lead && w.asks(s, a)) && !w.asksLate(s, a) {
 			continue
 		}
 		item := waveItem(p, s, w, run, a)
 		item.What, item.Subject = "wave", run.Key()
+		if !lead {
+			put(item.Facts, FactOwners, words([]Place{DM(s.RolloutLead())}))
+		}
 		item.Button, item.Line = "Check the gate", "in "+string(p.ID)+" wave check "+string(w.ID)
 		if h := s.Hold; h != nil {
 			item.Urgency, item.Button, item.Line = UrgentNever, "", ""

@@ -14,7 +14,11 @@ func waveItem(it rollout.DigestItem) string {
 		held := holdWords(rollout.Hold{By: f.user(rollout.FactBy), At: at, Because: f[rollout.FactBecause]})
 		when = dots("held: the rollout is "+held, "planned for "+dayText(it.Due))
 	}
-	return dots("*"+sentence(Line(f[rollout.FactWave]))+"*", Excerpt(it.Agent, 80), when, Excerpt(f[rollout.FactUsers], 100))
+	line := dots("*"+sentence(Line(f[rollout.FactWave]))+"*", Excerpt(it.Agent, 80), when, Excerpt(f[rollout.FactUsers], 100))
+	if lead := f.places(rollout.FactOwners); len(lead) > 0 && it.Settled == "" {
+		line += "\nAsked of " + Places(lead) + ", who leads the rollout, and of you as plan owner since it is late for more than a week."
+	}
+	return line
 }
 
 // tickItem words what an owner is asked to confirm before a wave begins.

@@ -59,7 +59,7 @@ func TestImported(t *testing.T) {
 	dry := first
 	dry.DryRun = true
 	again := first
-	again.Questions = nil
+	again.Questions, again.Unfilled = nil, again.Unfilled[:1]
 	again.State.Stage, again.State.Home = rollout.RollingOut, "agent-hr"
 	again.Plan.Findings = nil
 	again.Changes = []rollout.FieldChange{

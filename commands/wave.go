@@ -104,7 +104,7 @@ func (c *Call) wave(tx store.Tx, k desk, w rollout.Wave, runs rollout.Waves) (vi
 		if run.Past(g.gate) {
 			continue
 		}
-		f, err := store.GateFacts(tx, k.plan, k.state, w, g.gate)
+		f, err := store.GateFacts(tx, k.plan, k.state, w, g.gate, c.Now)
 		if err != nil {
 			return v, err
 		}
@@ -117,7 +117,7 @@ func (c *Call) wave(tx store.Tx, k desk, w rollout.Wave, runs rollout.Waves) (vi
 // waveAt is how a wave stands, and the gate ahead of it.
 func (c *Call) waveAt(tx store.Tx, k desk, w rollout.Wave, runs rollout.Waves) (rollout.WaveStanding, error) {
 	run := runs.Of(k.plan, w)
-	f, err := store.GateFacts(tx, k.plan, k.state, w, run.Next())
+	f, err := store.GateFacts(tx, k.plan, k.state, w, run.Next(), c.Now)
 	turn, _, _ := k.plan.CurrentWave(runs)
 	return rollout.WaveStanding{
 		Wave: w, Run: run, Turn: turn.ID == w.ID, Late: w.Late(run, rollout.DayOf(c.Now, k.zone())),

@@ -63,7 +63,7 @@ func (c *Call) changeWave(verb rollout.Verb, gate rollout.Gate, rule func(k desk
 		return Reply{}, err
 	}
 	return c.changePlan(k.plan.ID, func(tx store.Tx, k desk) (rollout.Receipt, rollout.Effects, error) {
-		w, f, err := k.gate(tx, w.ID, gate)
+		w, f, err := k.gate(tx, w.ID, gate, c.Now)
 		if err != nil {
 			return rollout.Receipt{}, rollout.Effects{}, err
 		}
@@ -116,12 +116,12 @@ func (k desk) wave(id rollout.RowID) (rollout.Wave, error) {
 }
 
 // gate is a wave, and what its gate is judged by, as they are in the transaction.
-func (k desk) gate(tx store.Tx, id rollout.RowID, gate rollout.Gate) (rollout.Wave, rollout.GateFacts, error) {
+func (k desk) gate(tx store.Tx, id rollout.RowID, gate rollout.Gate, now time.Time) (rollout.Wave, rollout.GateFacts, error) {
 	w, err := k.wave(id)
 	if err != nil {
 		return w, rollout.GateFacts{}, err
 	}
-	f, err := store.GateFacts(tx, k.plan, k.state, w, gate)
+	f, err := store.GateFacts(tx, k.plan, k.state, w, gate, now)
 	return w, f, err
 }
 

@@ -53,7 +53,7 @@ func (c *Call) onCriteria(verb rollout.Verb, rule func(k rollout.Desk, run rollo
 				return rollout.Receipt{}, none, err
 			}
 			if i == 0 {
-				f, err = store.GateFacts(tx, k.plan, k.state, w, g.Gate)
+				f, err = store.GateFacts(tx, k.plan, k.state, w, g.Gate, c.Now)
 				if err != nil {
 					return rollout.Receipt{}, none, err
 				}
@@ -148,7 +148,7 @@ func sayNoCriteria(c *Call) (Reply, error) {
 		}
 	}
 	return c.changePlan(k.plan.ID, func(tx store.Tx, k desk) (rollout.Receipt, rollout.Effects, error) {
-		w, f, err := k.gate(tx, w.ID, gate)
+		w, f, err := k.gate(tx, w.ID, gate, c.Now)
 		if err != nil {
 			return rollout.Receipt{}, rollout.Effects{}, err
 		}

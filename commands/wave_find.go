@@ -211,7 +211,7 @@ func (c *Call) askCriterion(k desk, w rollout.Wave, word string) error {
 			return err
 		}
 		run := runs.Of(k.plan, w)
-		f, err := store.GateFacts(tx, k.plan, k.state, w, run.Next())
+		f, err := store.GateFacts(tx, k.plan, k.state, w, run.Next(), c.Now)
 		if err != nil || run.Over() {
 			return err
 		}

@@ -74,7 +74,7 @@ func (c *Call) waiver(tx store.Tx, k desk, meant criterionAt, because string) (r
 	if err != nil {
 		return rollout.Ask{}, nil, err
 	}
-	f, err := store.GateFacts(tx, k.plan, k.state, w, g.Gate)
+	f, err := store.GateFacts(tx, k.plan, k.state, w, g.Gate, c.Now)
 	if err != nil {
 		return rollout.Ask{}, nil, err
 	}
@@ -102,7 +102,7 @@ func (c *Call) askWhyWaive(k desk, at criterionAt) (Reply, error) {
 				return firstErr(err, no)
 			}
 		}
-		f, err := store.GateFacts(tx, k.plan, k.state, at.wave, at.Gate)
+		f, err := store.GateFacts(tx, k.plan, k.state, at.wave, at.Gate, c.Now)
 		if err != nil {
 			return err
 		}
@@ -136,7 +136,7 @@ func waiverWorse(tx store.Tx, k desk, a rollout.Approval, now time.Time) (bool, 
 	if !ok {
 		return false, nil
 	}
-	f, err := store.GateFacts(tx, k.plan, k.state, w, g.Gate)
+	f, err := store.GateFacts(tx, k.plan, k.state, w, g.Gate, now)
 	if err != nil {
 		return false, err
 	}

@@ -53,7 +53,7 @@ func WeekFacts(tx Tx, p rollout.Plan, s rollout.State, last rollout.Summary, now
 		return f, err
 	}
 	if w, run, ok := p.CurrentWave(f.Gate.Runs); ok {
-		if f.Gate, err = GateFacts(tx, p, s, w, run.Next()); err != nil {
+		if f.Gate, err = GateFacts(tx, p, s, w, run.Next(), now); err != nil {
 			return f, err
 		}
 	}

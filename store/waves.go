@@ -77,7 +77,8 @@ func someDay(tx Tx, days string, r Range, holds func(rollout.Day) bool) (bool, e
 
 // GateFacts is what a gate of a wave is judged by. What it costs grows with the
 // incidents that are live, and with those opened in the wave, not with history.
-func GateFacts(tx Tx, p rollout.Plan, s rollout.State, w rollout.Wave, g rollout.Gate) (rollout.GateFacts, error) {
+// Spend is that of now's month or year.
+func GateFacts(tx Tx, p rollout.Plan, s rollout.State, w rollout.Wave, g rollout.Gate, now time.Time) (rollout.GateFacts, error) {
 	f := rollout.GateFacts{IncidentCounts: noIncidents()}
 	var err error
 	if f.Runs, err = Waves(tx, p.ID); err != nil {
@@ -98,6 +99,11 @@ func GateFacts(tx Tx, p rollout.Plan, s rollout.State, w rollout.Wave, g rollout
 	}
 	if kinds := rollout.GateAreas(w, g); len(kinds) > 0 {
 		if f.Areas, err = countByArea(tx, p.ID, since, kinds); err != nil {
+			return f, err
+		}
+	}
+	if period, ok := rollout.GatePeriod(p, s, w, g, now); ok {
+		if f.Spent, err = SpendTotal(tx, p.ID, period); err != nil {
 			return f, err
 		}
 	}

@@ -168,6 +168,9 @@ func oneCriterion(text string, reviews []string) (c rollout.Criterion, reading s
 	case (none.MatchString(s) || len(numbersIn(s)) > 0) && (incidents.MatchString(s) || incWords.MatchString(s)):
 		return incidentCriterion(c, s)
 	}
+	if b, reading, ok := budgetCriterion(c, s); ok {
+		return b, reading, doubt
+	}
 	if d, op, ok := dateCriterion(s); ok {
 		c.Kind, c.Op, c.Date = rollout.ByDate, op, &d
 		return c, map[string]string{">=": "from ", "<=": "until "}[op] + dayWords(d), doubt

@@ -33,6 +33,10 @@ func TestCriteriaLeaveNoWordOutUnsaid(t *testing.T) {
 		{"of two areas", "no security or data incidents", "no incidents, of whatever area, opened in the wave", "security data"},
 		{"days without", "14 days without a sev1 incident", "a person confirms: 14 days without a sev1 incident", ""},
 		{"answered in time", "P1 incidents answered within 4 hours", "a person confirms: P1 incidents answered within 4 hours", ""},
+		{"the budget", "Budget below 80%", "less than 80 % of the budget is spent", ""},
+		{"the budget, in other words", "at most 90 % of the monthly budget used", "at most 90 % of the budget is spent", ""},
+		{"within budget", "Spend stays within budget", "at most 100 % of the budget is spent", ""},
+		{"something else of the budget", "Budget remaining above 20%", "more than 20 % (budget remaining), higher is better", ""},
 		{"two figures", "3 of 4 incidents answered in time", "a person confirms: 3 of 4 incidents answered in time", ""},
 		{"no worse than before", "CSAT not worse than before - see metric 2", "a metric without a number: CSAT not worse than before - see metric 2", ""},
 	} {

@@ -154,12 +154,14 @@ func (p Plan) ownersCited(c Criterion) []string {
 			longest, owners = len(key), of
 		}
 	}
-	switch c.Kind {
-	case ByMetric:
+	switch {
+	case c.Budget:
+		return slices.Clone(p.Cost.Owner.Value)
+	case c.Kind == ByMetric:
 		for _, m := range p.Metrics {
 			cites(m.Metric.Text, m.Owner.Value)
 		}
-	case ByReview:
+	case c.Kind == ByReview:
 		for _, r := range p.Reviews {
 			cites(r.Item.Text, r.Owner.Value)
 		}

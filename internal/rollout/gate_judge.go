@@ -30,6 +30,9 @@ const (
 	ReasonNoWave      Reason = "no wave"      // Wave: the plan has none of that name
 	ReasonDate        Reason = "date"         // -
 	ReasonIncidents   Reason = "incidents"    // Count, Since for those opened in the wave
+	ReasonBudget      Reason = "budget"       // Period, Percent
+	ReasonNoBudget    Reason = "no budget"    // of the plan that is read
+	ReasonNoSpend     Reason = "no spend"     // Period: none is on record
 	ReasonNoNumber    Reason = "no number"    // the text gives nothing to compare with
 	ReasonNoReading   Reason = "no reading"   // of a metric
 	ReasonNoReview    Reason = "no review"    // on record
@@ -53,6 +56,8 @@ type Judged struct {
 	State    WaveState `json:"state,omitempty"`
 	Count    int       `json:"count,omitempty"`
 	Since    time.Time `json:"since,omitzero"`
+	Period   Period    `json:"period,omitempty"`
+	Percent  string    `json:"percent,omitempty"` // of the period's budget that is spent, as people read it
 	From     Day       `json:"from,omitzero"` // of one that nobody can tick yet: from when somebody can
 }
 
@@ -92,6 +97,7 @@ type GateFacts struct {
 	IncidentCounts
 	Areas map[AreaKind]IncidentCounts // of those that the gate's criteria name, see GateAreas
 	Asked []Approval                  // open ones of the plan
+	Spent SpendTotal                  // of the budget's period, where the gate speaks of the budget, see GatePeriod
 }
 
 // IncidentCounts counts incidents, also private ones, by severity.
@@ -100,14 +106,18 @@ type IncidentCounts struct {
 	Opened map[Severity]int // since GateSince
 }
 
+// writes are the criteria that the document writes for a gate.
+func (w Wave) writes(g Gate) []Criterion {
+	if g == ExitGate {
+		return w.Exit.Value
+	}
+	return w.Entry.Value
+}
+
 // GateAreas are the kinds of areas whose incidents alone a gate's criteria speak of.
 func GateAreas(w Wave, g Gate) []AreaKind {
-	cell := w.Entry
-	if g == ExitGate {
-		cell = w.Exit
-	}
 	var kinds []AreaKind
-	for _, c := range cell.Value {
+	for _, c := range w.writes(g) {
 		if c.Area != "" && !slices.Contains(kinds, c.Area) {
 			kinds = append(kinds, c.Area)
 		}
@@ -184,7 +194,9 @@ func judge(p Plan, s State, w Wave, run WaveRun, c GateCriterion, f GateFacts, n
 func (j *Judged) byKind(p Plan, s State, w Wave, run WaveRun, f GateFacts, now time.Time) {
 	switch c := j.Criterion; c.Kind {
 	case ByMetric:
-		j.Reason = ReasonNoReading
+		if j.Reason = ReasonNoReading; c.Budget {
+			j.byBudget(p, s, f, now)
+		}
 	case ByReview:
 		j.Reason = ReasonNoReview
 	case ByWave:

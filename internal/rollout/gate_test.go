@@ -112,6 +112,21 @@ func TestVerdicts(t *testing.T) {
 		{"0 P1/P2, one opened and resolved", Criterion{Kind: ByIncident, Text: "x", Op: "=", Number: figure("0"), Unit: "sev1/sev2", Scope: "opened"}, func(_ *Plan, _ *State, f *GateFacts) {
 			f.Opened = two(0, 1)
 		}, NotMet, ReasonIncidents},
+		{"budget, below", Criterion{Kind: ByMetric, Text: "x", Op: "<", Number: figure("80"), Unit: "%", Budget: true}, func(p *Plan, _ *State, f *GateFacts) {
+			p.Cost.Budget = understood("EUR 1500", Budget{Amount: *figure("1500"), Currency: "EUR", Per: "month"})
+			f.Spent = SpendTotal{Period: MonthOf(DayOf(monday, time.UTC)), Sums: []Sum{{Quantity: Quantity{Amount: *figure("1199.99"), Currency: "EUR"}, Count: 2}}}
+		}, Met, ReasonBudget},
+		{"budget, reached", Criterion{Kind: ByMetric, Text: "x", Op: "<", Number: figure("80"), Unit: "%", Budget: true}, func(p *Plan, _ *State, f *GateFacts) {
+			p.Cost.Budget = understood("EUR 1500", Budget{Amount: *figure("1500"), Currency: "EUR", Per: "month"})
+			f.Spent = SpendTotal{Period: MonthOf(DayOf(monday, time.UTC)), Sums: []Sum{{Quantity: Quantity{Amount: *figure("1200"), Currency: "EUR"}, Count: 2}}}
+		}, NotMet, ReasonBudget},
+		{"budget, nothing on record", Criterion{Kind: ByMetric, Text: "x", Op: "<", Number: figure("80"), Unit: "%", Budget: true}, func(p *Plan, _ *State, f *GateFacts) {
+			p.Cost.Budget = understood("EUR 1500", Budget{Amount: *figure("1500"), Currency: "EUR", Per: "month"})
+			f.Spent = SpendTotal{Period: MonthOf(DayOf(monday, time.UTC))}
+		}, Inconclusive, ReasonNoSpend},
+		{"budget, none", Criterion{Kind: ByMetric, Text: "x", Op: "<", Number: figure("80"), Unit: "%", Budget: true}, func(p *Plan, _ *State, _ *GateFacts) {
+			p.Cost.Budget = Cell[Budget]{}
+		}, Inconclusive, ReasonNoBudget},
 		{"no open ones of an area, others are open", Criterion{Kind: ByIncident, Text: "x", Op: "=", Number: figure("0"), Scope: "open", Area: Security}, func(_ *Plan, _ *State, f *GateFacts) {
 			f.Live = map[Severity]int{3: 4}
 		}, Met, ReasonIncidents},

@@ -132,6 +132,8 @@ func attests(c GateCriterion, evidence string) error {
 		why, waive = "stands for a gate without criteria", "Say why it has none with the button of `wave check`."
 	case c.Status == Unclear:
 		why, waive = "was not understood", "Write it clearer in the plan and import it again. "+waive
+	case c.Criterion.Budget:
+		why = "is judged by the spend on record"
 	case c.Criterion.Kind == ByMetric:
 		why = "is judged by a reading of the metric, and this version records no readings yet"
 		waive = "Until then it can be waived with the measured value as the reason: " + waiveLine(c, evidence, "measured …") + "."

@@ -46,6 +46,12 @@ func reasonWords(j rollout.Judged, now time.Time) string {
 		return dateWords(j, met)
 	case rollout.ReasonIncidents:
 		return countWords(j, now) + outgrownWords(j)
+	case rollout.ReasonBudget:
+		return Line(j.Percent) + " % of the budget of " + PeriodName(j.Period) + " is spent"
+	case rollout.ReasonNoBudget:
+		return "the plan has no budget that is read"
+	case rollout.ReasonNoSpend:
+		return "no spend of " + PeriodName(j.Period) + " is on record; " + Code("spend") + " records it"
 	case rollout.ReasonNoNumber:
 		return "it names nothing to compare with"
 	case rollout.ReasonNoReading:

@@ -31,6 +31,8 @@ type layout struct {
 	section int  // where the scanner is; 0 before the first, foreign between known ones
 	level   int  // of the headings of sections
 	again   bool // second pass: fields that only foreign sections have
+
+	loose, looseIn []int // lines of sections that no field holds, and their section
 }
 
 const foreign = -1
@@ -56,6 +58,7 @@ func scan(doc []byte) (*layout, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
+	s.looseEnds()
 	found := len(s.rows)
 	for p := range s.fields {
 		if labelByPath[p] != nil {
@@ -99,6 +102,7 @@ func (s *layout) pass() {
 			i = s.readLabel(i, l)
 			continue
 		}
+		s.loosen(i)
 		i++
 	}
 }

@@ -95,6 +95,9 @@ func fieldsOf(p rollout.Plan, s rollout.State) []rollout.Field {
 	}
 	var out []rollout.Field
 	for _, e := range planfile.Understanding(p, nil).Fields {
+		if e.Path == "waves_text" && e.Status == rollout.Empty && len(p.Waves) > 0 {
+			continue // words beside the table, which nobody misses
+		}
 		f := rollout.Field{
 			Row: titles[e.Path], Section: e.Section, Path: e.Path, Line: e.Line, Text: e.Text, Reading: e.Reading, Status: e.Status,
 			Confirmed: s.IsConfirmed(e.Path, e.Text),

@@ -228,13 +228,23 @@ func (c cadenceCell) entry() Entry {
 	return e
 }
 
-// Count is how many fields have each status.
+// Count is how many fields have each status. Words beside the table of waves
+// that are not there are missed by nobody where the table has rows.
 func (r Report) Count() map[rollout.Status]int {
 	n := map[rollout.Status]int{}
 	for _, f := range r.Fields {
-		n[f.Status]++
+		if !r.unmissed(f) {
+			n[f.Status]++
+		}
 	}
 	return n
+}
+
+const wavesText = "waves_text"
+
+func (r Report) unmissed(e Entry) bool {
+	return e.Path == wavesText && e.Status == rollout.Empty &&
+		slices.ContainsFunc(r.Fields, func(f Entry) bool { return strings.HasPrefix(f.Path, "waves[") })
 }
 
 // Summary is the first line of a report: "71 of 74 read. 3 unclear, 12 to
@@ -242,7 +252,7 @@ func (r Report) Count() map[rollout.Status]int {
 // anything, how many act.
 func (r Report) Summary() string {
 	n := r.Count()
-	filled := len(r.Fields) - n[rollout.Empty]
+	filled := n[rollout.Understood] + n[rollout.Assumed] + n[rollout.Unclear]
 	s := fmt.Sprintf("%d of %d read.", n[rollout.Understood]+n[rollout.Assumed], filled)
 	if filled == 0 {
 		s = "nothing is filled in yet."
@@ -305,7 +315,7 @@ func (r Report) empties() []string {
 	var out []string
 	columns := map[string]int{} // → place in out
 	for _, f := range r.Fields {
-		if f.Status != rollout.Empty {
+		if f.Status != rollout.Empty || r.unmissed(f) {
 			continue
 		}
 		t, row, c := cellOf(f.Path)
@@ -357,6 +367,9 @@ func at(line int) string {
 // Title is the template's name of the field at a path: "Agent name",
 // "Support model, row 2: Escalation Path". An unknown path is its own title.
 func Title(path string) string {
+	if path == wavesText {
+		return "Words beside the rollout waves"
+	}
 	if l := labelByPath[path]; l != nil {
 		return l.name
 	}

@@ -211,3 +211,35 @@ func TestGoldmarkSeesTheSameTables(t *testing.T) {
 		t.Errorf("goldmark saw only %d tables", tablesSeen)
 	}
 }
+
+// The words beside the table of waves are a field of their own. That there are
+// none is no gap in a plan that has a table.
+func TestWordsBesideTheWaves(t *testing.T) {
+	const table = "| Wave | Users | Scope | Entry Criteria | Exit Criteria | Date |\n| --- | --- | --- | --- | --- | --- |\n| 1 | HR | All | Guide is out | Report is read | 2026-08-12 |\n"
+	for _, tt := range []struct {
+		name, doc string
+		counted   bool
+	}{
+		{"a table", "- Agent name: Desk Helper\n- Rollout waves:\n\n" + table, false},
+		{"no table", "- Agent name: Desk Helper\n- Rollout waves:\n", true},
+	} {
+		p, err := Read([]byte("## 1. Rollout Strategy\n\n" + tt.doc))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := Understanding(p, nil)
+		if !slices.ContainsFunc(r.Fields, func(e Entry) bool { return e.Path == wavesText && e.Status == rollout.Empty }) {
+			t.Errorf("%s: the report keeps one entry for each field", tt.name)
+		}
+		if got := strings.Contains(Render(r), "Words beside the rollout waves"); got != tt.counted {
+			t.Errorf("%s: named as empty: %v\n%s", tt.name, got, Render(r))
+		}
+		all := 0
+		for _, n := range r.Count() {
+			all += n
+		}
+		if counted := all == len(r.Fields); counted != tt.counted {
+			t.Errorf("%s: counted as empty: %v", tt.name, counted)
+		}
+	}
+}

@@ -58,7 +58,7 @@ type Judged struct {
 	Since    time.Time `json:"since,omitzero"`
 	Period   Period    `json:"period,omitempty"`
 	Percent  string    `json:"percent,omitempty"` // of the period's budget that is spent, as people read it
-	From     Day       `json:"from,omitzero"` // of one that nobody can tick yet: from when somebody can
+	From     Day       `json:"from,omitzero"`     // of one that nobody can tick yet: from when somebody can
 }
 
 // Passes reports whether the criterion lets the gate pass.

@@ -51,7 +51,7 @@ var (
 		{"channel", 1, "Launch channel", "launch channel"},
 		{"targets", 1, "Target user groups", "target user groups"},
 		{"excluded", 1, "Excluded user groups", "excluded user groups"},
-		{"waves_text", 1, "Rollout waves", "rollout waves"},
+		{"waves_text", 1, "Rollout waves", "words beside the waves"},
 		{"enablement.communication_owner", 2, "Communication owner", "communication owner"},
 		{"enablement.training_owner", 2, "Training owner", "training owner"},
 		{"enablement.materials", 2, "Support materials", "support materials"},

@@ -44,7 +44,7 @@ type Criterion struct {
 	Area   AreaKind         `json:"area,omitempty"`   // incidents: of this kind of area only; "": of all
 	Date   *Day             `json:"date,omitempty"`
 	Budget bool             `json:"budget,omitempty"` // metric: the percentage of the budget that is spent, which the spend on record judges
-	After  string           `json:"after,omitempty"` // attested: how long the wave must have run before, ISO 8601 in days or months
+	After  string           `json:"after,omitempty"`  // attested: how long the wave must have run before, ISO 8601 in days or months
 }
 
 // Threshold says when a metric is met, whatever wording the document used.

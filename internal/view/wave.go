@@ -1,6 +1,7 @@
 package view
 
 import (
+	"regexp"
 	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
@@ -80,6 +81,10 @@ func gateOf(v *rollout.GateVerdict) string {
 	return gateWords(*v)
 }
 
+// twoDays is a date with figures that is not read: were one of them more than a
+// month has, or with dots, it would be.
+var twoDays = regexp.MustCompile(`\b(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|1[0-2])[/-]\d{4}\b`)
+
 // plannedFor is when a wave is to begin, as far as the plan says.
 func plannedFor(w rollout.Wave) string {
 	switch {
@@ -87,6 +92,8 @@ func plannedFor(w rollout.Wave) string {
 		return "for " + dayRange(w.Date.Value.From, w.Date.Value.To)
 	case w.Date.Text == "":
 		return "without a date"
+	case twoDays.MatchString(w.Date.Text):
+		return "for " + Quote(w.Date.Text, 60) + ", which can be read as two days"
 	}
 	return "for " + Quote(w.Date.Text, 60) + ", which is no day of the calendar"
 }

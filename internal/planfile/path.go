@@ -61,16 +61,17 @@ func Path(text string, owners ...string) (rollout.Cell[[]rollout.PathStep], []ro
 			continue
 		}
 		step, reading := rollout.PathStep{Roles: roles}, list(roles)
-		if f := wait.doubt(p, rest, before, reading); f.Code != "" {
-			waits = append(waits, f)
-		}
-		if wait.span != nil {
+		f := wait.doubt(p, rest, before, reading)
+		switch {
+		case wait.span != nil && len(steps) == 0 && sameRoles(roles, owners):
+			f = finding("path-wait", quote(p)+" is the owner, who is told when the incident opens: "+lengthWords(*wait.span)+" are not waited before that.",
+				"Write a wait behind the role that is told when it is over: “A -> B (+30 min)”.")
+		case wait.span != nil:
 			step.Wait = wait.span
 			reading += " " + lengthWords(*wait.span) + " after " + before
-			if len(steps) == 0 && sameRoles(roles, owners) {
-				waits = append(waits, finding("path-wait", quote(p)+" is the owner, who is told when the incident opens: the wait before that does nothing.",
-					"Write a wait behind the role that is told when it is over: “A -> B (+30 min)”."))
-			}
+		}
+		if f.Code != "" {
+			waits = append(waits, f)
 		}
 		steps, readings, before = append(steps, step), append(readings, reading), list(roles)
 	}

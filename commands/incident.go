@@ -158,11 +158,15 @@ func (c *Call) onIncident(verb rollout.Verb, rule func(in rollout.Incident, d ro
 				return rollout.Receipt{}, rollout.Effects{}, err
 			}
 			all.Join(e)
-			moved = append(moved, rollout.IncidentDid{Incident: after, Changed: len(e.Put) > 0})
+			noted := verb == rollout.VerbResolve && after.Notes > in.Notes
+			moved = append(moved, rollout.IncidentDid{Incident: after, Changed: len(e.Put) > 0, Noted: noted})
 		}
 		if len(moved) == 1 {
 			r := c.receipt(verb, moved[0].Incident, moved[0].Changed)
 			r.Facts["text"] = text
+			if moved[0].Noted {
+				r.Facts["noted"] = "yes"
+			}
 			return r, all, nil
 		}
 		changed := slices.ContainsFunc(moved, func(m rollout.IncidentDid) bool { return m.Changed })
@@ -317,7 +321,7 @@ func answerIncident(c *Call, r rollout.Receipt) (Reply, error) {
 		doubt := view.Doubt{Sev: rollout.Severity(saysSev), Area: r.Facts["says_area"], Right: r.Facts["right"]}
 		return say(view.IncidentOpened(in, doubt, view.HaltedBrief(r.Facts, now), now)), nil
 	}
-	return say(view.IncidentMoved(r.Verb, rollout.IncidentDid{Incident: in, Changed: changed}, c.Person.ID, r.Facts["text"], now)), nil
+	return say(view.IncidentMoved(r.Verb, rollout.IncidentDid{Incident: in, Changed: changed, Noted: r.Facts["noted"] != ""}, c.Person.ID, r.Facts["text"], now)), nil
 }
 
 // answerIncidents words a receipt of several incidents.

@@ -448,7 +448,7 @@ func TestNights(t *testing.T) {
 		w.heard()
 		w.release(lee)
 		w.skip(12 * time.Hour)
-		same(t, "heard", w.heard(), []string{"Wed 09:00:00 told @lee #C-desk"})
+		same(t, "heard", w.heard(), []string{"Tue 22:00:00 released @priya", "Wed 09:00:00 told @lee #C-desk"})
 	})
 	t.Run("an exhausted one is told again in open hours", func(t *testing.T) {
 		p, s := supportPlan(row)

@@ -147,6 +147,7 @@ type Report struct {
 type IncidentDid struct {
 	Incident Incident `json:"incident"`
 	Changed  bool     `json:"changed"`
+	Noted    bool     `json:"noted,omitempty"` // of a resolve: it was over, and the text became a note
 }
 
 // Viewer is who looks, and from where.

@@ -75,9 +75,8 @@ func Ack(in Incident, by Actor, now time.Time) (Incident, Effects, error) {
 	m.settle()
 	m.in.State, m.in.AckBy, m.in.AckAt = IncidentAcked, by.User, m.now
 	m.did(Happening{What: DidAck, Who: by.User})
-	if m.answered(by.User) {
-		m.reporterOf(by, NoticeAnswered)
-	}
+	m.answered(by.User)
+	m.reporterOf(by, NoticeAnswered)
 	after, e := m.done(VerbAck, "")
 	return after, e, nil
 }
@@ -100,6 +99,7 @@ func Release(in Incident, by Actor, d Duty, now time.Time) (Incident, Effects, e
 	m.in.State, m.in.AckBy, m.in.AckAt = IncidentOpen, "", time.Time{}
 	m.did(Happening{What: DidRelease, Who: by.User})
 	m.start(WhyRelease)
+	m.reporterOf(by, NoticeReleased)
 	after, e := m.done(VerbRelease, "")
 	return after, e, nil
 }
@@ -120,9 +120,13 @@ func AddNote(in Incident, by Actor, text string, now time.Time) (Incident, Effec
 }
 
 // Resolve ends the incident, acknowledged or not; text says how and may be
-// empty. On one that is resolved or closed it does nothing, and is no error.
+// empty. On one that is resolved or closed it does nothing, and is no error; only a
+// text for one that ended without any becomes a note.
 func Resolve(in Incident, by Actor, text string, d Duty, now time.Time) (Incident, Effects, error) {
 	if !in.Live() {
+		if text != "" && in.Resolution == "" {
+			return AddNote(in, by, text, now)
+		}
 		return in, Effects{}, nil
 	}
 	if text != "" {

@@ -83,8 +83,8 @@ func TestTransitions(t *testing.T) {
 		"open":     func(*world) {},
 		"held":     func(*world) {},
 		"acked":    func(w *world) { w.ack(lee) },
-		"resolved": func(w *world) { w.ack(lee); w.resolve(lee, "") },
-		"closed":   func(w *world) { w.ack(lee); w.resolve(lee, ""); w.skip(8 * 24 * time.Hour) },
+		"resolved": func(w *world) { w.ack(lee); w.resolve(lee, "rebuilt") },
+		"closed":   func(w *world) { w.ack(lee); w.resolve(lee, "rebuilt"); w.skip(8 * 24 * time.Hour) },
 	}
 	do := map[string]func(w *world) (Incident, Effects, error){
 		"ack":     func(w *world) (Incident, Effects, error) { return Ack(w.in, dana, w.now) },
@@ -163,6 +163,17 @@ func TestTransitions(t *testing.T) {
 			t.Errorf("noted %+v, %v", e, err)
 		}
 	})
+	t.Run("a text for one that was resolved without any is a note", func(t *testing.T) {
+		w := open(t, p, s, priya, Report{}, d, monday)
+		w.resolve(lee, "")
+		after, e, err := Resolve(w.in, dana, "rebuilt", d, w.now)
+		if err != nil || after.Notes != 1 || after.Resolution != "" || after.ResolvedBy != "lee" || after.Gen != w.in.Gen || e.Log[0].Verb != VerbNote {
+			t.Errorf("it became %+v with %+v, %v", after, e, err)
+		}
+		if same, e, err := Resolve(w.in, dana, "", d, w.now); err != nil || same.Notes != 0 || len(e.Put) > 0 {
+			t.Errorf("without a text it became %+v with %+v, %v", same, e, err)
+		}
+	})
 	t.Run("a resolution that is too long", func(t *testing.T) {
 		w := open(t, p, s, priya, Report{}, d, monday)
 		if in, e, err := Resolve(w.in, lee, strings.Repeat("x", 3001), d, w.now); err == nil || in.State != IncidentOpen || len(e.Put) > 0 {
@@ -187,7 +198,7 @@ func TestTheFirstAcknowledgementWins(t *testing.T) {
 	w.heard()
 	w.skip(10 * time.Minute)
 	w.release(lee)
-	same(t, "the release tells step 0 again", w.heard(), []string{"10:21:00 told @lee"})
+	same(t, "the release tells step 0 again", w.heard(), []string{"10:21:00 told @lee", "10:21:00 released @priya"})
 	if w.in.State != IncidentOpen || w.in.AckBy != "" || w.in.FirstAck != "lee" || !w.in.FirstAt.Equal(monday.Add(10*time.Minute)) {
 		t.Errorf("after the release %+v; want it open, the answer clock stopped at the first acknowledgement", w.in)
 	}
@@ -197,7 +208,7 @@ func TestTheFirstAcknowledgementWins(t *testing.T) {
 	if w.in.AckBy != "dana" || w.in.FirstAck != "lee" {
 		t.Errorf("taken by %s, first by %s", w.in.AckBy, w.in.FirstAck)
 	}
-	same(t, "the reporter heard of the first answer already", w.heard(), nil)
+	same(t, "the reporter hears who has it now", w.heard(), []string{"11:21:00 answered @priya"})
 	w.release(dana)
 	w.resolve(maya, "fixed")
 	if w.in.State != IncidentResolved || len(w.timers) != 1 || !w.in.Timers()[0].Due.Equal(w.now.Add(7*24*time.Hour)) {
@@ -217,7 +228,10 @@ func TestAReleaseInTheSameSecondTellsAgain(t *testing.T) {
 	w.release(lee)
 	w.ack(lee)
 	w.release(lee)
-	same(t, "heard", w.heard(), []string{"10:00:00 answered @priya", "10:00:00 told @lee", "10:00:00 told @lee"})
+	same(t, "heard", w.heard(), []string{
+		"10:00:00 answered @priya", "10:00:00 told @lee", "10:00:00 released @priya",
+		"10:00:00 answered @priya", "10:00:00 told @lee", "10:00:00 released @priya",
+	})
 	for _, tm := range w.timers {
 		if tm.Gen != w.in.Gen || w.in.Gen != 5 {
 			t.Errorf("%s has generation %d of %d", tm.Key, tm.Gen, w.in.Gen)
@@ -242,10 +256,12 @@ func TestTheReporterIsNotLeftAlone(t *testing.T) {
 		{"answered in the last minute", priya, func(w *world) { w.skip(60 * time.Minute); w.ack(lee); w.skip(3 * time.Hour) }, []string{"opened", "answered"}},
 		{"late, then answered", priya, func(w *world) { w.skip(61 * time.Minute); w.ack(lee) }, []string{"opened", "late", "answered"}},
 		{"nobody answers for days", priya, func(w *world) { w.skip(100 * time.Hour) }, []string{"opened", "late", "no-answer"}},
-		{"nobody answers, released, and nobody again", priya, func(w *world) { w.skip(100 * time.Hour); w.ack(lee); w.release(lee); w.skip(100 * time.Hour) }, []string{"opened", "late", "no-answer", "answered"}},
-		{"released in time, and never taken again", priya, func(w *world) { w.ack(lee); w.release(lee); w.skip(100 * time.Hour) }, []string{"opened", "answered", "no-answer"}},
+		{"nobody answers, released, and nobody again", priya, func(w *world) { w.skip(100 * time.Hour); w.ack(lee); w.release(lee); w.skip(100 * time.Hour) }, []string{"opened", "late", "no-answer", "answered", "released"}},
+		{"released in time, and never taken again", priya, func(w *world) { w.ack(lee); w.release(lee); w.skip(100 * time.Hour) }, []string{"opened", "answered", "released", "no-answer"}},
 		{"the bot was down for a day", priya, func(w *world) { w.down(monday.Add(24 * time.Hour)) }, []string{"opened", "late"}},
-		{"released and taken again", priya, func(w *world) { w.ack(lee); w.release(lee); w.ack(dana) }, []string{"opened", "answered"}},
+		{"released and taken again", priya, func(w *world) { w.ack(lee); w.release(lee); w.ack(dana) }, []string{"opened", "answered", "released", "answered"}},
+		{"they release it themselves", priya, func(w *world) { w.ack(lee); w.release(priya); w.ack(dana) }, []string{"opened", "answered", "answered"}},
+		{"they took it, and others release and take it", priya, func(w *world) { w.ack(priya); w.release(lee); w.ack(dana) }, []string{"opened", "released", "answered"}},
 		{"a bot reports", Actor{User: "robo", Person: Person{Account: Bot}}, func(w *world) { w.skip(100 * time.Hour); w.ack(lee); w.resolve(lee, "") }, nil},
 		{"nobody in particular reports", Actor{Via: ByCLI}, func(w *world) { w.ack(lee); w.resolve(lee, "") }, nil},
 	}
@@ -256,7 +272,7 @@ func TestTheReporterIsNotLeftAlone(t *testing.T) {
 			var got []string
 			for _, s := range w.said {
 				switch s.n.Kind {
-				case NoticeOpened, NoticeAnswered, NoticeResolved, NoticeLate, NoticeNoAnswer:
+				case NoticeOpened, NoticeAnswered, NoticeReleased, NoticeResolved, NoticeLate, NoticeNoAnswer:
 					got = append(got, strings.TrimPrefix(string(s.n.Kind), "incident."))
 					if to := s.n.To; len(to) != 1 || to[0].To != DM(tt.reporter.User) {
 						t.Errorf("%s goes to %v", s.n.Kind, to)

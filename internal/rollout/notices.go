@@ -12,6 +12,7 @@ const (
 	NoticeLine          NoticeKind = "incident.line"        // one line in the card's thread
 	NoticeOpened        NoticeKind = "incident.opened"      // to the reporter: who answers by when
 	NoticeAnswered      NoticeKind = "incident.answered"    // to the reporter: who took it
+	NoticeReleased      NoticeKind = "incident.released"    // to the reporter: nobody has it again, who is told next
 	NoticeLate          NoticeKind = "incident.late"        // to the reporter: the answer time has passed, nobody has taken it
 	NoticeNoAnswer      NoticeKind = "incident.no-answer"   // to the reporter: the whole path was told, nobody has taken it
 	NoticeResolved      NoticeKind = "incident.resolved"    // to the reporter: how it ended
@@ -61,6 +62,7 @@ var NoticeRules = map[NoticeKind]NoticeRule{
 	NoticeLine:          {Of: Incident{}.Kind()},
 	NoticeOpened:        {Of: Incident{}.Kind()},
 	NoticeAnswered:      {Of: Incident{}.Kind()},
+	NoticeReleased:      {Of: Incident{}.Kind(), Personal: true},
 	NoticeLate:          {Of: Incident{}.Kind(), Personal: true},
 	NoticeNoAnswer:      {Of: Incident{}.Kind(), Personal: true},
 	NoticeResolved:      {Of: Incident{}.Kind()},

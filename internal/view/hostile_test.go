@@ -99,7 +99,10 @@ func everyCard(t *testing.T, text string) []shown {
 	l.ack("lee", time.Minute)
 	all = append(all, at("acked", view.IncidentAcked(l.in, "lee", true, l.now)), at("acked before", view.IncidentAcked(l.in, "maya", false, l.now)))
 	l.resolve("lee", report, time.Minute)
-	all = append(all, l.card("resolved"), at("settled", view.IncidentSettled(l.in, true, l.now)), at("story at the end", view.IncidentShow(l.in, notes, l.now)))
+	all = append(all, l.card("resolved"), at("settled", view.IncidentSettled(rollout.IncidentDid{Incident: l.in, Changed: true}, report, l.now)),
+		at("settled before", view.IncidentSettled(rollout.IncidentDid{Incident: l.in}, report, l.now)),
+		at("noted at the end", view.IncidentSettled(rollout.IncidentDid{Incident: l.in, Changed: true, Noted: true}, report, l.now)),
+		at("story at the end", view.IncidentShow(l.in, notes, l.now)))
 	all = append(all, l.notices("resolved")...)
 
 	// A notice whose every fact is somebody's words, but for ids, which the chat gave.

@@ -72,10 +72,10 @@ func standing(in rollout.Incident, now, from time.Time) string {
 	switch {
 	case in.Exhausted && len(in.Told) == 0:
 		return "reaches nobody"
+	case !in.FirstAt.IsZero():
+		return "released, nobody has it"
 	case in.Exhausted:
 		return "nobody answered"
-	case !in.FirstAt.IsZero():
-		return "released, nobody has it now"
 	case in.AnswerBy.IsZero():
 		return "no answer time (best effort)"
 	case never(in.AnswerBy):

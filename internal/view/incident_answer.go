@@ -89,17 +89,20 @@ func IncidentMoved(verb rollout.Verb, m rollout.IncidentDid, me rollout.UserID, 
 	case rollout.VerbAck:
 		return IncidentAcked(m.Incident, me, m.Changed, now)
 	case rollout.VerbRelease:
-		return IncidentReleased(m.Incident, m.Changed, now)
+		return IncidentReleased(m.Incident, me, m.Changed, now)
 	case rollout.VerbNote:
 		return IncidentNoted(m.Incident, rollout.Note{Incident: m.Incident.ID, Num: m.Incident.Notes, Text: text})
 	}
-	return IncidentSettled(m.Incident, m.Changed, now)
+	return IncidentSettled(m, text, now)
 }
 
 // IncidentsMoved is IncidentMoved for several at once, a line each.
 func IncidentsMoved(verb rollout.Verb, all []rollout.IncidentDid, me rollout.UserID, text string, now time.Time) Card {
-	var lines, mine []string
+	var lines, mine, lost []string
 	for _, m := range all {
+		if verb == rollout.VerbResolve && !m.Changed && text != "" {
+			lost = append(lost, m.Incident.ID)
+		}
 		if verb == rollout.VerbAck {
 			lines = append(lines, ackedWords(m.Incident, me, m.Changed, now))
 		} else {
@@ -114,7 +117,23 @@ func IncidentsMoved(verb rollout.Verb, all []rollout.IncidentDid, me rollout.Use
 	}
 	var d draft
 	d.pack(lines)
+	d.keepAsNote(lost, text)
 	return d.card(joined(lines, "\n"))
+}
+
+// keepAsNote offers to add a text that came to nothing to incidents as a note.
+func (d *draft) keepAsNote(ids []string, text string) {
+	if len(ids) == 0 {
+		return
+	}
+	named := strings.Join(ids, " ")
+	line := "incident note " + named + ": " + escaper.Replace(text)
+	if len(line) > maxLine {
+		d.say("Your text was not kept. To add it: %s", Code("incident note "+named+": …"))
+		return
+	}
+	d.say("Your text was not kept: %s", Quote(text, 300))
+	d.buttons(Button{Text: "Add as note", Line: line, Label: "Add a note to " + named})
 }
 
 // IncidentAcked answers me, who acknowledged. changed is false when somebody had
@@ -132,7 +151,7 @@ func ackedWords(in rollout.Incident, me rollout.UserID, changed bool, now time.T
 	switch {
 	case changed:
 		hears := ""
-		if in.FirstAt.Equal(in.AckAt) && in.ReporterHears(in.AckBy) {
+		if in.ReporterHears(in.AckBy) {
 			hears = " " + Person(in.Reporter) + " hears that you have it."
 		}
 		return fmt.Sprintf("%s is yours since %s. Nobody further is told.%s", id, When(in.AckAt, now), hears)
@@ -144,12 +163,16 @@ func ackedWords(in rollout.Incident, me rollout.UserID, changed bool, now time.T
 	return fmt.Sprintf("%s was resolved by %s %s. Nothing changed.", id, Person(in.ResolvedBy), When(in.ResolvedAt, now))
 }
 
-// IncidentReleased answers a release. changed is false when nobody had it.
-func IncidentReleased(in rollout.Incident, changed bool, now time.Time) Card {
+// IncidentReleased answers me, who released. changed is false when nobody had it.
+func IncidentReleased(in rollout.Incident, me rollout.UserID, changed bool, now time.Time) Card {
 	if !changed {
 		return said("*%s* is not acknowledged by anybody. Nothing changed.", Line(in.ID))
 	}
-	return said("*%s* is open again · %s", Line(in.ID), whoHears(in, now))
+	hears := ""
+	if in.ReporterHears(me) {
+		hears = Person(in.Reporter) + " hears that nobody has it"
+	}
+	return said("%s", dots("*"+Line(in.ID)+"* is open again", whoHears(in, now), hears))
 }
 
 // IncidentNoted answers a note.
@@ -157,10 +180,21 @@ func IncidentNoted(in rollout.Incident, n rollout.Note) Card {
 	return said("Note %d is on %s: %s", n.Num, "*"+Line(in.ID)+"*", Quote(n.Text, 300))
 }
 
-// IncidentSettled answers a resolve. changed is false when it was over already.
-func IncidentSettled(in rollout.Incident, changed bool, now time.Time) Card {
-	if !changed {
-		return said("*%s* was resolved by %s %s already. Nothing changed.", Line(in.ID), Person(in.ResolvedBy), When(in.ResolvedAt, now))
+// IncidentSettled answers a resolve with a text, or none. One that was over already
+// has no use for the text but as a note.
+func IncidentSettled(m rollout.IncidentDid, text string, now time.Time) Card {
+	in := m.Incident
+	already := fmt.Sprintf("*%s* was resolved by %s %s already", Line(in.ID), Person(in.ResolvedBy), When(in.ResolvedAt, now))
+	switch {
+	case m.Noted:
+		return said("%s, without a text. Yours is note %d on it: %s", already, in.Notes, Quote(text, 300))
+	case !m.Changed:
+		var d draft
+		d.say("%s. Nothing changed.", already)
+		if text != "" {
+			d.keepAsNote([]string{in.ID}, text)
+		}
+		return d.card(already + ". Nothing changed.")
 	}
 	hears := ""
 	if in.ReporterHears(in.ResolvedBy) {

@@ -181,11 +181,15 @@ func TestAnswersAboutIncidents(t *testing.T) {
 		shown{title: "acknowledged again", card: view.IncidentAcked(l.in, "lee", false, l.now.Add(time.Minute))},
 	)
 	l.release("lee", time.Minute)
-	all = append(all, shown{title: "released", card: view.IncidentReleased(l.in, true, l.now)})
+	all = append(all, shown{title: "released", card: view.IncidentReleased(l.in, "lee", true, l.now)})
 	l.resolve("lee", "Rebuilt the index.", time.Hour)
+	noted := l.in
+	noted.Notes = 1
 	all = append(all,
-		shown{title: "resolved", card: view.IncidentSettled(l.in, true, l.now)},
-		shown{title: "resolved twice", card: view.IncidentSettled(l.in, false, l.now)},
+		shown{title: "resolved", card: view.IncidentSettled(rollout.IncidentDid{Incident: l.in, Changed: true}, "", l.now)},
+		shown{title: "resolved twice", card: view.IncidentSettled(rollout.IncidentDid{Incident: l.in}, "", l.now)},
+		shown{title: "resolved twice, with a text", card: view.IncidentSettled(rollout.IncidentDid{Incident: l.in}, "rebuilt <b>the index</b>", l.now)},
+		shown{title: "resolved without a text, then with one", card: view.IncidentSettled(rollout.IncidentDid{Incident: noted, Changed: true, Noted: true}, "rebuilt <b>the index</b>", l.now)},
 		shown{title: "acknowledged after that", card: view.IncidentAcked(l.in, "lee", false, l.now)},
 	)
 	golden(t, "incident_answers", all...)

@@ -16,6 +16,7 @@ var noticeNames = map[rollout.NoticeKind]string{
 	rollout.NoticeLine:          "telling %s a line of an incident's story",
 	rollout.NoticeOpened:        "thanking %s for a report",
 	rollout.NoticeAnswered:      "telling %s that their report was taken on",
+	rollout.NoticeReleased:      "telling %s that their report was released",
 	rollout.NoticeLate:          "telling %s that nobody has taken their report in time",
 	rollout.NoticeNoAnswer:      "telling %s that nobody has taken their report at all",
 	rollout.NoticeResolved:      "telling %s that their report is resolved",

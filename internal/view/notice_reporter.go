@@ -3,16 +3,7 @@ package view
 import "github.com/rolloutbot/rollout/internal/rollout"
 
 func openedNotice(n notice) Card {
-	told := ""
-	switch until := n.time(rollout.FactUntil); {
-	case !until.IsZero():
-		told = "The area is closed now; people are told at opening, " + n.when(until) + "."
-	case len(n.places(rollout.FactTo)) > 0:
-		told = Places(n.places(rollout.FactTo)) + " " + isAre(len(n.places(rollout.FactTo))) + " told now."
-	default:
-		told = "Nobody could be told yet; the plan owner hears of that."
-	}
-	more := told + " " + sentence(n.due()) + "."
+	more := n.toldNow() + " " + sentence(n.due()) + "."
 	if halted := HaltedBrief(n.facts, n.now); halted != "" {
 		more += " " + sentence(halted) + "."
 	}
@@ -20,6 +11,27 @@ func openedNotice(n notice) Card {
 		more = n.settled + "."
 	}
 	return said("Thank you for reporting *%s*, %s.\n%s", Line(n.facts[rollout.FactID]), Quote(n.facts[rollout.FactText], 100), more)
+}
+
+// toldNow says who hears of it by the move that the reporter is told of.
+func (n notice) toldNow() string {
+	switch until := n.time(rollout.FactUntil); {
+	case !until.IsZero():
+		return "The area is closed now; people are told at opening, " + n.when(until) + "."
+	case len(n.places(rollout.FactTo)) > 0:
+		return Places(n.places(rollout.FactTo)) + " " + isAre(len(n.places(rollout.FactTo))) + " told now."
+	}
+	return "Nobody could be told yet; the plan owner hears of that."
+}
+
+// releasedNotice tells the reporter that who had it has it no more.
+func releasedNotice(n notice) Card {
+	next := ""
+	if n.facts[rollout.FactUntil] == "" && n.next() != "" {
+		next = n.next() + "."
+	}
+	return said("%s has released *%s*, %s, so nobody has it again.\n%s", Person(n.user(rollout.FactBy)), Line(n.facts[rollout.FactID]),
+		Quote(n.facts[rollout.FactText], 100), joined([]string{n.toldNow(), next, "You hear when somebody has it."}, " "))
 }
 
 func answeredNotice(n notice) Card {

@@ -46,6 +46,7 @@ var notices = map[rollout.NoticeKind]func(notice) Card{
 	rollout.NoticeLine:          lineNotice,
 	rollout.NoticeOpened:        openedNotice,
 	rollout.NoticeAnswered:      answeredNotice,
+	rollout.NoticeReleased:      releasedNotice,
 	rollout.NoticeLate:          lateNotice,
 	rollout.NoticeNoAnswer:      noAnswerNotice,
 	rollout.NoticeResolved:      resolvedNotice,

@@ -299,12 +299,12 @@ var mutations = []mutation{
 	{
 		name: "pause request", user: "priya", line: "pause request it leaks names", says: "PAU-1 · you asked to pause HR Policy Assistant · @maya and @noor are asked now",
 		audit: []string{"priya: pause.request PAU-1: it leaks names"},
-		again: "was asked for by @priya 08:00 UTC and waits for a decision. Nothing was changed.", after: []saying{{"maya", "pause approve"}},
+		again: "was asked for by you 08:00 UTC and waits for a decision. Nothing was changed.", after: []saying{{"maya", "pause approve"}},
 	},
 	{
 		name: "pause request by form", user: "priya", line: "in hr-policy-assistant pause request", fields: map[string]string{"text": "it leaks names"}, says: "PAU-1 · you asked to pause HR Policy Assistant",
 		audit: []string{"priya: pause.request PAU-1: it leaks names"},
-		again: "was asked for by @priya 08:00 UTC and waits for a decision. Nothing was changed.", after: []saying{{"maya", "pause approve"}},
+		again: "was asked for by you 08:00 UTC and waits for a decision. Nothing was changed.", after: []saying{{"maya", "pause approve"}},
 	},
 	{
 		name: "pause request too", before: pauseDue, user: "lee", line: "pause it answers in riddles", says: "@priya had asked to pause HR Policy Assistant at 08:00 UTC; your words are added",
@@ -314,27 +314,27 @@ var mutations = []mutation{
 	{
 		name: "pause now", user: "dana", line: "pause now it leaks names", says: "PAU-1 · stopping HR Policy Assistant · users still reach the agent",
 		audit: []string{"dana: pause.now PAU-1: it leaks names"},
-		again: "since 08:00 UTC, decided by @dana", after: []saying{{"tess", "pause step 1 done"}},
+		again: "since 08:00 UTC, decided by you", after: []saying{{"tess", "pause step 1 done"}},
 	},
 	{
 		name: "pause now, without a word", user: "ada", line: "pause now", says: "PAU-1 · stopping HR Policy Assistant · users still reach the agent",
 		audit: []string{"ada: pause.now PAU-1"},
-		again: "since 08:00 UTC, decided by @ada", after: []saying{{"tess", "pause step 1 done"}},
+		again: "since 08:00 UTC, decided by you", after: []saying{{"tess", "pause step 1 done"}},
 	},
 	{
 		name: "pause now of what is asked for", before: pauseDue, user: "dana", line: "pause now it does", says: "PAU-1 · stopping HR Policy Assistant · users still reach the agent",
 		audit: []string{"dana: pause.approve PAU-1: it does"},
-		again: "since 08:00 UTC, decided by @dana", after: []saying{{"tess", "pause step 1 done"}},
+		again: "since 08:00 UTC, decided by you", after: []saying{{"tess", "pause step 1 done"}},
 	},
 	{
 		name: "pause approve", before: pauseDue, user: "maya", line: "pause approve PAU-1", says: "PAU-1 · stopping HR Policy Assistant · users still reach the agent",
 		audit: []string{"maya: pause.approve PAU-1"},
-		again: "since 08:00 UTC, decided by @maya", after: []saying{{"tess", "pause step 1 done"}},
+		again: "since 08:00 UTC, decided by you", after: []saying{{"tess", "pause step 1 done"}},
 	},
 	{
 		name: "pause decline", before: pauseDue, user: "maya", line: "pause decline because it was a test", says: "PAU-1 is declined: users keep HR Policy Assistant. @priya hears why.",
 		audit: []string{"maya: pause.decline PAU-1: it was a test"},
-		again: "PAU-1 was declined by @maya 08:00 UTC; users keep HR Policy Assistant. Nothing was changed.", after: []saying{{"priya", "pause it leaks still"}},
+		again: "PAU-1 was declined by you 08:00 UTC; users keep HR Policy Assistant. Nothing was changed.", after: []saying{{"priya", "pause it leaks still"}},
 	},
 	{
 		name: "pause step", before: stopping, user: "cora", line: "pause step 2 done", says: "PAU-1 · confirmed · users still reach the agent until step 1 (Platform Engineer) is confirmed.",
@@ -354,7 +354,7 @@ var mutations = []mutation{
 	{
 		name: "ask to resume", before: paused, user: "maya", line: "resume because it is mended", says: "PAU-1 · you asked to resume HR Policy Assistant · @nils is asked to decide (APR-1).",
 		audit: []string{"maya: pause.resume-request PAU-1: it is mended", "maya: approval.ask APR-1: it is mended"},
-		again: "@maya asked to resume HR Policy Assistant 08:00 UTC, and APR-1 waits to be decided. Nothing was changed.", after: []saying{{"nils", "approve APR-1"}},
+		again: "you asked to resume HR Policy Assistant 08:00 UTC, and APR-1 waits to be decided. Nothing was changed.", after: []saying{{"nils", "approve APR-1"}},
 	},
 	{
 		name: "approve a resumption", before: resumeDue, user: "nils", line: "approve APR-1", says: "APR-1 is approved: resume the agent (PAU-1). @maya hears of it.",

@@ -174,7 +174,7 @@ func TestRefusalsOfTheUsesChangeNothing(t *testing.T) {
 		{"decline what nobody asked for", nil, "maya", "pause decline because x", nil, "Nobody has asked to pause HR Policy Assistant, so nothing was changed."},
 		{"decline a pause for no reason", pauseDue, "maya", "pause decline PAU-1", because(""), "because: The text is empty, so nothing was declined."},
 		{"decline a pause for 10,000 characters", pauseDue, "maya", "pause decline because " + long, nil, "The text has 10000 characters; at most 3,000 are kept, so nothing was declined."},
-		{"decline what is stopping", stopping, "maya", "pause decline because x", nil, "decided by @maya; users still reach the agent until step 1 (Platform Engineer) is confirmed. Nothing was changed."},
+		{"decline what is stopping", stopping, "maya", "pause decline because x", nil, "decided by you; users still reach the agent until step 1 (Platform Engineer) is confirmed. Nothing was changed."},
 		{"a step before anybody approved", pauseDue, "maya", "pause step 1 done", nil, "Nobody has approved PAU-1 yet, so there is no step to confirm. Nothing was changed."},
 		{"a step that is not there", stopping, "maya", "pause step 9 done", nil, "PAU-1 has steps 1 to 3 and no step 9. Nothing was changed."},
 		{"step zero", stopping, "maya", "pause step 0 done", nil, "PAU-1 has steps 1 to 3 and no step 0. Nothing was changed."},

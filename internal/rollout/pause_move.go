@@ -3,6 +3,7 @@ package rollout
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -111,7 +112,8 @@ func (m *pauseMove) keep(places []Place) {
 	}
 }
 
-// asker tells who asked what has become of it, unless they did it themselves.
+// asker tells who asked what has become of it, unless they did it themselves or are
+// asked by it: then they know, and are no third person to themselves.
 func (m *pauseMove) asker(h Happening) {
 	people := []UserID{m.pa.Asker}
 	for _, a := range m.pa.Also {
@@ -121,7 +123,11 @@ func (m *pauseMove) asker(h Happening) {
 		people = append(people, m.pa.ResumeAsker)
 	}
 	var to []Target
+	asked := strings.Fields(h.Args[FactTo])
 	for _, u := range people {
+		if slices.Contains(asked, string(DM(u))) {
+			continue
+		}
 		if u != "" && u != m.by && DM(u) != m.pa.Home && !slices.ContainsFunc(to, func(t Target) bool { return t.To == DM(u) }) {
 			to = append(to, Target{To: DM(u)})
 		}

@@ -164,6 +164,18 @@ func TestPauseThatNobodyAnswers(t *testing.T) {
 	}
 }
 
+// Somebody who asked too and is now asked to decide hears that, and not of
+// themselves.
+func TestWhoAskedTooIsAsked(t *testing.T) {
+	w := newPauseWorld(t)
+	w.ask("priya")
+	pa, e, err := RequestPause(w.desk("dana"), w.pa, 2, "and payslips")
+	w.took(pa, e, err)
+	w.wake(TimerPauseTell, 0)
+	w.want("15 min later", w.told(NoticePauseAsked), "@dana @sam")
+	w.want("who asked", w.told(NoticePauseAsker), "@priya")
+}
+
 func TestPauseLadderWithGaps(t *testing.T) {
 	tests := []struct {
 		name   string

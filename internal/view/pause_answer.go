@@ -15,7 +15,7 @@ import (
 // it stands. decides says that the asker may decide themselves.
 func PauseAnswer(p rollout.Pause, verb rollout.Verb, changed, decides bool, by rollout.UserID, now time.Time) Card {
 	var d draft
-	text := pauseStands(p, now)
+	text := pauseStands(p, by, now)
 	if changed {
 		text = pauseDone(p, verb, by, now)
 	} else {
@@ -42,9 +42,9 @@ func pauseDone(p rollout.Pause, verb rollout.Verb, by rollout.UserID, now time.T
 	case rollout.VerbPauseAsk:
 		switch {
 		case p.State != rollout.PauseRequested:
-			return pauseStands(p, now) + " Your words are added, and you hear how it goes on."
+			return pauseStands(p, by, now) + " Your words are added, and you hear how it goes on."
 		case p.Asker != by || len(p.Also) > 0:
-			return fmt.Sprintf("%s: %s had asked to pause %s at %s; your words are added, and you hear how it ends.", id, Person(p.Asker), agent, When(p.Asked, now))
+			return fmt.Sprintf("%s: %s had asked to pause %s at %s; your words are added, and you hear how it ends.", id, youOr(p.Asker, by), agent, When(p.Asked, now))
 		}
 		others := slices.DeleteFunc(slices.Clone(p.Told), func(at rollout.Place) bool { return at == rollout.DM(by) })
 		told := "nobody else could be asked yet"
@@ -71,7 +71,7 @@ func pauseDone(p rollout.Pause, verb rollout.Verb, by rollout.UserID, now time.T
 	case rollout.VerbResumeAsk:
 		return dots(id+" · you asked to resume "+agent, resumeDeciders(p)+" ("+Line(p.Resume)+")") + ". It stays as it is until then."
 	}
-	return pauseStands(p, now)
+	return pauseStands(p, by, now)
 }
 
 // handedWords say who was asked to do which steps when stopping began.
@@ -108,22 +108,31 @@ func lastDone(p rollout.Pause) time.Time {
 	return last
 }
 
-// pauseStands says how a pause stands, in a sentence.
-func pauseStands(p rollout.Pause, now time.Time) string {
+// youOr names somebody to who reads it.
+func youOr(u, reader rollout.UserID) string {
+	if u == reader && u != "" {
+		return "you"
+	}
+	return Person(u)
+}
+
+// pauseStands says how a pause stands, in a sentence to reader.
+func pauseStands(p rollout.Pause, reader rollout.UserID, now time.Time) string {
+	who := func(u rollout.UserID) string { return youOr(u, reader) }
 	id, agent := "*"+Line(p.ID)+"*", textOr(Excerpt(p.Agent, 80))
 	switch p.State {
 	case rollout.PauseRequested:
-		return fmt.Sprintf("%s: a pause of %s was asked for by %s %s and waits for a decision.", id, agent, Person(p.Asker), When(p.Asked, now))
+		return fmt.Sprintf("%s: a pause of %s was asked for by %s %s and waits for a decision.", id, agent, who(p.Asker), When(p.Asked, now))
 	case rollout.PauseStopping:
-		return fmt.Sprintf("%s: stopping %s since %s, decided by %s; %s.", id, agent, When(p.DecidedAt, now), Person(p.DecidedBy), stoppingWords(p))
+		return fmt.Sprintf("%s: stopping %s since %s, decided by %s; %s.", id, agent, When(p.DecidedAt, now), who(p.DecidedBy), stoppingWords(p))
 	case rollout.PausePaused:
-		return fmt.Sprintf("%s: %s is paused since %s, decided by %s.", id, agent, When(p.PausedAt, now), Person(p.DecidedBy))
+		return fmt.Sprintf("%s: %s is paused since %s, decided by %s.", id, agent, When(p.PausedAt, now), who(p.DecidedBy))
 	case rollout.PauseResumeAsked:
-		return fmt.Sprintf("%s: %s asked to resume %s %s, and %s waits to be decided.", id, Person(p.ResumeAsker), agent, When(p.ResumeAsked, now), Line(p.Resume))
+		return fmt.Sprintf("%s: %s asked to resume %s %s, and %s waits to be decided.", id, who(p.ResumeAsker), agent, When(p.ResumeAsked, now), Line(p.Resume))
 	case rollout.PauseResumed:
-		return fmt.Sprintf("%s is over: %s let %s be resumed %s.", id, Person(p.ResumedBy), agent, When(p.ResumedAt, now))
+		return fmt.Sprintf("%s is over: %s let %s be resumed %s.", id, who(p.ResumedBy), agent, When(p.ResumedAt, now))
 	}
-	return fmt.Sprintf("%s was declined by %s %s; users keep %s.", id, Person(p.DecidedBy), When(p.DecidedAt, now), agent)
+	return fmt.Sprintf("%s was declined by %s %s; users keep %s.", id, who(p.DecidedBy), When(p.DecidedAt, now), agent)
 }
 
 func lowerFirst(s string) string {

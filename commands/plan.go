@@ -128,7 +128,7 @@ func confirmPlan(c *Call) (Reply, error) {
 		left := []rollout.Field{}
 		for _, f := range open {
 			if word == "all" || named.Path == f.Path || c.Fields[f.Path] == "yes" {
-				readings = append(readings, rollout.Confirmed{Path: f.Path, Hash: planfile.Hash(f.Text), Reading: f.Reading})
+				readings = append(readings, rollout.Confirmed{Path: f.Path, Hash: planfile.Hash(f.Text), Reading: f.Reading, Name: view.FieldName(f)})
 				continue
 			}
 			left = append(left, rollout.Field{Section: f.Section, Path: f.Path, Row: f.Row, Line: f.Line})

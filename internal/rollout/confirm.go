@@ -13,6 +13,7 @@ type Confirmed struct {
 	Path    string
 	Hash    string // of the text that was read
 	Reading string
+	Name    string // of the field, as people are shown it
 }
 
 // Confirm records a person's word for readings. It holds for exactly the text
@@ -27,7 +28,7 @@ func Confirm(s State, readings []Confirmed, by Actor, now time.Time) (State, Eff
 		if confirmed[r.Path].Hash == r.Hash {
 			continue
 		}
-		confirmed[r.Path] = Confirmation{Hash: r.Hash, Value: r.Reading, By: by.User, At: now}
+		confirmed[r.Path] = Confirmation{Hash: r.Hash, Value: r.Reading, Name: r.Name, By: by.User, At: now}
 		paths = append(paths, r.Path)
 	}
 	if len(paths) == 0 {

@@ -38,8 +38,9 @@ type State struct {
 // Confirmation is a person's word that an assumed reading is right. It holds
 // for exactly the text that was read.
 type Confirmation struct {
-	Hash  string    `json:"hash"`  // SHA-256 of the cell's text, hex
-	Value string    `json:"value"` // the reading in words, as it was confirmed
+	Hash  string    `json:"hash"`           // SHA-256 of the cell's text, hex
+	Value string    `json:"value"`          // the reading in words, as it was confirmed
+	Name  string    `json:"name,omitempty"` // of the field, as people were shown it
 	By    UserID    `json:"by"`
 	At    time.Time `json:"at"`
 }

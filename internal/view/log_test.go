@@ -99,6 +99,7 @@ func TestLogLines(t *testing.T) {
 	over := ask
 	over.State, over.Answer = rollout.ApprovalSuperseded, rollout.WhyOver
 	resume := rollout.Approval{ID: "APR-2", For: rollout.ApproveResume, State: rollout.ApprovalOpen, Facts: map[string]string{rollout.FactKey: "PAU-1"}}
+	named := rollout.State{Confirmed: map[string]rollout.Confirmation{"waves[0].date": {Name: "date of Wave <1>"}}}
 	scheduled := entry(rollout.VerbReviewPlan, "hr/R1", "monthly", review)
 	for _, tt := range []struct {
 		name    string
@@ -109,7 +110,8 @@ func TestLogLines(t *testing.T) {
 		{"activated, with its reviews", []view.LogEntry{entry(rollout.VerbActivate, "hr", "", nil), scheduled, scheduled}, "@maya activated the plan; 2 reviews scheduled anew"},
 		{"linked", []view.LogEntry{entry(rollout.VerbLink, "hr", "from ops", rollout.State{Home: "agent-hr"})}, "@maya made #agent-hr the plan's home"},
 		{"unlinked", []view.LogEntry{entry(rollout.VerbLink, "hr", "from ops", rollout.State{})}, "@maya took the plan's home channel away"},
-		{"confirmed", []view.LogEntry{entry(rollout.VerbConfirm, "hr", "waves[0].date, cost.budget", nil)}, "@maya confirmed 2 readings · waves[0].date, cost.budget"},
+		{"confirmed", []view.LogEntry{entry(rollout.VerbConfirm, "hr", "waves[0].date, cost.budget", nil)}, "@maya confirmed 2 readings · date of wave row 1 and monthly budget"},
+		{"confirmed many", []view.LogEntry{entry(rollout.VerbConfirm, "hr", "waves[0].date, metrics[1].threshold, cost.budget, waves[1].date, waves[1].exit", named)}, "@maya confirmed 5 readings · date of Wave <1>, threshold of metric 2, monthly budget and 2 more"},
 		{"a role filled", []view.LogEntry{entry(rollout.VerbOwnerSet, "hr/data steward", "Data Steward", rollout.Role{Name: "Data Steward", Fills: []rollout.Place{"@lee", "#ops"}})}, "@maya filled Data Steward with @lee and #ops"},
 		{"a role left", []view.LogEntry{entry(rollout.VerbOwnerSet, "hr/data steward", "Data Steward", rollout.Role{Name: "Data Steward"})}, "@maya left Data Steward with nobody"},
 		{"a lead", []view.LogEntry{entry(rollout.VerbOwnerSet, "hr", rollout.RoleRolloutLead, rollout.State{PlanOwner: "maya", Lead: "lee"})}, "@maya made @lee rollout lead"},

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -114,8 +115,17 @@ func linkWords(e LogEntry) (what, why string) {
 	return "made " + Channel(s.Home) + " the plan's home", ""
 }
 
+// confirmWords name the readings as people were shown them; older records have
+// their paths only.
 func confirmWords(e LogEntry) (what, why string) {
-	return "confirmed " + count(strings.Count(e.Why, ",")+1, "reading", "readings"), e.Why
+	const most = 3 // names in one line
+	paths := strings.Split(e.Why, ", ")
+	names := make([]string, len(paths))
+	confirmed := recordOf[rollout.State](e).Confirmed
+	for i, path := range paths {
+		names[i] = cmp.Or(confirmed[path].Name, FieldName(rollout.Field{Path: path}))
+	}
+	return "confirmed " + count(len(paths), "reading", "readings"), List(names, most)
 }
 
 // ownerWords are of a role's record, or of the state, which has plan owner and

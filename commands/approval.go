@@ -72,13 +72,16 @@ func (n *notYours) card() view.Card { return view.NotYours(n.NotYours) }
 // asker, each with the button that decides it.
 type decideWhich struct {
 	asked   []rollout.Approval
+	pauses  []rollout.Pause
 	decline bool
 	because string
 }
 
 func (w *decideWhich) Error() string { return "no request is named" }
 
-func (w *decideWhich) card() view.Card { return view.ApprovalsForYou(w.asked, w.decline, w.because) }
+func (w *decideWhich) card() view.Card {
+	return view.ApprovalsForYou(w.asked, w.pauses, w.decline, w.because)
+}
 
 func decisionVerb(yes bool) rollout.Verb {
 	if yes {
@@ -217,7 +220,8 @@ func asApprovalID(word string) (string, bool) {
 
 // approvalID is the approval that a line is about: the id at its front, else
 // the one whose card the thread hangs on, else the only one that waits on the
-// asker, who is asked when it could be several.
+// asker and may be declined by a word that does not name it. What could be several,
+// or would let something out, is asked about with the words that were typed.
 func (c *Call) approvalID() (string, error) {
 	if id, ok := asApprovalID(c.Line.Peek()); ok {
 		c.Line.Raw()
@@ -225,6 +229,7 @@ func (c *Call) approvalID() (string, error) {
 	}
 	id := ""
 	var mine []rollout.Approval
+	var pauses []rollout.Pause
 	err := c.View(func(tx store.Tx) error {
 		if card, err := store.CardByTS(tx, c.Conversation, c.Thread); err == nil && card.Kind == (rollout.Approval{}).Kind() {
 			id = card.Subject
@@ -237,6 +242,9 @@ func (c *Call) approvalID() (string, error) {
 			return err
 		}
 		for _, plan := range plans {
+			if c.named != "" && plan != c.named {
+				continue
+			}
 			s, err := store.State(tx, plan)
 			if err != nil {
 				return err
@@ -249,15 +257,25 @@ func (c *Call) approvalID() (string, error) {
 				mine = append(mine, *w.Approval)
 			}
 		}
-		return nil
+		asked, err := c.openPauses(tx)
+		for _, r := range asked {
+			if r.Whose == view.ForYou {
+				pauses = append(pauses, *r.Pause)
+			}
+		}
+		return err
 	})
 	if err != nil || id != "" {
 		return id, err
 	}
-	if len(mine) == 0 {
+	decline := c.Cmd.Name == "decline"
+	switch {
+	case len(mine)+len(pauses) == 0:
 		return "", &which{verb: c.Cmd.Name, sample: "APR-12"}
+	case len(mine) == 1 && len(pauses) == 0 && decline:
+		return mine[0].ID, nil
 	}
-	return "", &decideWhich{mine, c.Cmd.Name == "decline", c.Line.Left()}
+	return "", &decideWhich{mine, pauses, decline, c.because()}
 }
 
 // openApprovals are those of a plan that nobody has decided, and who fills the

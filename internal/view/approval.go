@@ -171,30 +171,53 @@ func approvalWait(w rollout.Waiting, _ time.Time) waitLine {
 	}
 }
 
-// ApprovalsForYou answers a bare "approve" or "decline": what waits for the asker
-// to decide, with the buttons that decide it. Nothing is let out by a word that
-// does not name it. because is the reason that was typed with "decline".
-func ApprovalsForYou(all []rollout.Approval, decline bool, because string) Card {
+// ApprovalsForYou answers "approve" or "decline" without a name: what waits for the
+// asker to decide, with the buttons that decide it. Nothing is let out by a word that
+// does not name it. because is what was typed behind the verb, which they carry.
+func ApprovalsForYou(all []rollout.Approval, pauses []rollout.Pause, decline bool, because string) Card {
 	const most = 10
 	var d draft
+	n := len(all) + len(pauses)
 	text := "One request waits for you. Nothing was decided yet."
-	if len(all) > 1 {
-		text = fmt.Sprintf("%d requests wait for you. Nothing was decided yet.", len(all))
+	if n > 1 {
+		text = fmt.Sprintf("%d requests wait for you. Nothing was decided yet.", n)
 	}
 	d.say("%s", text)
-	for i, a := range all {
-		if i == most {
-			d.small(count(len(all)-most, "more is not shown", "more are not shown") + ": " + Code("approvals"))
-			break
+	long, carried := false, false
+	carry := func(b Button) Button {
+		switch line := b.Line + " because " + escaper.Replace(because); {
+		case because == "":
+		case len(line) > maxLine:
+			long = true
+		default:
+			b.Line, carried = line, true
 		}
-		b := approveButton(a)
-		if decline {
-			b = declineButton(a)
-			if line := b.Line + " " + because; because != "" && len(line) <= maxLine {
-				b.Line = line
-			}
+		return b
+	}
+	which := 0 // of a request's buttons
+	if decline {
+		which = 1
+	}
+	for _, a := range all[:min(len(all), most)] {
+		b := []Button{approveButton(a), declineButton(a)}[which]
+		d.with(carry(b), dots("*"+Line(a.ID)+"*", Person(a.Asker)+" asks to "+ApprovalPhrase(a), Excerpt(a.Agent, 80), "why: "+Quote(a.Because, 200)))
+	}
+	for _, p := range pauses[:min(len(pauses), max(0, most-len(all)))] {
+		b := decideButtons(p)[which]
+		b.Style = Plain
+		if decline { // that an agent is stopped takes no reason
+			b = carry(b)
 		}
-		d.with(b, dots("*"+Line(a.ID)+"*", Person(a.Asker)+" asks to "+ApprovalPhrase(a), Excerpt(a.Agent, 80), "why: "+Quote(a.Because, 200)))
+		d.with(b, dots("*"+Line(p.ID)+"*", Person(p.Asker)+" asks to pause "+textOr(Excerpt(p.Agent, 80)), "why: "+Quote(p.Text, 200)))
+	}
+	switch {
+	case long:
+		d.small("Your reason is too long for a button. Send it behind the name of the request.")
+	case carried:
+		d.small("The button says why: " + Quote(because, 300))
+	}
+	if n > most {
+		d.small(count(n-most, "more is not shown", "more are not shown") + ": " + Code("approvals"))
 	}
 	return d.card(text)
 }

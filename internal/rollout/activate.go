@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"time"
 )
 
@@ -52,13 +53,23 @@ func Activate(p Plan, s State, d Duty, shown string, by Actor, now time.Time) (S
 		Put: []Record{s},
 		Log: []Entry{{Verb: VerbActivate, Plan: p.ID, Kind: s.Kind(), Subject: s.Key()}},
 	}
-	for _, h := range a.Told {
-		e.Notices = append(e.Notices, owns(s, h))
-	}
-	for _, u := range s.Officers(by.User) {
+	officers := s.Officers(by.User)
+	offices := map[UserID]Notice{}
+	for _, u := range officers {
 		n := s.officeNotice(NoticeOffice, u, s.Offices(u), u, by)
 		n.Facts[FactWhy] = WhyActivated
+		offices[u] = n
+	}
+	for _, h := range a.Told {
+		n := owns(s, h)
+		if office, ok := offices[h.User]; ok { // one message says both
+			maps.Copy(office.Facts, n.Facts)
+			continue
+		}
 		e.Notices = append(e.Notices, n)
+	}
+	for _, u := range officers {
+		e.Notices = append(e.Notices, offices[u])
 	}
 	e.Notices = append(e.Notices, Notice{
 		Kind: NoticeActivated, Plan: p.ID, Subject: string(p.ID),

@@ -39,6 +39,16 @@ func TestActivate(t *testing.T) {
 	if got := e.Notices[0].Facts["support area"]; got != "Data issue\nUser support" {
 		t.Errorf("lee hears of %q", got)
 	}
+	lead := s
+	lead.Lead = "dana"
+	_, _, e, err = Activate(p, lead, d, "", maya, monday)
+	told = nil
+	for _, n := range e.Notices {
+		told = append(told, string(n.Kind)+" "+string(n.To[0].To))
+	}
+	if want := []string{"plan.owns @lee", "plan.office @dana", "plan.activated #C-agent"}; err != nil || !slices.Equal(told, want) || e.Notices[1].Facts["escalation step"] == "" {
+		t.Errorf("with a lead who owns something: told %q, want %q, one message for both: %v", told, want, e.Notices)
+	}
 	for _, stage := range []Stage{RollingOut, Live, Retiring, Retired} {
 		s.Stage = stage
 		same, _, e, err := Activate(p, s, d, "any", maya, monday)

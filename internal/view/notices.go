@@ -236,8 +236,17 @@ func lineNotice(n notice) Card {
 
 func ownsNotice(n notice) Card {
 	var d draft
+	owned, lines := n.owned()
+	text := "You own " + owned + " in *" + Line(n.facts[rollout.FactAgent]) + "*."
+	d.say("%s", text)
+	d.lines(lines...)
+	d.small("Not yours? Tell the plan owner, " + Person(n.user("owner")) + ".")
+	return d.card(text)
+}
+
+// owned says what somebody owns in a plan: counted, and by name; "" for nothing.
+func (n notice) owned() (counted string, lines []string) {
 	counts := map[string]int{}
-	var lines []string
 	for _, t := range things {
 		if n.facts[t.what] == "" {
 			continue
@@ -251,11 +260,7 @@ func ownsNotice(n notice) Card {
 			lines = append(lines, sentence(t.many)+": "+List(names, 8))
 		}
 	}
-	text := "You own " + thingWords(counts) + " in *" + Line(n.facts[rollout.FactAgent]) + "*."
-	d.say("%s", text)
-	d.lines(lines...)
-	d.small("Not yours? Tell the plan owner, " + Person(n.user("owner")) + ".")
-	return d.card(text)
+	return thingWords(counts), lines
 }
 
 func activatedNotice(n notice) Card {

@@ -30,6 +30,9 @@ func officeNotice(n notice) Card {
 		duties = append(duties, officeDuties[office])
 	}
 	d.lines(append(duties, pauseDuty)...)
+	if owned, lines := n.owned(); owned != "" {
+		d.lines(append([]string{"You own " + owned + " in it."}, lines...)...)
+	}
 	d.lines("What waits on you: " + Code("todo") + " · how it stands: " + Code("in "+n.facts[rollout.FactIn]+" status"))
 	d.small("Not yours? Tell " + by + ".")
 	return d.card(text)

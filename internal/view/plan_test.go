@@ -161,8 +161,16 @@ func TestOffices(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	both, err := view.Notice(rollout.NoticeOffice, map[string]string{
+		rollout.FactAgent: "Policy Assistant", rollout.FactIn: "policy-assistant", rollout.FactOffices: "rollout lead", rollout.FactTo: "@dana",
+		rollout.FactBy: "maya", rollout.FactWhy: rollout.WhyActivated, "metric": "Answers accepted\nAnswer time", "budget": "monthly",
+	}, nil, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
 	golden(
 		t, "offices",
+		shown{title: "at activation, and owner of something", card: both},
 		shown{title: "nobody is any more", card: vacant},
 		sent("a plan owner", rollout.NoticeOffice, "plan owner, rollout lead", "dana", "maya"),
 		sent("a rollout lead", rollout.NoticeOffice, "rollout lead", "dana", "maya"),

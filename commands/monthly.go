@@ -57,7 +57,7 @@ func (c *Call) undoMonthly(id string) (Reply, error) {
 		}
 		m, k, err := monthlyAt(tx, id)
 		if err == nil {
-			err = rollout.May(rollout.RightUndo, rollout.Standing{Account: c.Person.Account, Owner: m.By == c.Person.ID})
+			err = rollout.May(rollout.RightUndo, rollout.Standing{Account: c.Person.Account, Owner: m.By == c.Person.ID, Holders: rollout.Holders{Owners: []rollout.UserID{m.By}}})
 		}
 		if err != nil {
 			return fail(err)

@@ -298,7 +298,8 @@ func (c *Call) mayReview(tx store.Tx, r rollout.Review) error {
 		return err
 	}
 	who := c.standing(s, d)
-	who.Owner = slices.Contains(rollout.ReviewersOf(r, d), c.Person.ID)
+	who.Holders.Owners = rollout.ReviewersOf(r, d)
+	who.Owner = slices.Contains(who.Holders.Owners, c.Person.ID)
 	return rollout.May(rollout.RightReview, who)
 }
 

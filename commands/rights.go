@@ -14,7 +14,18 @@ func (c *Call) standing(s rollout.State, d rollout.Duty) rollout.Standing {
 	return rollout.Standing{
 		Account: c.Person.Account, Admin: d.House.IsAdmin(c.Person.ID),
 		PlanOwner: c.Person.ID == s.PlanOwner, Lead: c.Person.ID == s.RolloutLead(),
+		Holders: rollout.HoldersOf(s, d.House),
 	}
+}
+
+// people are the users among places.
+func people(places []rollout.Place) (all []rollout.UserID) {
+	for _, p := range places {
+		if u := p.User(); u != "" {
+			all = append(all, u)
+		}
+	}
+	return all
 }
 
 // mayUse refuses an account that could use a command in no plan at all. Help

@@ -290,7 +290,8 @@ func (c *Call) spendingIn(tx store.Tx, id rollout.PlanID) (desk, error) {
 		return k, err
 	}
 	who := c.standing(k.state, k.duty)
-	who.Owner = slices.Contains(rollout.BudgetOwners(k.plan, k.duty), rollout.DM(c.Person.ID))
+	owners := rollout.BudgetOwners(k.plan, k.duty)
+	who.Owner, who.Holders.Owners = slices.Contains(owners, rollout.DM(c.Person.ID)), people(owners)
 	return k, rollout.May(rollout.RightSpend, who)
 }
 

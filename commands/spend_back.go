@@ -35,6 +35,9 @@ func undoSpend(c *Call) (Reply, error) {
 	}
 	return c.takeBack(id, rollout.VerbUndo, func(_ store.Tx, line rollout.Spend) error {
 		who := rollout.Standing{Account: c.Person.Account, Owner: line.BookedBy(c.Person.ID)}
+		if line.BookedBy(line.By) {
+			who.Holders.Owners = []rollout.UserID{line.By}
+		}
 		return rollout.May(rollout.RightUndo, who)
 	}, func(line rollout.Spend, books rollout.Books, num uint64) (rollout.Spend, rollout.Effects, error) {
 		return rollout.UndoSpend(line, books, num, c.Actor(), c.Now)

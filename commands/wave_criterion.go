@@ -60,6 +60,9 @@ func (c *Call) onCriteria(verb rollout.Verb, rule func(k rollout.Desk, run rollo
 			}
 			who := c.standing(k.state, k.duty)
 			who.Owner = k.fills(g.Owners, c.Person.ID)
+			for _, role := range g.Owners {
+				who.Holders.Owners = append(who.Holders.Owners, people(k.duty.Places(role))...)
+			}
 			run, one, err := rule(c.on(k), f.Runs.Of(k.plan, w), g, text, who)
 			if err != nil {
 				return rollout.Receipt{}, none, err

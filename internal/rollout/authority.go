@@ -63,6 +63,49 @@ type Standing struct {
 	Admin     bool // of the installation
 	Owner     bool // of the very thing it is about: a criterion, a review, the budget
 	Hidden    bool // the incident it is about is private, and MaySee said no
+	Holders   Holders
+}
+
+// Holders are who holds the offices that a right hangs on, as far as they are at
+// hand: a refusal names them.
+type Holders struct {
+	Lead, PlanOwner UserID
+	Owners          []UserID // of the very thing
+	Admins          []UserID
+}
+
+// HoldersOf are those of a plan and its installation.
+func HoldersOf(s State, h House) Holders {
+	return Holders{Lead: s.RolloutLead(), PlanOwner: s.PlanOwner, Admins: h.Admins}
+}
+
+// mostAsked is how many people a refusal names.
+const mostAsked = 3
+
+// asked are the first of those who have a right by an office, whoever it is about
+// first, and administrators where it has nobody else. owner is what asOwner is.
+func (h Holders) asked(offices office, owner string) (all []Holder) {
+	add := func(o office, as string, people ...UserID) {
+		for _, u := range people {
+			if offices&o == 0 || u == "" {
+				continue
+			}
+			i := slices.IndexFunc(all, func(a Holder) bool { return a.Who == u })
+			switch {
+			case i >= 0:
+				all[i].As = append(all[i].As, as)
+			case len(all) < mostAsked:
+				all = append(all, Holder{u, []string{as}})
+			}
+		}
+	}
+	add(asOwner, strings.TrimPrefix(strings.TrimPrefix(owner, "the "), "its "), h.Owners...)
+	add(asPlanOwner, "plan owner", h.PlanOwner)
+	add(asLead, "rollout lead", h.Lead)
+	if len(all) == 0 {
+		add(asAdmin, "administrator", h.Admins...)
+	}
+	return all
 }
 
 // office is what somebody is to a plan, or to the installation.
@@ -145,13 +188,16 @@ func May(r Right, who Standing) error {
 		return &Problem{
 			Kind: Refused,
 			Text: "This is a private incident: only its reporter, the people told of it or named for it in the plan, the plan owner and administrators may see or change it. Nothing was changed.",
-			Next: "Ask one of them; to raise something new, type `/rollout report` and what is wrong.",
+			Next: AskThem + "; to raise something new, type `/rollout report` and what is wrong.",
+			Ask:  who.Holders.asked(asPlanOwner|asAdmin, ""),
 		}
 	case g.service && who.Account == Service:
 	case !slices.Contains(g.accounts, who.Account):
 		return refusal(r, holders(g), standsAs(who.Account))
 	case g.office != 0 && g.office&who.offices() == 0:
-		return refusal(r, holders(g), "")
+		p := refusal(r, holders(g), "")
+		p.Ask = who.Holders.asked(g.office, g.owner)
+		return p
 	}
 	return nil
 }
@@ -225,12 +271,12 @@ func refusal(r Right, holders, why string) *Problem {
 		b.WriteString(", and " + why)
 	}
 	b.WriteString(". Nothing was changed.")
-	next := "Ask one of them."
+	next := AskThem + "."
 	switch {
 	case why == standsAs(Unknown):
 		next = "Try again in a minute."
 	case why != "":
-		next = "Ask one of them; to report a problem, type `/rollout report` and what is wrong."
+		next = AskThem + "; to report a problem, type `/rollout report` and what is wrong."
 	}
 	return &Problem{Kind: Refused, Text: b.String(), Next: next}
 }

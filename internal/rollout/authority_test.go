@@ -86,6 +86,41 @@ func checkMay(t *testing.T, r Right, who Standing, want bool) {
 	}
 }
 
+// A refusal names those who hold the offices that would do, three at most; an
+// account that could not do it under any office is told nobody's name.
+func TestRefusalsNameWhoHoldsTheOffice(t *testing.T) {
+	held := Holders{Lead: "lee", PlanOwner: "maya", Owners: []UserID{"sam", "maya"}, Admins: []UserID{"ada", "abe", "al", "ann"}}
+	for _, tt := range []struct {
+		right Right
+		who   Standing
+		want  string
+	}{
+		{RightActivate, Standing{Account: Member, Holders: held}, "maya: plan owner"},
+		{RightWave, Standing{Account: Member, Holders: held}, "maya: plan owner, lee: rollout lead"},
+		{RightSpend, Standing{Account: Member, Holders: held}, "sam: budget owner, maya: budget owner and plan owner, lee: rollout lead"},
+		{RightReview, Standing{Account: Member, Holders: held}, "sam: review's owner, maya: review's owner and plan owner"},
+		{RightUndo, Standing{Account: Member, Holders: Holders{Owners: []UserID{"sam"}}}, "sam: author"},
+		{RightWave, Standing{Account: Member, Holders: Holders{Lead: "maya", PlanOwner: "maya"}}, "maya: plan owner and rollout lead"},
+		{RightActivate, Standing{Account: Member, Holders: Holders{Admins: held.Admins}}, "ada: administrator, abe: administrator, al: administrator"},
+		{RightActivate, Standing{Account: Member}, ""},
+		{RightActivate, Standing{Account: Guest, Holders: held}, ""},
+		{RightActivate, Standing{Account: Unknown, Holders: held}, ""},
+		{RightReadPrivate, Standing{Account: Member, Hidden: true, Holders: held}, "maya: plan owner"},
+	} {
+		var p *Problem
+		if err := May(tt.right, tt.who); !errors.As(err, &p) {
+			t.Fatalf("%s: %v", tt.right, err)
+		}
+		var got []string
+		for _, h := range p.Ask {
+			got = append(got, string(h.Who)+": "+strings.Join(h.As, " and "))
+		}
+		if s := strings.Join(got, ", "); s != tt.want {
+			t.Errorf("%s names %q, want %q", tt.right, s, tt.want)
+		}
+	}
+}
+
 func TestRefusalsSayWhoMay(t *testing.T) {
 	tests := []struct {
 		right Right

@@ -20,7 +20,17 @@ type Problem struct {
 	Kind  Kind
 	Text  string
 	Next  string
-	Field string // the form field it belongs under, when it came from a form
+	Field string   // the form field it belongs under, when it came from a form
+	Ask   []Holder // who can do it instead, where they are known: named in place of AskThem in Next
+}
+
+// AskThem is what Next begins with where people are meant whom the text describes.
+const AskThem = "Ask one of them"
+
+// Holder is somebody who may do what another may not, and as what.
+type Holder struct {
+	Who UserID
+	As  []string // "plan owner"
 }
 
 func (p *Problem) Error() string {

@@ -12,8 +12,25 @@ import (
 // in them is escaped, since they repeat what people typed.
 func Problem(p *rollout.Problem) Card {
 	var d draft
-	d.lines(escCode(p.Text), escCode(p.Next))
-	return d.card(joined([]string{escCode(p.Text), escCode(p.Next)}, " "))
+	next := escCode(p.Next)
+	if len(p.Ask) > 0 {
+		next = strings.Replace(next, rollout.AskThem, askWords(p.Ask), 1)
+	}
+	d.lines(escCode(p.Text), next)
+	return d.card(joined([]string{escCode(p.Text), next}, " "))
+}
+
+// askWords name who may do it instead.
+func askWords(all []rollout.Holder) string {
+	names := make([]string, len(all))
+	for i, a := range all {
+		names[i] = Person(a.Who) + " (" + List(a.As, 0) + ")"
+	}
+	last := len(names) - 1
+	if last == 0 {
+		return "Ask " + names[0]
+	}
+	return "Ask " + strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
 // ProblemCard is Problem for any error: one that is no Problem becomes a Failure

@@ -47,6 +47,10 @@ func (c *Call) decide(yes bool) (Reply, error) {
 	}
 	because := clean(c.Fields["because"])
 	if c.Fields == nil {
+		if word := c.Line.Peek(); yes && word != "" && word != "because" { // "not yet" must let nothing out
+			rest := c.Line.Left()
+			return Reply{}, c.unknown("approve "+id+" "+plainText(rest), "decline "+id+" because "+rest, "approve "+id+" because "+rest)
+		}
 		because = c.because()
 	}
 	if !yes && because == "" && c.Fields == nil {

@@ -68,7 +68,7 @@ func TestRightsOfEveryCommand(t *testing.T) {
 		"wave no-criteria": {nil, "wave no-criteria 4 exit because x", false, ". y y . . . . . . . . . . . ."},
 		"wave start":       {ticked, "wave start 1", false, ". y y . . . . . . . . . . . ."},
 		"wave complete":    {then(started, saying{"noor", "wave tick W1.6"}), "wave complete 1", false, ". y y . . . . . . . . . . . ."},
-		"wave move":        {nil, "wave move 1 2099-01-01", false, ". y y . . . . . . . . . . . ."},
+		"wave move":        {nil, "wave move 1 2027-01-01", false, ". y y . . . . . . . . . . . ."},
 		"wave cancel":      {nil, "wave cancel 1 because x", false, ". y y . . . . . . . . . . . ."},
 		"hold":             {nil, "hold because x", false, "y y y . . . . . . . . . . . ."},
 		"approvals":        {waiverDue, "approvals", true, "y y y y y y y y y y . . . . ."},

@@ -85,11 +85,15 @@ func (c *Call) takeBooking(k desk) (b rollout.Booking, monthly bool, err error) 
 		case !monthly && startsWith(c.Line.Words(), perhapsMonthly):
 			return b, false, c.askBeginning(k, b, monthly, len(perhapsMonthly), b, true)
 		case c.Line.Take("on"):
-			dated = true
 			day, err := takeDay(c.Line, today)
 			if err != nil {
 				return b, false, err
 			}
+			if dated {
+				return b, false, rollout.Problemf(rollout.Invalid, "Name one day, and book what is of another by itself.",
+					"Two days are named, so nothing was booked.")
+			}
+			dated = true
 			if len(day.days) > 1 || day.far {
 				return b, false, c.askDay(k, b, monthly, day, today)
 			}

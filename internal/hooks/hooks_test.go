@@ -183,7 +183,7 @@ func TestOneBadRowRefusesAll(t *testing.T) {
 
 		{"JSON: a negative amount", json(`"amount":1`, `"amount":-1`), 422, `"row":2,"field":"amount"`},
 		{"JSON: an exponent", json(`"amount":1`, `"amount":1e999999999`), 422, `is not an amount`},
-		{"JSON: an amount in words", json(`"amount":1`, `"amount":true`), 422, `Row 2: the amount must be a text.`},
+		{"JSON: an amount in words", json(`"amount":1`, `"amount":true`), 422, `Row 2: the amount must be a text or a number.`},
 		{"JSON: a number for a date", json(`"2026-07-14"`, `20260714`), 422, `Row 2: the date must be a text.`},
 		{"JSON: a list for an agent", json(`"Lamp Desk"`, `["Lamp Desk"]`), 422, `Row 2: the agent must be a text.`},
 		{"JSON: a formula", json(`"line":"tokens"`, `"line":"=1+1"`), 422, `"row":2,"field":"line","text":"The line “=1+1” would be a formula`},

@@ -119,7 +119,11 @@ func readObject(dec *json.Decoder, n int) (row commands.FeedRow, fault *problem)
 			*c.of(&row) = v.String()
 		case nil:
 		default:
-			return row, wrongRow(n, name, fmt.Sprintf("Row %d: the %s must be a text.", n, name))
+			kind := "a text"
+			if name == "amount" || name == "id" {
+				kind = "a text or a number"
+			}
+			return row, wrongRow(n, name, fmt.Sprintf("Row %d: the %s must be %s.", n, name, kind))
 		}
 	}
 	if _, err := dec.Token(); err != nil {

@@ -14,9 +14,14 @@ type Moved struct {
 	At  time.Time `json:"at"`
 }
 
+// farthestMove is how many days ahead a wave can be planned in chat; more is a slip
+// of the pen.
+const farthestMove = 3 * 366
+
 // MoveWave plans a wave for other days. text is what the document says of them
-// from now on, which is for the caller to write. The plan's home hears of it. The error refuses a wave that
-// has begun or is over, and days that have passed.
+// from now on, which is for the caller to write. The plan's home hears of it. The
+// error refuses a wave that has begun or is over, and days that have passed or are
+// years away.
 func MoveWave(k Desk, w Wave, run WaveRun, to DayRange, text string) (WaveRun, Effects, error) {
 	switch {
 	case run.Over():
@@ -26,6 +31,8 @@ func MoveWave(k Desk, w Wave, run WaveRun, to DayRange, text string) (WaveRun, E
 			"%s has begun, so its date is no longer planned. Nothing was changed.", sentence(w.Title()))
 	case to.To.Before(DayOf(k.Now, k.State.zone())):
 		return run, Effects{}, Problemf(Invalid, "Name a day that lies ahead.", "%s has passed. Nothing was changed.", to.To.Words())
+	case DayOf(k.Now, k.State.zone()).AddDays(farthestMove).Before(to.To):
+		return run, Effects{}, Problemf(Invalid, "Check the year.", "%s is more than three years away. Nothing was changed.", to.To.Words())
 	}
 	run.Moved = &Moved{Was: w.Date.Text, To: text, By: k.By.User, At: wholeSecond(k.Now)}
 	e := run.effects(VerbWaveMove, fmt.Sprintf("%s from %q to %s", w.Title(), w.Date.Text, to.Words()))

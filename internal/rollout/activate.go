@@ -84,7 +84,10 @@ func Activate(p Plan, s State, d Duty, shown string, by Actor, now time.Time) (S
 
 // owns is the one message by which somebody learns what is theirs.
 func owns(s State, h Holding) Notice {
-	facts := map[string]string{"agent": s.Agent, "owner": string(s.PlanOwner)}
+	facts := map[string]string{"agent": s.Agent}
+	if h.User != s.PlanOwner { // whom to tell that it is not theirs
+		put(facts, "owner", string(s.PlanOwner))
+	}
 	for _, o := range h.Owns {
 		if facts[o.What] != "" {
 			facts[o.What] += "\n"

@@ -20,10 +20,11 @@ type Correction struct {
 const FactOutcome = "outcome"
 
 // CorrectReview changes the outcome of an occurrence that was settled, for a
-// reason. Whose word it was hears of it, unless it is their own again. period names it; "" is the newest one. had are stored occurrences of
-// the item, the named and the newest among them. One that has that outcome
-// already stays as it is, and is no error. When it was due, whether it was late
-// and what comes next stay as they are.
+// reason. Whose word it was hears of it, unless it is their own again. period names
+// it; "" is the newest one. had are stored occurrences of the item, the named and
+// the newest among them. One that has that outcome already stays as it is, and is
+// no error. When it was due, whether it was late and what comes next stay as they
+// are, and so do the digests of the day on which it was settled.
 func CorrectReview(r Review, period string, to Outcome, because string, had []ReviewOccurrence, by Actor, now time.Time) (ReviewDid, Effects, error) {
 	if period == "" {
 		period = r.Last

@@ -240,7 +240,11 @@ func ownsNotice(n notice) Card {
 	text := "You own " + owned + " in *" + Line(n.facts[rollout.FactAgent]) + "*."
 	d.say("%s", text)
 	d.lines(lines...)
-	d.small("Not yours? Tell the plan owner, " + Person(n.user("owner")) + ".")
+	if owner := n.user("owner"); owner != "" {
+		d.small("Not yours? Tell the plan owner, " + Person(owner) + ".")
+	} else {
+		d.small("Not yours? Fill the role with somebody else: " + Code("owner set"))
+	}
 	return d.card(text)
 }
 

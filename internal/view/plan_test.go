@@ -199,3 +199,17 @@ func TestOwners(t *testing.T) {
 		shown{title: "three by the form", card: view.OwnersSet("Policy Assistant", 3, true)},
 	)
 }
+
+// Whoever owns the plan is not sent to themselves.
+func TestWhatIsNotYours(t *testing.T) {
+	for owner, want := range map[string]string{"maya": "Tell the plan owner, @maya.", "": "Fill the role with somebody else: `/rollout owner set`"} {
+		facts := map[string]string{"agent": "Policy Assistant", "metric": "Accepted answers"}
+		if owner != "" {
+			facts["owner"] = owner
+		}
+		c, err := view.Notice(rollout.NoticeOwns, facts, nil, noon)
+		if err != nil || !strings.Contains(c.Plain(), want) {
+			t.Errorf("%v, %s", err, c.Plain())
+		}
+	}
+}

@@ -21,7 +21,8 @@ func IncidentCard(in rollout.Incident, now time.Time) Card {
 	var d draft
 	short := excerptLead(in)
 	stands := standing(in, now, in.Opened)
-	d.say("%s", dots("*"+Severity(in.Sev)+" · "+Line(in.ID)+"*", short, stands))
+	title := dots(graded(in), Line(in.ID))
+	d.say("%s", dots("*"+title+"*", short, stands))
 	if full := Esc(in.Text); full != short {
 		d.say("%s", longText(full))
 	}
@@ -33,7 +34,7 @@ func IncidentCard(in rollout.Incident, now time.Time) Card {
 	)
 	d.buttons(incidentButtons(in)...)
 	d.small(incidentSmall(in)...)
-	return d.card(dots(Severity(in.Sev), Line(in.ID), short, stands))
+	return d.card(dots(title, short, stands))
 }
 
 // leadChars is how much of the report stands in the first line of a card.
@@ -267,6 +268,24 @@ func defaultWords(p rollout.Policy) string {
 
 // Severity is the short name, "sev2".
 func Severity(s rollout.Severity) string { return "sev" + strconv.Itoa(int(s)) }
+
+// graded is the severity in a title or among other incidents: urgent until the
+// incident is resolved.
+func graded(in rollout.Incident) string {
+	if in.State == rollout.IncidentResolved || in.State == rollout.IncidentClosed {
+		return Severity(in.Sev)
+	}
+	return urgent(in.Sev)
+}
+
+// urgent is the severity with that word before it where it is one of the two
+// that cannot wait.
+func urgent(s rollout.Severity) string {
+	if s == 1 || s == 2 {
+		return "urgent " + Severity(s)
+	}
+	return Severity(s)
+}
 
 // SeverityMeaning defines a severity in one line, the same in forms and help.
 func SeverityMeaning(s rollout.Severity) string {

@@ -210,7 +210,7 @@ func ackWait(w rollout.Waiting, now time.Time) waitLine {
 	b.Style = Plain
 	return waitLine{
 		text:   dots(IncidentLine(Listed{Incident: in}, now), Excerpt(in.Agent, 80)),
-		brief:  "acknowledge " + Line(in.ID) + " (" + Severity(in.Sev) + ", " + standing(in, now, now) + ")",
+		brief:  "acknowledge " + Line(in.ID) + " (" + graded(in) + ", " + standing(in, now, now) + ")",
 		button: b,
 	}
 }
@@ -223,7 +223,7 @@ func resolveWait(w rollout.Waiting, now time.Time) waitLine {
 	b.Style = Plain
 	return waitLine{
 		text:   dots(IncidentLine(Listed{Incident: in}, now), Excerpt(in.Agent, 80)),
-		brief:  "resolve " + Line(in.ID) + " (" + Severity(in.Sev) + ", yours since " + When(in.AckAt, now) + ")",
+		brief:  "resolve " + Line(in.ID) + " (" + graded(in) + ", yours since " + When(in.AckAt, now) + ")",
 		button: b,
 	}
 }

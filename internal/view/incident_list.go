@@ -26,7 +26,11 @@ func IncidentLine(l Listed, now time.Time) string {
 	if l.Masked {
 		return "*private incident*"
 	}
-	return dots("*"+Line(in.ID)+"* · "+Severity(in.Sev), textOr(Excerpt(in.Text, 100)), standing(in, now, now), Excerpt(in.Policy.Area, 60))
+	sev := graded(in)
+	if sev != Severity(in.Sev) {
+		sev = "*" + sev + "*"
+	}
+	return dots("*"+Line(in.ID)+"*", sev, textOr(Excerpt(in.Text, 100)), standing(in, now, now), Excerpt(in.Policy.Area, 60))
 }
 
 // IncidentList shows a page of incidents and says how many there are.

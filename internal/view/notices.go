@@ -97,9 +97,13 @@ func settledWords(in *rollout.Incident) string {
 func (n notice) call(why ...string) Card {
 	var d draft
 	id := Line(n.facts[rollout.FactID])
-	sev := Severity(rollout.Severity(n.number(rollout.FactSev)))
-	lead := dots(sev+" · "+id, textOr(Excerpt(n.facts[rollout.FactText], leadChars)), n.due())
-	d.say("%s", bold(lead, sev+" · "+id))
+	sev := rollout.Severity(n.number(rollout.FactSev))
+	title := dots(urgent(sev), id)
+	if n.settled != "" {
+		title = dots(Severity(sev), id)
+	}
+	lead := dots(title, textOr(Excerpt(n.facts[rollout.FactText], leadChars)), n.due())
+	d.say("%s", bold(lead, title))
 	if full := Esc(n.facts[rollout.FactText]); full != textOr(Excerpt(n.facts[rollout.FactText], leadChars)) {
 		d.say("%s", longText(full))
 	}

@@ -43,7 +43,7 @@ func Budget(b BudgetData) Card {
 		d.pack(b.monthlyLines())
 	}
 	if b.More != "" {
-		d.buttons(Button{Text: "Show more", Line: b.More, Label: "Show older lines of spend"})
+		d.buttons(Button{Text: "Show more", Line: b.More, Label: "Show more: older lines of spend"})
 	}
 	if !b.Skipped {
 		d.small(b.small()...)

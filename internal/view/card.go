@@ -49,7 +49,7 @@ type Button struct {
 	Line    string // without the command's own name; at most 2,000 bytes
 	Style   Style
 	Confirm *Confirm
-	Label   string // for screen readers, where Text alone does not say it
+	Label   string // for screen readers, where Text alone does not say it; begins with Text, by which people call it
 }
 
 // because is the button with a reason behind its line that was typed already, in

@@ -143,10 +143,10 @@ func criterionButton(plan rollout.PlanID, wave rollout.RowID, j rollout.Judged) 
 	case j.BuiltIn == rollout.Nothing:
 		return &Button{
 			Text: "No criteria, say why", Line: in + "wave no-criteria " + string(wave) + " " + string(j.Gate),
-			Label: "Say why the " + string(j.Gate) + " gate has no criteria",
+			Label: "No criteria, say why: " + string(j.Gate) + " gate",
 		}
 	case j.Status == rollout.Assumed:
-		return &Button{Text: "Confirm reading", Line: in + "plan confirm " + j.Path, Label: "Confirm the reading of " + oneLine(j.Key)}
+		return &Button{Text: "Confirm reading", Line: in + "plan confirm " + j.Path, Label: "Confirm reading of " + oneLine(j.Key)}
 	case j.Attests() && j.From.IsZero():
 		return &Button{Text: "Tick", Line: in + "wave tick " + j.Key, Label: "Tick " + oneLine(j.Key)}
 	}

@@ -112,6 +112,9 @@ func broken(c view.Card) []string {
 		if len([]rune(b.Label)) > 75 {
 			bad("label %q is too long", b.Label)
 		}
+		if b.Label != "" && !strings.HasPrefix(b.Label, b.Text) {
+			bad("the label %q does not begin with what the button shows, %q: nobody can call it by what they read", b.Label, b.Text)
+		}
 	}
 	text := func(s string, most int) {
 		if s == "" || len([]rune(s)) > most {

@@ -86,7 +86,7 @@ func Unknown(u UnknownWord) Card {
 	var buttons []Button
 	for i, n := range u.Meant {
 		if i < 3 {
-			buttons = append(buttons, Button{Text: sentence(PlainText(n)), Line: n, Label: "Run " + PlainText(n)})
+			buttons = append(buttons, Button{Text: sentence(PlainText(n)), Line: n})
 		}
 	}
 	if len(buttons) > 0 {

@@ -44,7 +44,7 @@ func besideStage(s rollout.State) string {
 // endHold is the button that ends a hold.
 func endHold(plan rollout.PlanID) Button {
 	return Button{
-		Text: "End the hold", Line: "in " + string(plan) + " resume hold", Label: "Let the rollout go on",
+		Text: "End the hold", Line: "in " + string(plan) + " resume hold", Label: "End the hold: let the rollout go on",
 		Confirm: &Confirm{
 			Title: "End the hold?", Text: "Its waves go forward through their gates again, and the plan's home hears of it.",
 			Confirm: "End it", Deny: "Not yet",

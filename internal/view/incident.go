@@ -225,7 +225,7 @@ func resolveButton(in rollout.Incident) Button {
 }
 
 func showButton(id string) Button {
-	return Button{Text: "Show story", Line: "incident show " + id, Label: "Show the story of " + id}
+	return Button{Text: "Show story", Line: "incident show " + id, Label: "Show story of " + id}
 }
 
 func incidentSmall(in rollout.Incident) []string {

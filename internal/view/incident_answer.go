@@ -133,7 +133,7 @@ func (d *draft) keepAsNote(ids []string, text string) {
 		return
 	}
 	d.say("Your text was not kept: %s", Quote(text, 300))
-	d.buttons(Button{Text: "Add as note", Line: line, Label: "Add a note to " + named})
+	d.buttons(Button{Text: "Add as note", Line: line, Label: "Add as note to " + named})
 }
 
 // IncidentAcked answers me, who acknowledged. changed is false when somebody had
@@ -242,7 +242,7 @@ func ResolveOrNote(id, text string) Card {
 	}
 	d.buttons(
 		Button{Text: "Resolve", Line: resolve, Label: "Resolve " + id},
-		Button{Text: "Add as note", Line: note, Label: "Add a note to " + id},
+		Button{Text: "Add as note", Line: note, Label: "Add as note to " + id},
 	)
 	return d.card(question)
 }

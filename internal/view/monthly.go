@@ -52,7 +52,7 @@ func MonthlySetUp(a rollout.MonthlyDid) Card {
 		told = "A level of the budget is reached; " + Places(a.Told) + " " + isAre(len(a.Told)) + " told. " + nothingOff
 	}
 	d.lines(text, booked+" Next on "+DayWords(m.Next())+", by itself.", told)
-	d.buttons(Button{Text: "Undo", Line: "undo " + m.ID(), Label: "Take " + m.ID() + " back"})
+	d.buttons(Button{Text: "Undo", Line: "undo " + m.ID(), Label: "Undo: take " + m.ID() + " back"})
 	d.small("You can undo it until "+Clock(m.At.Add(rollout.UndoFor))+", with what it has booked", "Later "+Code("reverse "+m.ID()+" because …")+" ends it")
 	return d.card(joined([]string{text + ".", booked, told}, " "))
 }

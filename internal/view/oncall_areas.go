@@ -21,7 +21,7 @@ func OncallAreas(areas []Oncall) Card {
 		}
 		name := oneLine(a.Policy.Area)
 		d.with(Button{
-			Text: "Step by step", Label: "Who is told about " + name + ", step by step",
+			Text: "Step by step", Label: "Step by step: who is told about " + name,
 			Line: "in " + string(a.Plan) + " oncall " + name + " " + Severity(a.Policy.Sev),
 		}, dots("*"+Line(name)+"*", firstTold(a), "answer "+promiseWords(a.Policy)))
 	}

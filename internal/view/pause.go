@@ -239,7 +239,7 @@ func stepButton(p rollout.Pause, n int) Button {
 	s := p.Steps[n-1]
 	b := Button{
 		Text: "Step " + strconv.Itoa(n) + " done", Line: pauseLine(p, "pause step "+p.ID+" "+strconv.Itoa(n)+" done"),
-		Label: "Confirm step " + strconv.Itoa(n) + " of " + p.ID,
+		Label: "Step " + strconv.Itoa(n) + " done: confirm it for " + p.ID,
 	}
 	if s.Stops {
 		b.Confirm = &Confirm{
@@ -253,7 +253,7 @@ func stepButton(p rollout.Pause, n int) Button {
 func decideButtons(p rollout.Pause) []Button {
 	return []Button{
 		{
-			Text: "Pause the agent", Line: pauseLine(p, "pause approve "+p.ID), Style: Danger, Label: "Approve " + p.ID,
+			Text: "Pause the agent", Line: pauseLine(p, "pause approve "+p.ID), Style: Danger, Label: "Pause the agent: approve " + p.ID,
 			Confirm: &Confirm{
 				Title: "Pause the agent?", Text: "Its users lose " + textOr(Excerpt(p.Agent, 80)) + " as soon as the procedure is done; its owners are asked to do it now.",
 				Confirm: "Pause it", Deny: "Not now",
@@ -286,7 +286,7 @@ func pauseOffer(in rollout.Incident) []Button {
 func askForPause(plan rollout.PlanID, what, of, trigger string) []Button {
 	quoted := Truncate(oneLine(trigger), 300)
 	return []Button{{
-		Text: "Request pause", Label: "Ask to pause the agent because of " + of,
+		Text: "Request pause", Label: "Request pause because of " + of,
 		Line: "in " + string(plan) + " pause request " + escaper.Replace(what+" may meet the pause trigger “"+quoted+"”"),
 		Confirm: &Confirm{
 			Title: "Ask for a pause?", Text: "It may meet the pause trigger " + Quote(trigger, 150) + ". Who may decide is asked now, at night as well.",

@@ -202,7 +202,7 @@ func PauseOrNote(id, command, text, note string) Card {
 	}
 	d.buttons(
 		Button{Text: label, Line: ask, Label: label + " for the agent"},
-		Button{Text: "Add as note", Line: add, Label: "Add a note to " + id},
+		Button{Text: "Add as note", Line: add, Label: "Add as note to " + id},
 	)
 	return d.card(question)
 }
@@ -268,7 +268,7 @@ func pausedWait(w rollout.Waiting, now time.Time) waitLine {
 	if p.MayAskResume() {
 		line.button = Button{Text: "Ask to resume", Line: pauseLine(p, "resume "+p.ID), Label: "Ask to resume " + oneLine(p.Agent)}
 	} else {
-		line.button = Button{Text: "See it", Line: pauseLine(p, "pause show "+p.ID), Label: "See " + p.ID}
+		line.button = Button{Text: "See it", Line: pauseLine(p, "pause show "+p.ID), Label: "See it: " + p.ID}
 	}
 	return line
 }

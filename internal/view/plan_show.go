@@ -26,7 +26,7 @@ func PlanOverview(p rollout.Plan, s rollout.State, fields []rollout.Field) Card 
 			}
 		}
 		lines = append(lines, fmt.Sprintf("%d  %s: %s", n, sectionName(n), CountFields(own).words()))
-		bs = append(bs, Button{Text: strconv.Itoa(n) + " " + sectionName(n), Line: in + "plan show " + strconv.Itoa(n), Label: "Show section " + strconv.Itoa(n) + ", " + sectionName(n)})
+		bs = append(bs, Button{Text: strconv.Itoa(n) + " " + sectionName(n), Line: in + "plan show " + strconv.Itoa(n), Label: strconv.Itoa(n) + " " + sectionName(n) + ": show the section"})
 	}
 	d.lines(lines...)
 	bs = append(bs, Button{Text: "Settings", Line: in + "plan show settings"})

@@ -18,13 +18,13 @@ func setUpWait(w rollout.Waiting, _ time.Time) waitLine {
 			parts, buttons = append(parts, words), append(buttons, b)
 		}
 	}
-	add(open.Unclear, fmt.Sprintf("%d unclear", open.Unclear), Button{Text: "Fix", Line: in + "plan show unclear", Label: "Show what is unclear in " + agent})
+	add(open.Unclear, fmt.Sprintf("%d unclear", open.Unclear), Button{Text: "Fix", Line: in + "plan show unclear", Label: "Fix what is unclear in " + agent})
 	add(open.Assumed, count(open.Assumed, "reading to confirm", "readings to confirm"), Button{Text: "Confirm", Line: in + "plan confirm", Label: "Confirm readings of " + agent})
 	add(open.Unfilled, count(open.Unfilled, "role nobody fills", "roles nobody fills"), Button{Text: "Fill roles", Line: in + "owner set", Label: "Fill roles of " + agent})
 	lead := "*" + textOr(Excerpt(w.Agent, 80)) + "*"
 	if open.Draft {
 		lead += " is a draft"
-		buttons = append(buttons, Button{Text: "Activate", Line: in + "plan activate", Label: "Preview the activation of " + agent})
+		buttons = append(buttons, Button{Text: "Activate", Line: in + "plan activate", Label: "Activate: preview of " + agent})
 		if len(parts) == 0 {
 			parts = []string{"all is set up"}
 		}

@@ -60,7 +60,7 @@ func SpendBooked(a SpendAnswer) Card {
 		told = "Reached: " + List(each(a.Levels, Line), 8) + "; " + Places(a.Told) + " " + isAre(len(a.Told)) + " told. " + nothingOff
 	}
 	d.lines(bold(text, a.Line.Quantity.String()), joined([]string{standing, told}, " "))
-	d.buttons(Button{Text: "Undo", Line: "undo " + a.Line.ID(), Label: "Take " + a.Line.ID() + " back"})
+	d.buttons(Button{Text: "Undo", Line: "undo " + a.Line.ID(), Label: "Undo: take " + a.Line.ID() + " back"})
 	d.small("You can undo it until " + Clock(a.Line.UndoUntil()))
 	return d.card(joined([]string{text + ".", standing, told}, " "))
 }

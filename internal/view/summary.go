@@ -28,7 +28,7 @@ func summaryNotice(n notice) Card {
 		weekReviews("Reviewed", done(w.Done, false), func(r rollout.WeekReview) string { return Line(string(r.Outcome)) }),
 		weekReviews("Never reviewed", done(w.Done, true), func(r rollout.WeekReview) string { return "was due " + dayName(r.Due) }),
 	)
-	d.buttons(Button{Text: "Show status", Line: "in " + n.facts[rollout.FactIn] + " status", Label: "Show the status of " + oneLine(n.facts[rollout.FactAgent])})
+	d.buttons(Button{Text: "Show status", Line: "in " + n.facts[rollout.FactIn] + " status", Label: "Show status of " + oneLine(n.facts[rollout.FactAgent])})
 	late := ""
 	if w.Late > 0 {
 		late = "This comes " + Duration(w.Late) + " late, since the bot was down."

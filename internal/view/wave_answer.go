@@ -66,7 +66,7 @@ func WaveTicked(a rollout.WaveDid) Card {
 		}
 		lines = append(lines, key+" is ticked"+forWords(c)+": "+Quote(c.Text, 200)+".")
 		undo = append(undo, Button{
-			Text: "Undo " + c.Key, Line: "in " + string(a.Plan) + " wave untick " + c.Key, Label: "Take back the tick of " + oneLine(c.Key),
+			Text: "Undo " + c.Key, Line: "in " + string(a.Plan) + " wave untick " + c.Key, Label: "Undo " + c.Key + ": take the tick back",
 		})
 	}
 	text := joined(lines, "\n")

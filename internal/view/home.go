@@ -12,7 +12,7 @@ type waitLine struct {
 	text   string // mrkdwn
 	brief  string // the same in a few words, among others
 	button Button
-	more   []Button // for the list alone
+	more   []Button // for the list alone, beside the first one in a row
 }
 
 // waitWords say what waits on somebody, by what they are asked to do.
@@ -51,8 +51,13 @@ func Home(p HomePage, now time.Time) Card {
 	d.say("*%s*", text)
 	for _, w := range p.Waits {
 		line := waitWords[w.Todo](w, now)
-		d.with(line.button, Truncate(line.text, 300))
-		d.buttons(line.more...)
+		text := Truncate(line.text, 300)
+		if len(line.more) == 0 {
+			d.with(line.button, text)
+			continue
+		}
+		d.say("%s", text)
+		d.buttons(append([]Button{line.button}, line.more...)...)
 	}
 	if len(p.Waits) < p.Total {
 		d.small(fmt.Sprintf("%d to %d of %d shown, worst first", p.Skipped+1, p.Skipped+len(p.Waits), p.Total))

@@ -61,6 +61,9 @@ func buttonOf(b view.Button, id string) *slack.ButtonBlockElement {
 	e.AccessibilityLabel = b.Label
 	if c := b.Confirm; c != nil {
 		e.Confirm = slack.NewConfirmationBlockObject(plain(c.Title), plain(c.Text), plain(c.Confirm), plain(c.Deny))
+		if b.Style == view.Danger { // else Slack shows the answer as the good one
+			e.Confirm.Style = slack.StyleDanger
+		}
 	}
 	return e
 }

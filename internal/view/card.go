@@ -61,7 +61,8 @@ func (b Button) because(reason string) Button {
 	return b
 }
 
-// Confirm is asked before a dangerous button acts; it names object and effect.
+// Confirm is asked before a dangerous button acts; it names object and effect,
+// and is as dangerous as its button.
 type Confirm struct {
 	Title, Text   string
 	Confirm, Deny string // verbs

@@ -36,6 +36,15 @@ func golden(t *testing.T, name string, all ...shown) {
 		if s.form != nil {
 			plain.WriteString(s.form.Plain())
 			dump(t, &blocks, s.form.Blocks)
+			labels := map[string]bool{}
+			for _, b := range s.form.Blocks {
+				if in, ok := b.(view.Input); ok {
+					if labels[in.Label] {
+						t.Errorf("%s: two fields are called %q", s.title, in.Label)
+					}
+					labels[in.Label] = true
+				}
+			}
 		} else {
 			fmt.Fprintf(&plain, "notified: %s\n%s", oneLine(view.PlainText(s.card.Text)), s.card.Plain())
 			dump(t, &blocks, s.card.Blocks)

@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -109,10 +110,15 @@ func ReviewForm(owed []rollout.OwedReview, beyond int) Form {
 	if !several && len(owed) > 0 {
 		blocks = withAgent(owed[0].Review.Agent, nil)
 	}
-	for _, o := range owed {
+	for i, o := range owed {
 		key := rollout.OccurrenceKey(o.Review.Key(), o.Open.Period)
 		name := oneLine(o.Review.Item)
-		about := []string{"*" + textOr(Excerpt(o.Review.Item, 150)) + "*", periodLabel(o.Open.Period), reviewDue(o.State, o.Due, o.Late)}
+		// The number tells the fields apart that do not say the name again.
+		number, note := "", "Link or text"
+		if len(owed) > 1 {
+			number, note = strconv.Itoa(i+1)+". ", note+" "+strconv.Itoa(i+1)
+		}
+		about := []string{"*" + number + textOr(Excerpt(o.Review.Item, 150)) + "*", periodLabel(o.Open.Period), reviewDue(o.State, o.Due, o.Late)}
 		if several {
 			about = append(about, Excerpt(o.Review.Agent, 80))
 			name += " · " + oneLine(o.Review.Agent)
@@ -122,8 +128,8 @@ func ReviewForm(owed []rollout.OwedReview, beyond int) Form {
 		}
 		blocks = append(
 			blocks, Section{Text: dots(about...)},
-			Input{Name: OutcomeField + key, Label: name, Kind: Select, Options: outcomes, Optional: true},
-			Input{Name: NoteField + key, Label: "Link or text for " + name, Kind: TextLine, Optional: true},
+			Input{Name: OutcomeField + key, Label: "Outcome of " + name, Kind: Select, Options: outcomes, Optional: true},
+			Input{Name: NoteField + key, Label: note, Kind: TextLine, Optional: true},
 		)
 	}
 	if beyond > 0 {

@@ -22,7 +22,7 @@ func New(ctx context.Context, o Options, plans []Plan) (*World, error) {
 		return Open(ctx, o)
 	}
 	if len(plans) > 0 {
-		w, err := Open(ctx, o)
+		w, err := start(ctx, o)
 		if err != nil {
 			return nil, err
 		}
@@ -31,6 +31,7 @@ func New(ctx context.Context, o Options, plans []Plan) (*World, error) {
 				return nil, fmt.Errorf("%s was not imported: %w", p.Name, err)
 			}
 		}
+		close(w.ready)
 		return w, nil
 	}
 	now := time.Now().Round(0)
@@ -43,13 +44,14 @@ func New(ctx context.Context, o Options, plans []Plan) (*World, error) {
 	if o.Clock == nil {
 		o.Clock = NewClock(past[0].at.Sub(now))
 	}
-	w, err := Open(ctx, o)
+	w, err := start(ctx, o)
 	if err != nil {
 		return nil, err
 	}
 	if err := w.replay(ctx, past, now); err != nil {
 		return nil, fmt.Errorf("the samples' history stopped: %w", err)
 	}
+	close(w.ready)
 	return w, nil
 }
 

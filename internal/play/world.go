@@ -52,13 +52,25 @@ type World struct {
 
 	marks *marks // what was given out, and where the clock is
 
+	started chan struct{} // closed when the bot runs: until then lines wait
+	ready   chan struct{} // closed when what a playground begins with is there: until then the page waits
+
 	mu  sync.Mutex // one start or stop of the bot at a time
 	app *app.App   // nil while the bot is down
 }
 
 // Open starts a playground: its Slack, its page and the bot.
-func Open(ctx context.Context, o Options) (w *World, err error) {
-	w = &World{opt: o, log: o.Log, Clock: o.Clock, data: o.Data}
+func Open(ctx context.Context, o Options) (*World, error) {
+	w, err := start(ctx, o)
+	if err == nil {
+		close(w.ready)
+	}
+	return w, err
+}
+
+// start is Open for whoever fills the playground before its page is shown.
+func start(ctx context.Context, o Options) (w *World, err error) {
+	w = &World{opt: o, log: o.Log, Clock: o.Clock, data: o.Data, started: make(chan struct{}), ready: make(chan struct{})}
 	if w.log == nil {
 		w.log = slog.Default()
 	}
@@ -116,6 +128,7 @@ func Open(ctx context.Context, o Options) (w *World, err error) {
 	if err := w.StartBot(ctx); err != nil {
 		return nil, errors.Join(err, w.Close(ctx))
 	}
+	close(w.started)
 	return w, nil
 }
 
@@ -128,10 +141,24 @@ func (w *World) handler() http.Handler {
 	for _, prefix := range []string{"/api/", "/response/", "/upload/", "/files/"} {
 		mux.Handle(prefix, api)
 	}
-	mux.Handle("/play/clock", fakeslack.Guard(http.HandlerFunc(w.clock)))
 	mux.HandleFunc("/hooks/", w.hooks)
-	mux.Handle("/", w.Slack.Play())
+	mux.Handle("/play/clock", waits(w.ready, fakeslack.Guard(http.HandlerFunc(w.clock))))
+	page := w.Slack.Play()
+	mux.Handle("/", waits(w.ready, page))
+	mux.Handle("/play/world", waits(w.ready, page)) // also of a page that was open before
+	mux.Handle("/play/", waits(w.started, page))
 	return mux
+}
+
+// waits answers requests that come too early as soon as it can.
+func waits(until <-chan struct{}, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		select {
+		case <-until:
+			next.ServeHTTP(rw, r)
+		case <-r.Context().Done():
+		}
+	})
 }
 
 // hooks hands what other systems report to the bot.

@@ -36,8 +36,12 @@ func (s *Slack) Play() http.Handler {
 	})
 	mux.HandleFunc("GET /play/world", s.serveWorld)
 	mux.HandleFunc("GET /play/inbox", s.serveInbox)
-	mux.HandleFunc("GET /play/commands", func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusOK, map[string]any{"commands": append([]Suggestion{}, s.opt.Suggestions...)})
+	mux.HandleFunc("GET /play/commands", func(w http.ResponseWriter, r *http.Request) {
+		all := []Suggestion{}
+		if s.opt.Suggestions != nil {
+			all = append(all, s.opt.Suggestions(r.Context())...)
+		}
+		writeJSON(w, http.StatusOK, map[string]any{"commands": all})
 	})
 	mux.HandleFunc("GET /play/events", s.serveEvents)
 	mux.HandleFunc("GET /play/download", s.servePersonDownload)

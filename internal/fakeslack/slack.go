@@ -34,8 +34,8 @@ type Options struct {
 	Command  string
 	People   []Person
 	Channels []Channel
-	// Suggestions are what the page offers to whoever begins to type a command.
-	Suggestions []Suggestion
+	// Suggestions are what the page offers now to whoever begins to type a command; nil: nothing.
+	Suggestions func(context.Context) []Suggestion
 	// HomeTab says that the app has a home tab, as its manifest does. Without it the page shows one to those to whom the
 	// bot has published one.
 	HomeTab bool
@@ -45,11 +45,13 @@ type Options struct {
 	Drew func(drawn, newest int64)
 }
 
-// Suggestion is a command that the bot knows.
+// Suggestion is a command that the bot knows, or the words before one that say which thing is meant.
 type Suggestion struct {
 	Line  string `json:"line"`  // what is typed after the slash command: "incident ack"
 	Args  string `json:"args"`  // what follows, in the notation of the bot's help: "[ID]"
 	About string `json:"about"` // one line: what it does
+	Short string `json:"short"` // what does the same when it is all that is typed; "": nothing shorter
+	Goes  bool   `json:"goes"`  // on with a command behind it
 }
 
 // Slack is one workspace with one app installed. It is safe for concurrent use.

@@ -102,7 +102,7 @@ func start(ctx context.Context, o Options) (w *World, err error) {
 	people, channels := fakeslack.Playground()
 	w.Slack = fakeslack.New(fakeslack.Options{
 		Now: w.Clock.Now, Secret: secret, BotToken: botToken, People: people, Channels: channels, Settle: w.Settle, HomeTab: true,
-		Suggestions: suggestions(), Drew: w.marks.drew,
+		Suggestions: w.suggestions, Drew: w.marks.drew,
 	})
 	drawn, newest := w.marks.drawn, w.marks.newest
 	if kept.Slack != nil {

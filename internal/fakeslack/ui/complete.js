@@ -110,7 +110,7 @@ export class Completer {
 }
 
 // offersFor answers what could stand at the end of a text: where it would begin, the offers, and whether the first one is
-// marked at once. Commands are not, so that Enter sends a line that is already complete.
+// marked at once, so that Enter takes it. It is not where the text is complete already: then Enter sends.
 function offersFor(before, inThread) {
   const word = /(?:^|[\s(])([@#])([\p{L}\p{N}._-]*)$/u.exec(before);
   if (word) {
@@ -144,10 +144,11 @@ const channelsFor = (typed) => state.world.places.filter((p) => !p.direct && !p.
 
 // commandsFor finds commands by what was typed of their name, or of their last word: "ack" finds "incident ack".
 function commandsFor(typed, from) {
-  const offer = (c) => ({ name: c.line, args: c.args, about: c.about, insert: c.args ? `${c.line} ` : c.line });
+  const offer = (c) => ({ name: c.line, args: c.args, about: c.about, insert: c.args ? `${c.line} ` : c.line, goesOn: c.goes });
   const all = state.commands;
+  const complete = !typed || all.some((c) => [c.line, c.short].includes(typed.trimEnd()));
   if (all.some((c) => c.line === typed.trimEnd() && (c.args === '' || typed !== c.line))) return null;
   const begin = all.filter((c) => c.line.startsWith(typed));
   const verb = all.filter((c) => !begin.includes(c) && typed && c.line.split(' ').slice(1).some((w) => w.startsWith(typed)));
-  return { from, offers: [...begin, ...verb].map(offer), eager: false };
+  return { from, offers: [...begin, ...verb].map(offer), eager: !complete };
 }

@@ -54,7 +54,7 @@ function writeAddress() {
 
 export async function begin() {
   const at = readAddress();
-  [state.world, state.commands] = await Promise.all([api.world(at.user), api.commands().then((answer) => answer.commands)]);
+  state.world = await api.world(at.user);
   state.user = person(at.user) && at.user !== state.world.bot ? at.user : firstPerson();
   if (state.user !== at.user) state.world = await api.world(state.user);
   state.place = known(at.place) ? at.place : firstPlace();
@@ -162,8 +162,8 @@ export async function refresh() {
       const place = placeOf(state.place) ? state.place : '';
       const front = state.place;
       const none = { messages: [] };
-      const [world, list, replies, box] = await Promise.all([
-        api.world(user), place ? api.messages(user, place, { limit: limit + 1 }) : none,
+      const [world, commands, list, replies, box] = await Promise.all([
+        api.world(user), api.commands(), place ? api.messages(user, place, { limit: limit + 1 }) : none,
         place && thread ? api.messages(user, place, { thread }) : none,
         front === everyoneBox ? api.inbox(asked()) : null,
       ]);
@@ -172,6 +172,7 @@ export async function refresh() {
         continue;
       }
       state.world = world;
+      state.commands = commands.commands;
       state.messages = list.messages;
       state.replies = replies.messages;
       state.box.shown = box;

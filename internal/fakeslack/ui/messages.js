@@ -88,7 +88,7 @@ function draw(m, follows, inThread) {
   const error = h('p', { class: 'field-error', role: 'alert', hidden: true });
   const host = { press: (press) => pressed(m, press, error) };
   const bot = m.user === state.world.bot;
-  return h('article', { class: `message${follows ? ' follows' : ''}${m.ephemeral ? ' ephemeral' : ''}`, 'data-ts': m.ts, 'aria-label': `${nameOf(m.user)} at ${time(millis(m.ts))}` },
+  return h('article', { class: `message${follows ? ' follows' : ''}${bot ? ' bot' : ''}${m.ephemeral ? ' ephemeral' : ''}`, 'data-ts': m.ts, 'aria-label': `${nameOf(m.user)} at ${time(millis(m.ts))}` },
     follows ? h('time', { class: 'gutter', datetime: new Date(millis(m.ts)).toISOString(), title: full(millis(m.ts)) }, time(millis(m.ts)))
       : avatar(m.user),
     h('div', { class: 'message-main' },

@@ -1,6 +1,7 @@
 // The page: it asks for the world, draws it, and asks again when the playground says that something changed.
 
 import { Composer } from './composer.js';
+import { avatar } from './avatar.js';
 import { showClock } from './clock.js';
 import { dayOf } from './dates.js';
 import { fill, h } from './dom.js';
@@ -30,6 +31,7 @@ function draw(what) {
   drawnOn = today;
   if (what === 'place') composer.say('');
   showSidebar($('side'), closeMenu);
+  fill($('acting-as'), h('span', { class: 'unseen' }, 'You act as '), avatar(state.user, true), h('span', {}, me()?.real_name));
   showPlace();
   showTabs($('tabs'), { home: 'home', messages: 'log' });
   showHome($('home'));

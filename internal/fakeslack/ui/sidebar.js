@@ -5,6 +5,7 @@ import { fill, h, keep } from './dom.js';
 import { actAs, everyoneBox, goTo, state } from './state.js';
 
 let lists = null; // of channels, direct messages and people
+let acting = ''; // whose entry was brought into view
 let drawn = new Map(); // what stands there, by key: an entry that did not change keeps its node, so that no click is lost
 
 export function showSidebar(node, close) {
@@ -24,6 +25,8 @@ export function showSidebar(node, close) {
   keep(lists.channels, state.world.places.filter((p) => !p.direct).map(place(sign, (p) => p.name)));
   keep(lists.direct, state.world.places.filter((p) => p.direct).map(place(() => avatar(state.world.bot, true), () => 'Rollout')));
   keep(lists.people, state.world.people.filter((p) => p.id !== state.world.bot).map((p) => row(`person ${p.id}`, [p, p.id === state.user], () => who(p, close))));
+  if (acting !== state.user) lists.people.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: 'nearest' });
+  acting = state.user;
   if (focused && !document.activeElement?.dataset?.key) node.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
 }
 

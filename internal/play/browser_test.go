@@ -172,6 +172,85 @@ func TestBrowserReviews(t *testing.T) {
 	b.Sees("#log .ephemeral:last-child", "two sources are gone")
 }
 
+// TestBrowserFurtherUp reads further up while something comes: at the end nothing
+// moves out of view by itself, further up nothing moves, and a button says what came.
+func TestBrowserFurtherUp(t *testing.T) {
+	w := open(t)
+	says := func(user, line string) {
+		t.Helper()
+		if _, err := w.Client().Type(t.Context(), user, "agent-hr", "", line); err != nil {
+			t.Fatal(err)
+		}
+	}
+	says("maya", "/rollout plan import\n"+string(play.Samples()["policy-assistant"]))
+	says("maya", "/rollout hepl")
+	for range 10 {
+		says("maya", "/rollout help")
+		says("priya", "/rollout report the leave table is empty again")
+	}
+	b := browsertest.Open(t)
+	const (
+		atEnd  = `((l) => l.scrollHeight > l.clientHeight + 200 && l.scrollHeight - l.scrollTop - l.clientHeight < 2)(document.querySelector(%q))`
+		goUp   = `document.querySelector(%q).scrollTop = 0`
+		isUp   = `document.querySelector(%q).scrollTop < 100`
+		inLog  = "#log"
+		inBox  = "#inbox .box-list"
+		moreOf = `document.querySelector('%s + .below button').hidden === %t`
+	)
+	is := func(expression, list string) { t.Helper(); b.Waits(fmt.Sprintf(expression, list)) }
+	// A person cannot act before what they see is drawn.
+	drawn := func() {
+		t.Helper()
+		b.Run(`window.drawn = false; requestAnimationFrame(() => requestAnimationFrame(() => { window.drawn = true; }))`)
+		b.Waits(`window.drawn`)
+	}
+	up := func(list string) { t.Helper(); drawn(); b.Run(fmt.Sprintf(goUp, list)); drawn(); is(isUp, list) }
+
+	// The answer to a button further up: it is said to be below, and shown on demand.
+	b.Goto(w.URL() + "/#maya/agent-hr")
+	is(atEnd, inLog)
+	up(inLog)
+	b.Press("#log", "Help")
+	b.Sees("#log + .below", "Answer below")
+	is(isUp, inLog)
+	b.Press("#log + .below", "Answer below")
+	b.Waits(fmt.Sprintf(moreOf, inLog, true))
+	drawn()
+	b.Waits(`document.querySelector('#log article:last-of-type').innerText.includes('What you can type')`)
+	b.Waits(`document.querySelector('#log article:last-of-type').getBoundingClientRect().top > document.querySelector('#log').getBoundingClientRect().top - 80`)
+	b.Waits(`document.activeElement.id === 'log'`)
+	// Whoever types a line wants to see what comes of it.
+	up(inLog)
+	b.Do(chromedp.Focus("#composer-text"))
+	b.Keys("/rollout agents", browsertest.Enter)
+	b.Sees("#log .ephemeral:last-child", "HR Policy Assistant")
+	is(atEnd, inLog)
+
+	// The inbox stays at its end when the window changes, and counts what came below.
+	b.Click("#side [data-key='inbox']")
+	is(atEnd, inBox)
+	for _, size := range [][2]int64{{900, 420}, {500, 700}, {1400, 600}} {
+		b.Do(chromedp.EmulateViewport(size[0], size[1]))
+		b.Waits(fmt.Sprintf(`innerWidth === %d`, size[0]))
+		drawn()
+		is(atEnd, inBox)
+	}
+	b.Waits(fmt.Sprintf(moreOf, inBox, true))
+	up(inBox)
+	says("priya", "/rollout report the bonus table is empty")
+	b.Sees("#inbox .below", "new below")
+	is(isUp, inBox)
+	b.Run(`document.querySelector('#inbox .below button').click()`)
+	b.Waits(fmt.Sprintf(moreOf, inBox, true))
+	b.Waits(`!(` + fmt.Sprintf(isUp, inBox) + `)`)
+	b.Sees(inBox, "the bonus table is empty")
+
+	// On a telephone the menu is closed, and the bar says who acts.
+	b.Do(chromedp.EmulateViewport(400, 780))
+	b.Sees(".bar", "Maya Torrent")
+	b.Waits(`document.querySelector('.box-list').getBoundingClientRect().top < innerHeight * 0.4`)
+}
+
 // open starts a playground without samples, on a Monday at 10:00 in Berlin.
 func open(t *testing.T) *play.World {
 	t.Helper()

@@ -16,7 +16,7 @@ import { begin, everyoneBox, me, now, onChange, person, placeOf, refresh, refres
 
 const $ = (id) => document.getElementById(id);
 const list = new MessageList($('log'), { inThread: false });
-const composer = new Composer($('composer'), { thread: () => null });
+const composer = new Composer($('composer'), { thread: () => null, sends: () => list.toEnd() });
 
 let heard = ''; // the place and ts up to which messages were announced
 

@@ -10,8 +10,9 @@ const sent = []; // what was typed in this page, newest last
 const drafts = new Map(); // what was begun and not sent, by who, where and in which thread
 
 export class Composer {
-  constructor(form, { thread }) {
+  constructor(form, { thread, sends }) {
     this.form = form;
+    this.sends = sends; // called when something is on its way
     this.thread = thread; // says which thread to write in, empty for none
     this.file = null;
     this.back = 0; // how far back in what was sent
@@ -109,6 +110,7 @@ export class Composer {
     this.set('');
     this.drop();
     this.say('Sending', true);
+    this.sends();
     try {
       if (file) await api.file({ ...to, ...file, ...(text.trim() ? { text } : {}) });
       else await api.command({ ...to, text });

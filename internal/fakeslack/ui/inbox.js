@@ -3,21 +3,25 @@
 
 import { avatar } from './avatar.js';
 import { dayOf, full, heading, time } from './dates.js';
-import { fill, h } from './dom.js';
+import { fill, h, keep } from './dom.js';
+import { Follower } from './follow.js';
 import { millis } from './messages.js';
 import { mrkdwn } from './mrkdwn.js';
 import { actAs, askBox, everyoneBox, goTo, person, placeOf, showEarlier, state } from './state.js';
 
 const spans = [['', 'All the time'], ['31', 'The last 31 days'], ['7', 'The last 7 days'], ['1', 'The last 24 hours']];
 
-let built = null; // { filter, list, note, span, answers }
+let built = null; // { filter, list, note, span, answers, follower }
 let before = '';
+let asked = ''; // what of the inbox is shown
+let drawn = new Map(); // what stands in the list, by what is known of it: what did not change keeps its place
 
 // showInbox draws the inbox into a node, or hides it.
 export function showInbox(node) {
   node.hidden = state.place !== everyoneBox;
   if (node.hidden) {
     before = '';
+    asked = '';
     return;
   }
   if (!built) build(node);
@@ -27,13 +31,17 @@ export function showInbox(node) {
   if (now === before) return;
   before = now;
   drawFilter(shown, of);
-  const atEnd = built.list.scrollHeight - built.list.scrollTop - built.list.clientHeight < 80;
+  const { since, answers } = state.box;
+  const wanted = JSON.stringify([of, since, answers]);
+  if (wanted !== asked) built.follower.toEnd();
+  asked = wanted;
   const hidden = shown.total - shown.messages.length;
-  fill(built.list,
-    hidden > 0 && h('button', { type: 'button', class: 'button earlier', onclick: showEarlier }, `Show earlier messages (${hidden} more)`),
-    shown.messages.length ? rows(shown.messages) : h('p', { class: 'empty' }, 'The bot sent nothing here in this time.'));
+  const list = shown.messages.length ? rows(shown.messages) : [h('p', { class: 'empty' }, 'The bot sent nothing here in this time.')];
+  if (hidden > 0) list.unshift(h('button', { type: 'button', class: 'button earlier', onclick: showEarlier }, `Show earlier messages (${hidden} more)`));
+  built.follower.draws();
+  keep(built.list, list);
   built.note.textContent = shown.total === 1 ? '1 message' : `${shown.total} messages`;
-  if (atEnd) built.list.scrollTop = built.list.scrollHeight;
+  built.follower.drew(shown.messages);
 }
 
 function build(node) {
@@ -44,8 +52,8 @@ function build(node) {
   const note = h('p', { class: 'box-note', role: 'status' });
   const list = h('div', { class: 'log box-list', tabindex: '0', 'aria-label': 'Messages of the bot' });
   fill(node, h('div', { class: 'box-head' }, filter,
-    h('div', { class: 'box-choices' }, span, h('label', { class: 'choice' }, answers, h('span', {}, 'With answers that only the asker saw')), note)), list);
-  built = { filter, list, note, span, answers };
+    h('div', { class: 'box-choices' }, span, h('label', { class: 'choice' }, answers, h('span', {}, 'With answers', h('span', { class: 'roomy' }, ' that only the asker saw'))), note)), list);
+  built = { filter, list, note, span, answers, follower: new Follower(list) };
 }
 
 function drawFilter(shown, of) {
@@ -63,13 +71,22 @@ function drawFilter(shown, of) {
 function rows(messages) {
   let day = '';
   const out = [];
+  const known = drawn;
+  drawn = new Map();
+  const put = (what, draw) => {
+    const key = JSON.stringify(what);
+    const node = known.get(key) ?? draw();
+    drawn.set(key, node);
+    out.push(node);
+  };
+  const today = [state.user, dayOf(Date.parse(state.world.now))]; // times are worded for who reads, and when
   for (const m of messages) {
     const ms = millis(m.ts);
     if (dayOf(ms) !== day) {
       day = dayOf(ms);
-      out.push(h('h2', { class: 'day' }, h('span', {}, heading(ms))));
+      put([day, today], () => h('h2', { class: 'day' }, h('span', {}, heading(ms))));
     }
-    out.push(row(m, ms));
+    put([m, today], () => row(m, ms));
   }
   return out;
 }
@@ -78,7 +95,7 @@ function row(m, ms) {
   const channel = m.channel && `#${channelOf(m)?.name ?? m.channel}`;
   const to = m.person ? person(m.person)?.real_name ?? m.person : channel;
   const about = [m.answer && 'answer', m.answer && channel, m.thread && 'in a thread'].filter(Boolean).join(', ');
-  return h('article', { class: 'box-row', 'aria-label': `To ${to} at ${time(ms)}` },
+  return h('article', { class: 'box-row', 'data-ts': m.ts, 'aria-label': `To ${to} at ${time(ms)}` },
     h('time', { datetime: new Date(ms).toISOString(), title: full(ms) }, time(ms)),
     h('p', { class: 'box-to' }, m.person ? avatar(m.person, true) : h('span', { class: 'hash', 'aria-hidden': 'true' }, '#'),
       h('span', {}, h('strong', {}, m.person ? to : to.slice(1)), about && h('small', {}, about))),

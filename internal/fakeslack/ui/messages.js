@@ -5,6 +5,7 @@ import { avatar } from './avatar.js';
 import { blocks } from './blocks.js';
 import { dayOf, full, heading, stamp, time } from './dates.js';
 import { h, keep } from './dom.js';
+import { Follower } from './follow.js';
 import { mrkdwn } from './mrkdwn.js';
 import { now, openThread, person, refresh, showEarlier, state } from './state.js';
 
@@ -20,18 +21,22 @@ export class MessageList {
     this.inThread = inThread;
     this.drawn = new Map();
     this.place = '';
-    this.atEnd = true;
-    // Whoever reads at the end stays there when the list becomes lower or narrower, as when a thread opens.
-    node.addEventListener('scroll', () => { this.atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < 80; }, { passive: true });
-    new ResizeObserver(() => { if (this.atEnd) node.scrollTop = node.scrollHeight; }).observe(node);
+    this.follower = new Follower(node);
   }
 
-  // show draws messages, and stays at the end where the list was there before.
+  // toEnd goes to where the newest message is, or will be.
+  toEnd() {
+    this.follower.toEnd();
+  }
+
+  // show draws messages, at the end of a place that was not shown before.
   show(messages, head = []) {
     const here = `${state.user}/${state.place}/${this.inThread ? state.thread : ''}`;
     const fresh = here !== this.place;
-    if (fresh) this.atEnd = true;
-    if (fresh) this.drawn.clear();
+    if (fresh) {
+      this.toEnd();
+      this.drawn.clear();
+    }
     this.place = here;
     const nodes = [...head];
     const drawn = new Map();
@@ -49,9 +54,10 @@ export class MessageList {
     }
     this.drawn = drawn;
     const focused = focusIn(this.node);
+    this.follower.draws();
     keep(this.node, nodes);
     restoreFocus(this.node, focused);
-    if (this.atEnd) this.node.scrollTop = this.node.scrollHeight;
+    this.follower.drew(messages.filter((m) => m.user !== state.user));
   }
 
   divider(day, ms, drawn) {

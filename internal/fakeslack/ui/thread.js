@@ -29,7 +29,7 @@ function build(node) {
   fill(node, h('header', { class: 'place' }, h('h2', {}, 'Thread'), about,
     h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Close the thread', onclick: leave }, '✕')), log, form);
   list = new MessageList(log, { inThread: true });
-  composer = new Composer(form, { thread: () => state.thread });
+  composer = new Composer(form, { thread: () => state.thread, sends: () => list.toEnd() });
   node.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') leave();
   });

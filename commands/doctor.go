@@ -129,11 +129,40 @@ func (c *Call) checkQueue(tx store.Tx) ([]view.Check, view.GivenUp, error) {
 	}
 	gone := view.GivenUp{Total: q.Parked}
 	for _, r := range rows {
-		gone.Oldest = append(gone.Oldest, view.Parked{
+		p := view.Parked{
 			Number: r.Seq, Card: r.Kind == store.CardRow, Kind: r.Kind, Subject: r.Subject, To: r.To, Why: r.Error, Since: r.Ended, Elsewhere: r.Instead != 0,
-		})
+		}
+		if p.Masked, err = c.maskedRow(tx, r); err != nil {
+			return nil, view.GivenUp{}, err
+		}
+		gone.Oldest = append(gone.Oldest, p)
 	}
 	return []view.Check{queue, given}, gone, nil
+}
+
+// maskedRow reports whether a message is about a private incident that the asker
+// may not see: not even to whom it was to go is for them.
+func (c *Call) maskedRow(tx store.Tx, r store.Row) (bool, error) {
+	if r.About() != (rollout.Incident{}).Kind() {
+		return false, nil
+	}
+	in, err := store.Incident(tx, r.Subject)
+	if errors.Is(err, store.ErrNotFound) {
+		return r.Private, nil
+	}
+	if err != nil {
+		return true, err
+	}
+	p, err := store.Plan(tx, in.Plan)
+	if err != nil {
+		return true, err
+	}
+	h, err := store.House(tx)
+	if err != nil {
+		return true, err
+	}
+	l, err := listed(tx, p, in, c.viewer(h))
+	return l.Masked, err
 }
 
 // checkPlans looks for roles that nobody fills and homes that the bot is not in,

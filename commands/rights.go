@@ -14,7 +14,7 @@ func (c *Call) standing(s rollout.State, d rollout.Duty) rollout.Standing {
 	return rollout.Standing{
 		Account: c.Person.Account, Admin: d.House.IsAdmin(c.Person.ID),
 		PlanOwner: c.Person.ID == s.PlanOwner, Lead: c.Person.ID == s.RolloutLead(),
-		Holders: rollout.HoldersOf(s, d.House),
+		Holders: rollout.HoldersOf(s, d),
 	}
 }
 

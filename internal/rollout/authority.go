@@ -74,9 +74,17 @@ type Holders struct {
 	Admins          []UserID
 }
 
-// HoldersOf are those of a plan and its installation.
-func HoldersOf(s State, h House) Holders {
-	return Holders{Lead: s.RolloutLead(), PlanOwner: s.PlanOwner, Admins: h.Admins}
+// HoldersOf are those of a plan and its installation. An account that is closed
+// is nobody to ask: Duty leaves it out.
+func HoldersOf(s State, d Duty) Holders {
+	h := Holders{Lead: s.RolloutLead(), PlanOwner: d.PlanOwner, Admins: d.House.Admins}
+	leads, known := d.Roles[RoleKey(RoleRolloutLead)]
+	if h.Lead == s.PlanOwner {
+		h.Lead = h.PlanOwner
+	} else if known && !slices.Contains(leads, DM(h.Lead)) {
+		h.Lead = ""
+	}
+	return h
 }
 
 // mostAsked is how many people a refusal names.
@@ -185,12 +193,15 @@ func May(r Right, who Standing) error {
 	case !ok:
 		return refusal(r, "Nobody", "")
 	case g.private && who.Hidden:
-		return &Problem{
+		p := &Problem{
 			Kind: Refused,
 			Text: "This is a private incident: only its reporter, the people told of it or named for it in the plan, the plan owner and administrators may see or change it. Nothing was changed.",
 			Next: AskThem + "; to raise something new, type `/rollout report` and what is wrong.",
-			Ask:  who.Holders.asked(asPlanOwner|asAdmin, ""),
 		}
+		if slices.Contains(workers, who.Account) { // guests and others get no names
+			p.Ask = who.Holders.asked(asPlanOwner|asAdmin, "")
+		}
+		return p
 	case g.service && who.Account == Service:
 	case !slices.Contains(g.accounts, who.Account):
 		return refusal(r, holders(g), standsAs(who.Account))

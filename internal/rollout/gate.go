@@ -73,7 +73,13 @@ func (c GateCriterion) Hash() string {
 
 // Attests reports whether a person's word is what meets the criterion.
 func (c GateCriterion) Attests() bool {
-	return c.BuiltIn != Nothing && c.Status != Unclear && c.Criterion.Kind == Attested
+	return c.BuiltIn != Nothing && c.Status != Unclear && c.Criterion.Kind == Attested && !c.undecided()
+}
+
+// undecided reports whether the document says no more in the criterion's place than
+// that one is to be decided, among others that it names.
+func (c GateCriterion) undecided() bool {
+	return c.BuiltIn == Written && c.Criterion.Kind == Attested && NoCriteria(c.Criterion.Text)
 }
 
 func shortHash(s string) string {

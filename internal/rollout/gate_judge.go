@@ -177,7 +177,7 @@ func judge(p Plan, s State, w Wave, run WaveRun, c GateCriterion, f GateFacts, n
 		if said, ok := run.SaidWhy(c); ok {
 			j.Verdict, j.Reason, j.Said = Met, ReasonSaidWhy, &said
 		}
-	case c.Status == Unclear:
+	case c.Status == Unclear || c.undecided():
 		j.Reason = ReasonUnclear
 	case c.Status == Assumed:
 		if j.counts() { // what is waived is counted all the same
@@ -207,10 +207,13 @@ func (j *Judged) byKind(p Plan, s State, w Wave, run WaveRun, f GateFacts, now t
 		j.byIncidents(p, s, w, f)
 	default:
 		j.Verdict, j.Reason = NotMet, ReasonNotTicked
-		if said, ok := run.Ticks[j.Mark()]; ok {
-			j.Verdict, j.Reason, j.Said = Met, ReasonTicked, &said
-		} else if from, ok := c.attestedFrom(run, s.zone()); ok && j.Gate == ExitGate && DayOf(now, s.zone()).Before(from) {
+		from, lasts := c.attestedFrom(run, s.zone())
+		said, ticked := run.Ticks[j.Mark()]
+		switch {
+		case lasts && j.Gate == ExitGate && DayOf(now, s.zone()).Before(from): // whoever ticked it before it began
 			j.From = from
+		case ticked:
+			j.Verdict, j.Reason, j.Said = Met, ReasonTicked, &said
 		}
 	}
 }

@@ -28,6 +28,10 @@ func (c Criterion) attestedFrom(run WaveRun, zone *time.Location) (Day, bool) {
 // tooEarly refuses the tick of a criterion whose time has not passed.
 func tooEarly(k Desk, run WaveRun, c GateCriterion) error {
 	zone := k.State.zone()
+	if c.Criterion.After != "" && c.Gate == ExitGate && run.Started.IsZero() {
+		return Problemf(Conflict, fmt.Sprintf("It counts from when %s begins.", run.Title),
+			"%s is “%s”, and %s has not begun. Nothing was changed.", c.Key, c.Criterion.Text, run.Title)
+	}
 	from, ok := c.Criterion.attestedFrom(run, zone)
 	if !ok || c.Gate != ExitGate || !DayOf(k.Now, zone).Before(from) {
 		return nil

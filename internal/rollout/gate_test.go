@@ -182,6 +182,48 @@ func TestAssumedReadingsHoldAGate(t *testing.T) {
 	check("to be decided", NotMet, ReasonNoCriteria)
 }
 
+// Beside other criteria a placeholder holds the gate: nobody ticks it, as nobody
+// says of it why there are none.
+func TestAPlaceholderAmongCriteriaIsNotTicked(t *testing.T) {
+	p, s := threeWaves()
+	w := &p.Waves[0]
+	w.Exit = understood("Team agrees; TBD", []Criterion{attested("Team agrees"), attested("TBD")})
+	f := GateFacts{Runs: Waves{"W1": {Wave: "W1", State: WaveRunning, Started: monday}}}
+	j := JudgeGate(p, s, *w, ExitGate, f, monday).Criteria[1]
+	if j.Passes() || j.Reason != ReasonUnclear {
+		t.Errorf("%s because %s", j.Verdict, j.Reason)
+	}
+	_, e, err := Tick(Desk{Plan: p, State: s, By: maya, Now: monday}, f.Runs["W1"], j.GateCriterion, "yes", entitled)
+	mustSay(t, err, "was not understood")
+	if len(e.Put) > 0 {
+		t.Errorf("%+v", e)
+	}
+	if _, e, err := SayNoCriteria(Desk{Plan: p, State: s, By: maya, Now: monday}, *w, f.Runs["W1"], ExitGate, "why not"); err == nil {
+		t.Errorf("it is said why there are none: %+v", e)
+	}
+}
+
+// What counts from when a wave begins is not said before it has begun, and what
+// was said before counts for nothing until it has passed.
+func TestTimeInUseIsNotTickedBeforeTheWaveBegins(t *testing.T) {
+	p, s := threeWaves()
+	w := &p.Waves[0]
+	use := attested("2 weeks of use")
+	use.After = "P14D"
+	w.Exit = understood("2 weeks of use", []Criterion{use})
+	run := WaveRun{Wave: "W1", State: WavePlanned, Title: "wave 1"}
+	c := JudgeGate(p, s, *w, ExitGate, GateFacts{Runs: Waves{"W1": run}}, monday).Criteria[0].GateCriterion
+	_, e, err := Tick(Desk{Plan: p, State: s, By: maya, Now: monday}, run, c, "used", entitled)
+	mustSay(t, err, "wave 1 has not begun")
+	if len(e.Put) > 0 {
+		t.Errorf("%+v", e)
+	}
+	run = WaveRun{Wave: "W1", State: WaveRunning, Started: monday, Ticks: map[string]Said{c.Mark(): {By: "maya", At: monday.Add(-time.Hour)}}}
+	if j := JudgeGate(p, s, *w, ExitGate, GateFacts{Runs: Waves{"W1": run}}, monday.Add(time.Minute)).Criteria[0]; j.Passes() {
+		t.Errorf("it is %s because %s", j.Verdict, j.Reason)
+	}
+}
+
 func TestNoCriteria(t *testing.T) {
 	for text, want := range map[string]bool{
 		"None": true, "No criteria.": true, "none yet": true, "TBD; TBD": true, "n/a; None": true, "tbd!": true, "offen": true, "0": true, "TBD\nTBD": true,

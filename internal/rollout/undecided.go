@@ -7,7 +7,7 @@ import (
 
 // later is a text that says of a field only that it will be filled in, or that
 // there is nothing to fill in.
-var later = regexp.MustCompile(`^(?:tbd|tbc|tba|t\.b\.d|t\.b\.c|to be (?:decided|determined|defined|confirmed|announced|named|agreed|added|done|filled(?: in)?)|n/?a|not applicable|not (?:yet )?(?:decided|defined|known|set|assigned|agreed)|open|pending|unknown|todo|to do|\?+|xxx+|later)$`)
+var later = regexp.MustCompile(`^(?:tbd|tbc|tba|t\.b\.d|t\.b\.c|to be (?:decided|determined|defined|confirmed|announced|named|agreed|added|done|filled(?: in)?)|n/?a|not applicable|not (?:yet )?(?:decided|defined|known|set|assigned|agreed)|open|pending|unknown|todo|to do|\?+|x{3,12}|later)$`)
 
 // none is a text that says of a gate that it asks for nothing.
 var none = regexp.MustCompile(`^(?:none|none yet|no criteria|no criterion|nothing|nothing yet|nil|no|0|keine|offen|-)$`)

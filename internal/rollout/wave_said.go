@@ -130,7 +130,7 @@ func attests(c GateCriterion, evidence string) error {
 	switch {
 	case c.BuiltIn == Nothing:
 		why, waive = "stands for a gate without criteria", "Say why it has none with the button of `wave check`."
-	case c.Status == Unclear:
+	case c.Status == Unclear || c.undecided():
 		why, waive = "was not understood", "Write it clearer in the plan and import it again. "+waive
 	case c.Criterion.Budget:
 		why = "is judged by the spend on record"

@@ -36,6 +36,7 @@ type Parked struct {
 	Why       string
 	Since     time.Time
 	Elsewhere bool // the next of its routes was tried in its place
+	Masked    bool // about a private incident that the asker may not see: nothing of it is shown
 }
 
 // Doctor shows every check, those that need somebody first.
@@ -76,6 +77,10 @@ func (d *draft) givenUp(gone GivenUp) {
 		}
 		if p.Elsewhere {
 			elsewhere = "then sent another way"
+		}
+		if p.Masked {
+			lines = append(lines, dots(fmt.Sprintf("No. %d", p.Number), Time(p.Since), "a message about a "+rollout.PrivateIncident))
+			continue
 		}
 		lines = append(lines, dots(fmt.Sprintf("No. %d", p.Number), Time(p.Since), name, Line(p.Subject), Excerpt(p.Why, 80), elsewhere))
 	}

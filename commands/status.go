@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/rolloutbot/rollout/internal/planfile"
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
 	"github.com/rolloutbot/rollout/store"
@@ -111,7 +110,9 @@ func (c *Call) statusOf(tx store.Tx, id rollout.PlanID, share bool) (view.Status
 func (c *Call) statusLine(tx store.Tx, k desk) (data view.StatusData, err error) {
 	const most = 1000 // late ones beyond are not counted
 	data.State, data.Unfilled = k.state, len(k.plan.Unfilled(k.duty))
-	data.Unclear, data.Assumed = planfile.Open(k.plan, k.state.IsConfirmed)
+	if data.Unclear, data.Assumed, err = openFields(tx, k); err != nil {
+		return data, err
+	}
 	if data.Live, err = store.LiveCount(tx, k.plan.ID); err != nil {
 		return data, err
 	}

@@ -53,8 +53,21 @@ func (c *Call) setUpWaits(tx store.Tx, s rollout.State) ([]rollout.Waiting, erro
 		return nil, err
 	}
 	open := rollout.SetUp{Unfilled: len(k.plan.Unfilled(k.duty))}
-	open.Unclear, open.Assumed = planfile.Open(k.plan, k.state.IsConfirmed)
+	if open.Unclear, open.Assumed, err = openFields(tx, k); err != nil {
+		return nil, err
+	}
 	return rollout.SetUpWaiting(s, c.Person.ID, open), nil
+}
+
+// openFields counts what of a plan's text is still to be settled.
+func openFields(tx store.Tx, k desk) (unclear, assumed int, err error) {
+	runs, err := store.Waves(tx, k.plan.ID)
+	if err != nil {
+		return 0, 0, err
+	}
+	answered := k.plan.GatesAnswered(k.state, runs)
+	unclear, assumed = planfile.Open(k.plan, func(path, text string) bool { return answered[path] || k.state.IsConfirmed(path, text) })
+	return unclear, assumed, nil
 }
 
 // waitingPlans are the plans, by id, of which something may wait on the asker:

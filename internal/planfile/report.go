@@ -48,16 +48,17 @@ func Understanding(p rollout.Plan, confirmed func(path, text string) bool) Repor
 }
 
 // Open counts the fields of a plan that are unclear, and those whose reading is
-// assumed and confirmed by nobody.
-func Open(p rollout.Plan, confirmed func(path, text string) bool) (unclear, assumed int) {
+// assumed, as far as nobody has settled them since.
+func Open(p rollout.Plan, settled func(path, text string) bool) (unclear, assumed int) {
 	each(&p, func(f field) {
-		switch status, text := f.cell.Standing(); status {
-		case rollout.Unclear:
+		status, text := f.cell.Standing()
+		if status != rollout.Unclear && status != rollout.Assumed || settled(f.path(), text) {
+			return
+		}
+		if status == rollout.Unclear {
 			unclear++
-		case rollout.Assumed:
-			if !confirmed(f.path(), text) {
-				assumed++
-			}
+		} else {
+			assumed++
 		}
 	})
 	return unclear, assumed

@@ -137,6 +137,22 @@ func (p Plan) GateCriteria(s State, w Wave) []GateCriterion {
 	return all
 }
 
+// GatesAnswered are the fields of waves, by path, that nothing is asked about any
+// more: their gate was passed, or somebody has said why it has no criteria.
+func (p Plan) GatesAnswered(s State, runs Waves) map[string]bool {
+	answered := map[string]bool{}
+	for _, w := range p.Waves {
+		run := runs.Of(p, w)
+		for _, c := range p.GateCriteria(s, w) {
+			_, said := run.SaidWhy(c)
+			if c.Path != "" && (run.Past(c.Gate) || c.BuiltIn == Nothing && said) {
+				answered[c.Path] = true
+			}
+		}
+	}
+	return answered
+}
+
 // IsConfirmed reports whether a person has said that the reading of a field is
 // right, for exactly the text that it has.
 func (s State) IsConfirmed(path, text string) bool {

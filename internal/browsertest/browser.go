@@ -161,10 +161,11 @@ func (b *Browser) Waits(expression string) {
 	}
 }
 
-// Press clicks the button with a text within a part of the page.
+// Press clicks the button with a text within a part of the page, once it can be
+// pressed.
 func (b *Browser) Press(part, text string) {
 	b.Helper()
-	find := fmt.Sprintf(`[...document.querySelectorAll(%q)].find((x) => x.innerText.trim() === %q)`, part+" button", text)
+	find := fmt.Sprintf(`[...document.querySelectorAll(%q)].find((x) => x.innerText.trim() === %q && !x.disabled)`, part+" button", text)
 	b.Waits(find)
 	b.Run(find + `.click()`)
 }

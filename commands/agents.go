@@ -11,12 +11,15 @@ import (
 var cmdAgents = &Command{
 	Name: "agents", Short: "Every agent: the name and id to call it by, its owner, its home", Needs: rollout.RightStatus,
 	Run: func(c *Call) (Reply, error) {
-		from := c.takeFrom()
+		from, err := c.takeFrom()
+		if err != nil {
+			return Reply{}, err
+		}
 		if err := c.done(); err != nil {
 			return Reply{}, err
 		}
 		var page view.AgentsPage
-		err := c.View(func(tx store.Tx) error {
+		err = c.View(func(tx store.Tx) error {
 			names, err := store.PlanNames(tx)
 			if err != nil {
 				return err

@@ -20,12 +20,15 @@ var cmdApprovals = &Command{
 const approvalsPage = 10
 
 func listApprovals(c *Call) (Reply, error) {
-	from := c.takeFrom()
+	from, err := c.takeFrom()
+	if err != nil {
+		return Reply{}, err
+	}
 	if err := c.done("approvals"); err != nil {
 		return Reply{}, err
 	}
 	var all []view.OpenRequest
-	err := c.View(func(tx store.Tx) (err error) {
+	err = c.View(func(tx store.Tx) (err error) {
 		if all, err = c.openPauses(tx); err != nil {
 			return err
 		}

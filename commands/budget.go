@@ -31,7 +31,10 @@ func showBudget(c *Call) (Reply, error) {
 		if err != nil {
 			return err
 		}
-		from := c.takeFrom()
+		from, err := c.takeFrom()
+		if err != nil {
+			return err
+		}
 		if err := c.done("budget show"); err != nil {
 			return err
 		}

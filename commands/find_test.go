@@ -22,7 +22,7 @@ func TestWaysToType(t *testing.T) {
 		{"Acknowledge: it is yours", []string{"help ack", "help incident", "help incident ack", "help take", "help Incidents", "help incidents take"}},
 		{"You can type:", []string{"", "   "}},
 		{"Incidents 2 open", []string{"status", "Status", "hr policy assistant", "HR Policy Assistant", "hr-policy-assistant", "in hr policy assistant", "in HR-Policy-Assistant status", "status hr policy assistant", "status all"}},
-		{"Open incidents of HR Policy Assistant: 2", []string{"incident", "incidents", "incident list", "incidents ls", "incident list open", "incident list from 0"}},
+		{"Open incidents of HR Policy Assistant: 2", []string{"incident", "incidents", "incident list", "incidents ls", "incident list open", "incident list from 1"}},
 		{"Open incidents in Agent behavior issue of HR Policy Assistant: 2", []string{"incident list behavior", "incident list agent behavior issue", "incident list S2"}},
 		{"Incidents of HR Policy Assistant: 2", []string{"incident list all", "incident list ALL"}},
 		{"4 Support model", []string{"plan", "plans", "plan show"}},

@@ -20,7 +20,10 @@ var cmdHome = &Command{Needs: rollout.RightRead, Run: func(c *Call) (Reply, erro
 var cmdTodo = &Command{
 	Name: "todo", Short: "What waits on you, over all agents, worst first", Needs: rollout.RightRead,
 	Run: func(c *Call) (Reply, error) {
-		from := c.takeFrom()
+		from, err := c.takeFrom()
+		if err != nil {
+			return Reply{}, err
+		}
 		if err := c.done(); err != nil {
 			return Reply{}, err
 		}

@@ -27,7 +27,10 @@ func listIncidents(c *Call) (Reply, error) {
 		if err != nil {
 			return err
 		}
-		from := c.takeFrom()
+		from, err := c.takeFrom()
+		if err != nil {
+			return err
+		}
 		if err := c.done("incident list " + filter.word); err != nil {
 			return err
 		}
@@ -132,16 +135,22 @@ func (c *Call) listed(tx store.Tx, p rollout.Plan, list []rollout.Incident) ([]v
 	return out, nil
 }
 
-// takeFrom takes "from N", where a page begins; 0 without it.
-func (c *Call) takeFrom() int {
+// takeFrom takes "from N", where a page begins; 0 without it. Another word is
+// refused: the first page would look like the one that was asked for.
+func (c *Call) takeFrom() (int, error) {
 	if !c.Line.Take("from") {
-		return 0
+		return 0, nil
 	}
-	n, err := strconv.Atoi(c.Line.Word())
-	if err != nil || n < 0 {
-		return 0
+	const next = "Type a whole number from 1 on behind `from`, or leave `from` out for the first page."
+	word := c.Line.Word()
+	if word == "" {
+		return 0, rollout.Problemf(rollout.Invalid, next, "No number stands behind “from”, so nothing is shown.")
 	}
-	return n
+	n, err := strconv.Atoi(word)
+	if err != nil || n < 1 {
+		return 0, rollout.Problemf(rollout.Invalid, next, "“%s” is no number that a page can begin from, so nothing is shown.", clip(word, 60))
+	}
+	return n, nil
 }
 
 // whichIncident answers a bare "ack" outside a thread: what it could mean for

@@ -35,14 +35,17 @@ func showLog(c *Call) (Reply, error) {
 			return Reply{}, rollout.Problemf(rollout.Invalid, "Type a number from 1 to 50: `/rollout log 20`.", "“%s” is not a number of entries, so nothing is shown.", w)
 		}
 	}
-	from := c.takeFrom()
+	from, err := c.takeFrom()
+	if err != nil {
+		return Reply{}, err
+	}
 	if err := c.done(); err != nil {
 		return Reply{}, err
 	}
 	var k desk
 	var actions []view.LogAction
 	older := uint64(0)
-	err := c.View(func(tx store.Tx) (err error) {
+	err = c.View(func(tx store.Tx) (err error) {
 		if k, err = c.hereIn(tx); err != nil {
 			return err
 		}

@@ -24,7 +24,10 @@ func status(c *Call) (Reply, error) {
 	var line string
 	err := c.View(func(tx store.Tx) error {
 		all := c.Line.Take("all")
-		from := c.takeFrom()
+		from, err := c.takeFrom()
+		if err != nil {
+			return err
+		}
 		if !all && !c.Line.Empty() && c.named == "" {
 			s, n, err := store.PlanCalled(tx, c.Line.Words())
 			if err != nil {

@@ -25,6 +25,11 @@ func (c *Call) incidentIDs() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if here == "" || !c.takesText() {
+		if err := c.noRange(nil); err != nil {
+			return nil, err
+		}
+	}
 	if !c.idAhead(here) {
 		if here != "" {
 			return []string{here}, nil
@@ -41,6 +46,11 @@ func (c *Call) incidentIDs() ([]string, error) {
 		}
 	}
 	*c.Line = list[len(list)-1].behind
+	if !c.takesText() { // "note 4 2-3 people"
+		if err := c.noRange(list); err != nil {
+			return nil, err
+		}
+	}
 	var ids []string
 	for _, l := range list {
 		if !slices.Contains(ids, l.id) {

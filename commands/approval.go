@@ -77,14 +77,14 @@ func (n *notYours) card() view.Card { return view.NotYours(n.NotYours) }
 type decideWhich struct {
 	asked   []rollout.Approval
 	pauses  []rollout.Pause
-	decline bool
+	offer   view.Decision
 	because string
 }
 
 func (w *decideWhich) Error() string { return "no request is named" }
 
 func (w *decideWhich) card() view.Card {
-	return view.ApprovalsForYou(w.asked, w.pauses, w.decline, w.because)
+	return view.ApprovalsForYou(w.asked, w.pauses, w.offer, w.because)
 }
 
 func decisionVerb(yes bool) rollout.Verb {
@@ -272,14 +272,20 @@ func (c *Call) approvalID() (string, error) {
 	if err != nil || id != "" {
 		return id, err
 	}
-	decline := c.Cmd.Name == "decline"
+	decline, offer := c.Cmd.Name == "decline", view.OfferApprove
+	switch word := c.Line.Peek(); {
+	case decline:
+		offer = view.OfferDecline
+	case word != "" && word != "because": // "approve not yet" may say no
+		offer = view.OfferBoth
+	}
 	switch {
 	case len(mine)+len(pauses) == 0:
 		return "", &which{verb: c.Cmd.Name, sample: "APR-12"}
 	case len(mine) == 1 && len(pauses) == 0 && decline:
 		return mine[0].ID, nil
 	}
-	return "", &decideWhich{mine, pauses, decline, c.because()}
+	return "", &decideWhich{mine, pauses, offer, c.because()}
 }
 
 // openApprovals are those of a plan that nobody has decided, and who fills the

@@ -171,10 +171,32 @@ func approvalWait(w rollout.Waiting, _ time.Time) waitLine {
 	}
 }
 
+// Decision says which buttons stand at what waits to be decided.
+type Decision int
+
+// What is offered: the one that was typed, or both, where the words behind
+// "approve" may say no.
+const (
+	OfferApprove Decision = iota
+	OfferDecline
+	OfferBoth
+)
+
+// of are the offered ones of a request's two buttons.
+func (o Decision) of(approve, decline Button) []Button {
+	switch o {
+	case OfferApprove:
+		return []Button{approve}
+	case OfferDecline:
+		return []Button{decline}
+	}
+	return []Button{decline, approve}
+}
+
 // ApprovalsForYou answers "approve" or "decline" without a name: what waits for the
 // asker to decide, with the buttons that decide it. Nothing is let out by a word that
 // does not name it. because is what was typed behind the verb, which they carry.
-func ApprovalsForYou(all []rollout.Approval, pauses []rollout.Pause, decline bool, because string) Card {
+func ApprovalsForYou(all []rollout.Approval, pauses []rollout.Pause, offer Decision, because string) Card {
 	const most = 10
 	var d draft
 	n := len(all) + len(pauses)
@@ -183,37 +205,45 @@ func ApprovalsForYou(all []rollout.Approval, pauses []rollout.Pause, decline boo
 		text = fmt.Sprintf("%d requests wait for you. Nothing was decided yet.", n)
 	}
 	d.say("%s", text)
-	long, carried := false, false
+	long, carried := false, 0
 	carry := func(b Button) Button {
 		switch line := b.Line + " because " + escaper.Replace(because); {
 		case because == "":
 		case len(line) > maxLine:
 			long = true
 		default:
-			b.Line, carried = line, true
+			b.Line = line
+			carried++
 		}
 		return b
 	}
-	which := 0 // of a request's buttons
-	if decline {
-		which = 1
+	decide := func(text string, bs []Button) {
+		if len(bs) == 1 {
+			d.with(bs[0], text)
+			return
+		}
+		d.say("%s", text)
+		d.buttons(bs...)
 	}
 	for _, a := range all[:min(len(all), most)] {
-		b := []Button{approveButton(a), declineButton(a)}[which]
-		d.with(carry(b), dots("*"+Line(a.ID)+"*", Person(a.Asker)+" asks to "+ApprovalPhrase(a), Excerpt(a.Agent, 80), "why: "+Quote(a.Because, 200)))
+		decide(dots("*"+Line(a.ID)+"*", Person(a.Asker)+" asks to "+ApprovalPhrase(a), Excerpt(a.Agent, 80), "why: "+Quote(a.Because, 200)),
+			offer.of(carry(approveButton(a)), carry(declineButton(a))))
 	}
 	for _, p := range pauses[:min(len(pauses), max(0, most-len(all)))] {
-		b := decideButtons(p)[which]
-		b.Style = Plain
-		if decline { // that an agent is stopped takes no reason
-			b = carry(b)
+		bs := decideButtons(p)
+		yes, no := bs[0], bs[1]
+		yes.Style, no.Style = Plain, Plain
+		if offer != OfferApprove { // that an agent is stopped takes no reason
+			no = carry(no)
 		}
-		d.with(b, dots("*"+Line(p.ID)+"*", Person(p.Asker)+" asks to pause "+textOr(Excerpt(p.Agent, 80)), "why: "+Quote(p.Text, 200)))
+		decide(dots("*"+Line(p.ID)+"*", Person(p.Asker)+" asks to pause "+textOr(Excerpt(p.Agent, 80)), "why: "+Quote(p.Text, 200)), offer.of(yes, no))
 	}
 	switch {
 	case long:
 		d.small("Your reason is too long for a button. Send it behind the name of the request.")
-	case carried:
+	case offer == OfferBoth && carried > 1:
+		d.small("The buttons say why: " + Quote(because, 300))
+	case carried > 0:
 		d.small("The button says why: " + Quote(because, 300))
 	}
 	if n > most {

@@ -167,8 +167,9 @@ func (w waved) cards(t *testing.T) []shown {
 	at("asked", view.ApprovalAsked(w.asked))
 	at("asked again", view.ApprovalReworded(w.asked, true))
 	at("asked again for the same", view.ApprovalReworded(w.asked, false))
-	at("one to decide", view.ApprovalsForYou([]rollout.Approval{w.asked}, nil, false, ""))
-	at("two to decline", view.ApprovalsForYou([]rollout.Approval{w.asked, w.asked}, nil, true, w.data.Agent))
+	at("one to decide", view.ApprovalsForYou([]rollout.Approval{w.asked}, nil, view.OfferApprove, ""))
+	at("two to decline", view.ApprovalsForYou([]rollout.Approval{w.asked, w.asked}, nil, view.OfferDecline, w.data.Agent))
+	at("words that may say no", view.ApprovalsForYou([]rollout.Approval{w.asked}, nil, view.OfferBoth, "not yet"))
 	at("somebody else's to decide", view.NotYours(&rollout.NotYours{ID: w.asked.ID, Who: w.asked.Told}))
 	at("one's own", view.NotYours(&rollout.NotYours{ID: w.asked.ID, Asker: true, Who: w.asked.Told}))
 	held := *w.held
@@ -284,7 +285,7 @@ func TestApprovingAsksFirst(t *testing.T) {
 		a := rollout.Approval{ID: "APR-3", For: kind, Asker: "lee", State: rollout.ApprovalOpen}
 		waiting := rollout.Waiting{Todo: rollout.TodoDecide, Approval: &a}
 		for _, c := range []view.Card{
-			view.ApprovalCard(a, noon), view.ApprovalsForYou([]rollout.Approval{a}, nil, false, ""),
+			view.ApprovalCard(a, noon), view.ApprovalsForYou([]rollout.Approval{a}, nil, view.OfferApprove, ""),
 			view.Home(view.HomePage{Waits: []rollout.Waiting{waiting}, Total: 1}, noon),
 		} {
 			asked := 0

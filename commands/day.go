@@ -13,8 +13,13 @@ import (
 // about, and so is one that leaves its year in doubt.
 func takeDay(l *Line, today rollout.Day) (said, error) {
 	words := l.Words()
-	for n := min(3, len(words)); n > 0; n-- {
-		if s := readDay(strings.TrimRight(strings.Join(words[:n], " "), ".,;"), today, behind); len(s.days) > 0 {
+	for n := min(dayLongest, len(words)); n > 0; n-- {
+		s := readDay(dayText(words[:n]), today, behind)
+		if len(s.days) == 0 && n == 1 {
+			s = readDotted(dayText(words[:n]), today, behind)
+		}
+		if len(s.days) > 0 {
+			s.ended = strings.TrimRight(words[n-1], ".,;)") != words[n-1]
 			l.Drop(n)
 			return s, nil
 		}
@@ -26,6 +31,19 @@ func takeDay(l *Line, today rollout.Day) (said, error) {
 	return said{}, rollout.Problemf(rollout.Invalid,
 		fmt.Sprintf("Write it like `on %s`, `on %d %s` or `on yesterday`; what it was for goes behind `for`.", today, today.Day, today.Month),
 		"“%s” is not a date, so nothing was booked.", clip(word, 60))
+}
+
+// dayLongest is how many words a day has at most: "Mon 2 Nov 2026".
+const dayLongest = 4
+
+// dayText is a day in words as they are typed, without the mark behind it and the
+// brackets around it.
+func dayText(words []string) string {
+	text := strings.TrimRight(strings.Join(words, " "), ".,;")
+	if inner, ok := strings.CutPrefix(text, "("); ok && strings.HasSuffix(inner, ")") {
+		return strings.TrimRight(strings.TrimSuffix(inner, ")"), ".,;")
+	}
+	return text
 }
 
 // side is on which side of today a day lies that is named without its year or
@@ -49,6 +67,10 @@ type said struct {
 	days []rollout.Day // the day, or both where it can be read as two; nil where it is none
 	far  bool          // its year was not said and is in doubt
 	this rollout.Day   // with far: this year's, where that lies on the other side of today
+
+	year  string // its year where two digits say it, which may belong to a note
+	text  string // with year: the day without it
+	ended bool   // a mark behind it says that it ends there
 }
 
 // doubt is a question about the year of a day that is far off; "" of another.
@@ -91,8 +113,13 @@ func readDay(text string, today rollout.Day, to side) said {
 	if s.days = readWeekday(text, today, to); len(s.days) > 0 {
 		return s
 	}
-	text = strings.Join(strings.Fields(strings.NewReplacer(",", " ", ".", " ").Replace(text)), " ")
-	for _, layout := range []string{"2/1/2006", "1/2/2006", "2 1 2006"} {
+	if first, rest, ok := strings.Cut(text, " "); ok {
+		if name, ok := weekdayOf(first); ok {
+			return readDay(rest, today, to).on(name)
+		}
+	}
+	text = strings.Join(strings.Fields(strings.NewReplacer(",", " ", ".", " ", "'", "").Replace(text)), " ")
+	for _, layout := range []string{"2/1/2006", "1/2/2006", "2/1/06", "1/2/06", "2 1 2006"} {
 		if t, err := time.Parse(layout, text); err == nil {
 			if d := rollout.DayOf(t, time.UTC); !slices.Contains(s.days, d) {
 				s.days = append(s.days, d)
@@ -105,10 +132,45 @@ func readDay(text string, today rollout.Day, to side) said {
 			return s
 		}
 	}
+	for _, layout := range []string{"2 Jan 06", "2 January 06", "Jan 2 06", "January 2 06"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			cut := strings.LastIndexByte(text, ' ')
+			s.days, s.text, s.year = []rollout.Day{thisCentury(t)}, text[:cut], text[cut+1:]
+			return s
+		}
+	}
 	for _, layout := range []string{"2 Jan", "2 January", "Jan 2", "January 2"} {
 		if t, err := time.Parse(layout, text); err == nil && s.yearless(t, today, to) {
 			return s
 		}
+	}
+	return s
+}
+
+// thisCentury is a day whose year was said with two digits.
+func thisCentury(t time.Time) rollout.Day {
+	return rollout.DayOf(time.Date(2000+t.Year()%100, t.Month(), t.Day(), 0, 0, 0, 0, time.UTC), time.UTC)
+}
+
+// on leaves those readings that fall on a day of the week.
+func (s said) on(name time.Weekday) said {
+	s.days = slices.DeleteFunc(s.days, func(d rollout.Day) bool { return d.Weekday() != name })
+	if len(s.days) == 0 {
+		return said{}
+	}
+	if !s.this.IsZero() && s.this.Weekday() != name {
+		s.this = rollout.Day{}
+	}
+	return s
+}
+
+// readDotted reads "30.11" or "30.11.26". Only what stands right behind "on" is
+// read so: elsewhere it is rather a version or an amount.
+func readDotted(text string, today rollout.Day, to side) (s said) {
+	if t, err := time.Parse("2.1.06", text); err == nil {
+		s.days = []rollout.Day{thisCentury(t)}
+	} else if t, err := time.Parse("2.1", text); err == nil {
+		s.yearless(t, today, to)
 	}
 	return s
 }

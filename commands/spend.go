@@ -12,7 +12,7 @@ import (
 
 var cmdSpend = &Command{
 	Name: "spend", Args: "AMOUNT [on DATE] [for LINE] [monthly] [NOTE]", Short: "Book what was spent, once or every month",
-	Long: "Without a currency it is in the budget's, without a date it is of today; `yesterday` and dates need no `on` right behind the amount, and a date without its year that is not of the last 60 days is asked about. LINE is one word, a line that was booked before, " +
+	Long: "Without a currency it is in the budget's, without a date it is of today; `yesterday` and dates need no `on` right behind the amount, a date without its year that is not of the last 60 days is asked about, and so is a month; a line of two days is refused. LINE is one word, a line that was booked before, " +
 		"or several words in quotation marks. With `monthly` or `every month` it is booked on the same day of every month from its date on, until " +
 		"`reverse SPM-1 because …` ends it. An amount that can be read in two ways, such as `1.500`, is asked about. " +
 		"All of them are read behind the note too. A note that begins with a number or with a word that may be a currency, or ends with a date of its own, goes behind `note`.",
@@ -84,20 +84,17 @@ func (c *Call) takeBooking(k desk) (b rollout.Booking, monthly bool, err error) 
 			monthly = true
 		case !monthly && startsWith(c.Line.Words(), perhapsMonthly):
 			return b, false, c.askBeginning(k, b, monthly, len(perhapsMonthly), b, true)
+		case dated && c.Line.secondDay(today):
+			return b, false, twoDays()
 		case c.Line.Take("on"):
 			day, err := takeDay(c.Line, today)
 			if err != nil {
 				return b, false, err
 			}
-			if dated {
-				return b, false, rollout.Problemf(rollout.Invalid, "Name one day, and book what is of another by itself.",
-					"Two days are named, so nothing was booked.")
-			}
 			dated = true
-			if len(day.days) > 1 || day.far {
-				return b, false, c.askDay(k, b, monthly, day, today)
+			if b.On, err = c.settleDay(k, b, monthly, day, today); err != nil {
+				return b, false, err
 			}
-			b.On = day.days[0]
 		case !dated && c.Line.bareDay(today) > 0:
 			n := c.Line.bareDay(today)
 			bare := *c.Line
@@ -112,10 +109,11 @@ func (c *Call) takeBooking(k desk) (b rollout.Booking, monthly bool, err error) 
 			}
 			c.Line.Drop(n)
 			dated = true
-			if len(day.days) > 1 || day.far {
-				return b, false, c.askDay(k, b, monthly, day, today)
+			if b.On, err = c.settleDay(k, b, monthly, day, today); err != nil {
+				return b, false, err
 			}
-			b.On = day.days[0]
+		case !dated && c.Line.stretch(today) > 0:
+			return b, false, c.askStretch(k, b, monthly, c.Line.stretch(today), today)
 		case b.Line == "" && c.Line.Take("for"):
 			if b.Line, err = c.takeLineName(k, b.On); err != nil {
 				return b, false, err
@@ -216,39 +214,6 @@ func (c *Call) ask(k desk, question string, amounts []rollout.Quantity) error {
 		a.choices = append(a.choices, view.Choice{
 			Text: q.String(), Line: strings.TrimSpace("in " + string(k.plan.ID) + " spend " + q.Typed() + " " + c.Line.Left()),
 		})
-	}
-	return a.fits()
-}
-
-// askDay offers each reading of a date. What is booked every month may also begin
-// on a day that has not come.
-func (c *Call) askDay(k desk, b rollout.Booking, monthly bool, day said, today rollout.Day) error {
-	a := &choose{question: "The date can be read in two ways. Which day is it? Nothing was booked yet."}
-	days := day.days
-	if q := day.doubt(today, "Nothing was booked yet."); q != "" {
-		a.question = q
-		if later := *c.Line; day.this != (rollout.Day{}) && (monthly || later.anyMonthly()) {
-			days = append(slices.Clone(days), day.this)
-		}
-	}
-	var fault error
-	for _, d := range days {
-		r := b
-		r.On = d
-		if f := c.faultOf(k, r, monthly); f != nil && f.Field == "date" {
-			fault = f.Problem()
-		} else {
-			fault = nil
-			break
-		}
-	}
-	if fault != nil {
-		return fault
-	}
-	for _, d := range days {
-		r := b
-		r.On = d
-		a.choices = append(a.choices, view.Choice{Text: view.DayWords(d), Line: strings.TrimSpace(spendLine(k, r, monthly) + " " + c.Line.Left())})
 	}
 	return a.fits()
 }

@@ -25,7 +25,8 @@ func (c *Call) takeNote(k desk, b rollout.Booking, monthly, dated bool) (rollout
 	}
 	whole, today := c.Line.Left(), rollout.DayOf(c.Now, k.zone())
 	end := noteEnd{words: c.Line.placed(), days: []rollout.Day{b.On}, dated: dated, line: b.Line, monthly: monthly}
-	for end.cutMonthly() || end.cutDay(today) || end.cutLine(known) {
+	if end.read(today, known) {
+		return b, monthly, twoDays()
 	}
 	if end.at == 0 {
 		b.Note = c.Line.Rest()
@@ -152,6 +153,18 @@ func (e *noteEnd) tail(n int) []string {
 	return words
 }
 
+// read takes all that can be read, and reports whether a second day is named.
+func (e *noteEnd) read(today rollout.Day, known []string) (second bool) {
+	for {
+		if e.dated && e.anotherDay(today) {
+			return true
+		}
+		if !e.cutMonthly() && !e.cutDay(today) && !e.cutStretch(today) && !e.cutLine(known) {
+			return false
+		}
+	}
+}
+
 // cutMonthly takes "monthly" and its like. "licences, billed monthly" may be booked
 // once, so that it is asked about.
 func (e *noteEnd) cutMonthly() bool {
@@ -168,25 +181,65 @@ func (e *noteEnd) cutMonthly() bool {
 // dayWords may stand before a day at a note's end, and make it a part of the note.
 var dayWords = []string{"on", "of", "for", "from", "since", "until", "till", "by", "before", "after"}
 
+func isDayWord(word string) bool { return slices.Contains(dayWords, strings.TrimPrefix(word, "(")) }
+
+// anotherDay reports whether what is left of a dated note ends with a day that
+// would be read if the note had none. "The bill of 3 July" and "drinks friday"
+// name what was paid.
+func (e *noteEnd) anotherDay(today rollout.Day) bool {
+	for n := dayLongest; n > 0; n-- {
+		text, on, before := e.day(n, today)
+		if text == "" {
+			continue
+		}
+		return on || before == "" && (text == "today" || text == "yesterday" || strings.ContainsAny(text, "0123456789"))
+	}
+	return false
+}
+
+// day is the text of the last n words where they say a day, whether "on" stands
+// before it, and the word that makes it a part of the note.
+func (e *noteEnd) day(n int, today rollout.Day) (text string, on bool, before string) {
+	words := e.tail(n)
+	if words == nil {
+		return "", false, ""
+	}
+	text = dayText(words)
+	if w := e.tail(n + 1); w != nil && isDayWord(w[0]) {
+		before = w[0]
+		if strings.HasPrefix(before, "(") {
+			text = strings.TrimSuffix(text, ")")
+		}
+		on = strings.TrimPrefix(before, "(") == "on"
+	}
+	switch {
+	case len(readDay(text, today, behind).days) > 0 && (n == 1 || strings.ContainsAny(text, letters)):
+	case n == 1 && on && len(readDotted(text, today, behind).days) > 0:
+	default:
+		return "", false, ""
+	}
+	return text, on, before
+}
+
 // cutDay takes a day with "on" before it, or without: then only yesterday and today
 // can be meant for nothing else.
 func (e *noteEnd) cutDay(today rollout.Day) bool {
-	for n := 3; n > 0 && !e.dated; n-- {
-		words := e.tail(n)
-		if words == nil {
+	for n := dayLongest; n > 0 && !e.dated; n-- {
+		text, on, before := e.day(n, today)
+		if text == "" {
 			continue
 		}
-		text := strings.Join(words, " ")
 		read := readDay(text, today, behind)
-		if len(read.days) == 0 || n > 1 && !strings.ContainsAny(text, letters) {
-			continue
-		}
 		sure := text == "today" || text == "yesterday"
-		if before := e.tail(n + 1); before != nil && slices.Contains(dayWords, before[0]) {
-			sure = before[0] == "on" && (sure || strings.ContainsAny(text, "0123456789"))
+		switch {
+		case before != "":
+			sure = on && (sure || strings.ContainsAny(text, "0123456789"))
 			n++
-		} else if text == "tomorrow" {
+		case text == "tomorrow":
 			continue // "bread for the party tomorrow": what was spent has not to come
+		}
+		if len(read.days) == 0 { // "on 30.11" may be a version
+			read, sure = readDotted(text, today, behind), false
 		}
 		e.cut(n)
 		e.days, e.dated = read.days, true

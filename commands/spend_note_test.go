@@ -22,7 +22,7 @@ func TestWhatStandsBehindANote(t *testing.T) {
 		{"120 model tokens on 05/07/2026", []string{asks, "[$120 on 7 May 2026, note “model tokens”]", "[$120 on 5 Jul 2026, note “model tokens”]", "[$120 on 14 Jul 2026, note “model tokens on 05/07/2026”]"}},
 		{"120 our party on friday", []string{"“on friday” " + asks, "[$120 on 10 Jul 2026, note “our party”]", "[$120 on 14 Jul 2026, note “our party on friday”]"}},
 		{"120 stand at the fair on 2026-09-03", []string{"The day in “on 2026-09-03” cannot be booked. Is it a part of the note?", "[$120 on 14 Jul 2026, note “stand at the fair on 2026-09-03”]"}},
-		{"120 on 2026-07-01 minutes of the talk on 2026-06-30", []string{"on 1 Jul 2026 ·", "note “minutes of the talk on 2026-06-30”"}},
+		{"120 on 2026-07-01 note minutes of the talk on 2026-06-30", []string{"on 1 Jul 2026 ·", "note “minutes of the talk on 2026-06-30”"}},
 		{"120 note the talk on 2026-06-30", []string{"on 14 Jul 2026 ·", "note “the talk on 2026-06-30”"}},
 		{"120 advice on tokens", []string{"on 14 Jul 2026 ·", "note “advice on tokens”"}},
 

@@ -2,7 +2,6 @@ package commands
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"time"
 
@@ -89,8 +88,8 @@ const letters = "abcdefghijklmnopqrstuvwxyz"
 // none. Bare numbers are none: behind an amount they may belong to it.
 func (l *Line) bareDay(today rollout.Day) int {
 	words := l.Words()
-	for n := min(3, len(words)); n > 0; n-- {
-		text := strings.TrimRight(strings.Join(words[:n], " "), ".,;")
+	for n := min(dayLongest, len(words)); n > 0; n-- {
+		text := dayText(words[:n])
 		if n > 1 && !strings.ContainsAny(text, letters) {
 			continue
 		}
@@ -103,9 +102,16 @@ func (l *Line) bareDay(today rollout.Day) int {
 
 // isWeekday reports whether a word alone names a day of the week.
 func isWeekday(word string) bool {
+	_, ok := weekdayOf(word)
+	return ok
+}
+
+func weekdayOf(word string) (time.Weekday, bool) {
 	word = strings.TrimRight(word, ".,;")
-	return slices.ContainsFunc([]time.Weekday{0, 1, 2, 3, 4, 5, 6}, func(d time.Weekday) bool {
-		name := strings.ToLower(d.String())
-		return word == name || word == name[:3]
-	})
+	for d := time.Sunday; d <= time.Saturday; d++ {
+		if name := strings.ToLower(d.String()); word == name || word == name[:3] {
+			return d, true
+		}
+	}
+	return 0, false
 }

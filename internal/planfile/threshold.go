@@ -2,6 +2,7 @@ package planfile
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -10,9 +11,10 @@ import (
 )
 
 var (
-	deferred  = regexp.MustCompile(`^(?:(?:establish|set|collect|record|measure|track)? ?(?:a )?baseline(?: only| first| period| in \w+.*| during \w+.*)?|monitor(?:ing)?(?: only)?|track(?:ing)?(?: only)?|informational|within (?:target|budget|limits?|plan|range|tolerance|agreed limits|sla)|on target|as per sla|per contract|none|no threshold|no target)$`)
-	condSep   = regexp.MustCompile(`\s*(?:;|\n)\s*|,\s+(?:and\s+|or\s+)?|\s+(?:and|or|&)\s+|\s+/\s+|(?:\d ?(?:%|ms|s|sec|min|h|hours|users|/5))(/)\s*`)
-	listNames = regexp.MustCompile(`\s*(?:,\s*and\s+|,\s*|\s+and\s+|\s+&\s+|/)\s*`)
+	deferred   = regexp.MustCompile(`^(?:(?:establish|set|collect|record|measure|track)? ?(?:a )?baseline(?: only| first| period| in \w+.*| during \w+.*)?|monitor(?:ing)?(?: only)?|track(?:ing)?(?: only)?|informational|within (?:target|budget|limits?|plan|range|tolerance|agreed limits|sla)|on target|as per sla|per contract|none|no threshold|no target)$`)
+	condSep    = regexp.MustCompile(`\s*(?:;|\n)\s*|,\s+(?:and\s+|or\s+)?|\s+(?:and|or|&)\s+|\s+/\s+|(?:\d ?(?:%|ms|s|sec|min|h|hours|users|/5))(/)\s*`)
+	listNames  = regexp.MustCompile(`\s*(?:,\s*and\s+|,\s*|\s+and\s+|\s+&\s+|/)\s*`)
+	inBrackets = regexp.MustCompile(`\([^()]*\)|\[[^\[\]]*\]`)
 )
 
 const (
@@ -203,12 +205,26 @@ func seriesOf(metric string) []string {
 		}
 		return out
 	}
-	for _, p := range listNames.Split(s, -1) {
+	for _, p := range namesListed(s) {
 		if p = strings.TrimSpace(p); p != "" {
 			out = append(out, p)
 		}
 	}
 	return out
+}
+
+// namesListed splits a list of names, but not what stands in brackets behind one.
+func namesListed(s string) []string {
+	spans := inBrackets.FindAllStringIndex(s, -1)
+	var out []string
+	from := 0
+	for _, sep := range listNames.FindAllStringIndex(s, -1) {
+		if !slices.ContainsFunc(spans, func(b []int) bool { return b[0] < sep[0] && sep[1] < b[1] }) {
+			out = append(out, s[from:sep[0]])
+			from = sep[1]
+		}
+	}
+	return append(out, s[from:])
 }
 
 // thresholdWords is the reading: "at least 85 %, higher is better".

@@ -542,6 +542,7 @@ func TestReasons(t *testing.T) {
 		{"asap", "asap", sla, "“asap” names no time; the default of the area holds. " + slaFix},
 		{"against the metric", "< 3 min", thr("KPI improvement: minutes per claim"), "“< 3 min” asks for less, while “KPI improvement: minutes per claim” speaks for more; it is read as written: less than 3 min, lower is better. Confirm it if that is meant, or write “less than 3 min, lower is better”."},
 		{"against a certain metric", "at most 85%", thr("Accepted answers"), "“at most 85%” asks for less, while “Accepted answers” speaks for more; it is read as written: at most 85 %, lower is better. Confirm it if that is meant; else write “at least 85 %”."},
+		{"a list in brackets", "at most 2", thr("Wrong bed suggested (occupied, isolation), refusals"), "The metric names wrong bed suggested (occupied, isolation) and refusals; the threshold does not say which of them it is for. Write it beside the number, such as “wrong bed suggested (occupied, isolation) at most 2”."},
 		{"both", "at least 3 min, lower is better", thr("Gadgets"), "“at least 3 min, lower is better” says both that more and that less is better. " + thresholdFix},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -61,17 +61,48 @@ func pauseDone(p rollout.Pause, verb rollout.Verb, by rollout.UserID, now time.T
 		}
 		return fmt.Sprintf("%s is declined: users keep %s.%s", id, agent, hears)
 	case rollout.VerbPauseStep:
+		step := id + " · " + confirmedStep(p)
 		switch {
 		case p.State == rollout.PausePaused && p.PausedAt.Equal(lastDone(p)):
-			return dots(id+" · confirmed, "+agent+" is paused", "stopped "+Duration(p.TimeToStop())+" after it was asked for") + "."
-		case p.State == rollout.PauseStopping:
-			return dots(id+" · confirmed", stoppingWords(p)) + "."
+			return dots(step+", "+agent+" is paused", "stopped "+Duration(p.TimeToStop())+" after it was asked for", stepsLeft(p, now)) + "."
+		case !p.Stopped():
+			return dots(step, stoppingWords(p)) + "."
 		}
-		return id + " · confirmed."
+		return dots(step, stepsLeft(p, now)) + "."
 	case rollout.VerbResumeAsk:
 		return dots(id+" · you asked to resume "+agent, resumeDeciders(p)+" ("+Line(p.Resume)+")") + ". It stays as it is until then."
 	}
 	return pauseStands(p, by, now)
+}
+
+// confirmedStep names the step that was confirmed last.
+func confirmedStep(p rollout.Pause) string {
+	for _, h := range slices.Backward(p.Trail) {
+		if h.What == rollout.DidPauseStep {
+			return fmt.Sprintf("step %d is confirmed", h.Step+1)
+		}
+	}
+	return "confirmed"
+}
+
+// stepsLeft lists what of the procedure is not done once the agent is off.
+func stepsLeft(p rollout.Pause, now time.Time) string {
+	var left []string
+	for i, s := range p.Steps {
+		switch n := fmt.Sprintf("step %d ", i+1); {
+		case s.Done():
+		case s.Wait == "":
+			left = append(left, n+"("+stepOwner(s)+")")
+		case !p.WaitAt.IsZero() && firstOpen(p) == i && p.State != rollout.PauseResumeAsked: // a wait is held while that is decided
+			left = append(left, n+"(a wait until "+When(p.WaitAt, now)+")")
+		default:
+			left = append(left, n+"(a wait)")
+		}
+	}
+	if len(left) == 0 {
+		return "no step is left"
+	}
+	return "left: " + List(left, 3)
 }
 
 // handedWords say who was asked to do which steps when stopping began.

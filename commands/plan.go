@@ -51,7 +51,14 @@ func activatePlan(c *Call) (Reply, error) {
 		if k.state.Stage != rollout.Draft {
 			return say(view.Activated(k.state, preview, false)), nil
 		}
-		return say(view.ActivatePreview(k.state, preview, c.Person.ID)), nil
+		var runs rollout.Waves
+		if err := c.View(func(tx store.Tx) (err error) {
+			runs, err = store.Waves(tx, k.plan.ID)
+			return err
+		}); err != nil {
+			return Reply{}, err
+		}
+		return say(view.ActivatePreview(k.state, preview, rollout.LateWaves(k.plan, k.state, runs, c.Now), c.Person.ID)), nil
 	}
 	stamp := c.Line.Word()
 	if err := c.done("plan activate"); err != nil {

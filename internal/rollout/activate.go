@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -19,8 +20,8 @@ type Activation struct {
 	Stamp    string // of what is shown: another version or other owners have another
 }
 
-// Preview says whom activating would tell. Nothing is overdue at import, so
-// nobody is told that anything is late.
+// Preview says whom activating would tell. No review is overdue at the start, so
+// nobody is told that one is late.
 func Preview(p Plan, d Duty) Activation {
 	a := Activation{Told: p.Holdings(d), Unfilled: p.Unfilled(d)}
 	seen := map[Owned]bool{}
@@ -33,6 +34,13 @@ func Preview(p Plan, d Duty) Activation {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%d %q %q", p.Version, a.Told, a.Unfilled))
 	a.Stamp = hex.EncodeToString(sum[:4])
 	return a
+}
+
+// LateWaves are the waves of a plan whose days have passed and that have not begun,
+// in its order.
+func LateWaves(p Plan, s State, runs Waves, now time.Time) []Wave {
+	today := DayOf(now, s.zone())
+	return slices.DeleteFunc(slices.Clone(p.Waves), func(w Wave) bool { return !w.Late(runs.Of(p, w), today) })
 }
 
 // Activate takes a plan out of draft: its owners are told what is theirs, and

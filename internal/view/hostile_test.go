@@ -170,7 +170,7 @@ func everyCard(t *testing.T, text string) []shown {
 		at("section", view.PlanSection(p, s, 3, fields)),
 		at("unclear", view.PlanUnclear(s, fields)),
 		at("settings", view.PlanSettings(s)),
-		at("preview", view.ActivatePreview(s, rollout.Preview(p, duty()), "ada")),
+		at("preview", view.ActivatePreview(s, rollout.Preview(p, duty()), lateWaves(text, text, text, text), "ada")),
 		at("activated", view.Activated(s, rollout.Activation{}, true)),
 		at("linked", view.Linked(s, true)),
 		at("owners", view.OwnerList(p.ID, text, roles)),

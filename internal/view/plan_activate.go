@@ -6,8 +6,9 @@ import (
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
-// ActivatePreview says to me what activating would do before it is done.
-func ActivatePreview(s rollout.State, a rollout.Activation, me rollout.UserID) Card {
+// ActivatePreview says to me what activating would do before it is done. late are
+// the waves whose days have passed already.
+func ActivatePreview(s rollout.State, a rollout.Activation, late []rollout.Wave, me rollout.UserID) Card {
 	var d draft
 	text := "Activating *" + Line(s.Agent) + "* tells " + tellsWords(a)
 	d.say("%s", text)
@@ -33,7 +34,7 @@ func ActivatePreview(s rollout.State, a rollout.Activation, me rollout.UserID) C
 		}
 		d.say("%s filled by nobody: %s. An escalation goes past %s to the next role.", count(n, "role is", "roles are"), roleNames(a.Unfilled, 6), past)
 	}
-	d.say("Nothing is overdue at the start. Nothing has been sent yet.")
+	d.say("%sNothing has been sent yet.", lateAtStart(late))
 	in := "in " + string(s.Plan) + " "
 	bs := []Button{{Text: "Activate", Line: strings.TrimSpace(in + "plan activate confirm " + a.Stamp), Style: Primary, Label: "Activate " + oneLine(s.Agent)}}
 	if len(a.Unfilled) > 0 {
@@ -41,6 +42,27 @@ func ActivatePreview(s rollout.State, a rollout.Activation, me rollout.UserID) C
 	}
 	d.buttons(bs...)
 	return d.card(text)
+}
+
+// lateAtStart says what is late on the first day: no review, since they count from
+// it, but each wave whose day is over.
+func lateAtStart(late []rollout.Wave) string {
+	const most = 3
+	var waves []string
+	for _, w := range late {
+		day := w.Date.Value.To
+		if day.IsZero() {
+			day = w.Date.Value.From
+		}
+		waves = append(waves, Line(w.Title())+" ("+dayText(day)+")")
+	}
+	switch len(late) {
+	case 0:
+		return "Nothing is overdue at the start. "
+	case 1:
+		return "No review is overdue at the start, but the day of " + waves[0] + " has passed. "
+	}
+	return "No review is overdue at the start, but the days of " + count(len(late), "wave", "waves") + " have passed: " + List(waves, most) + ". "
 }
 
 func tellsWords(a rollout.Activation) string {

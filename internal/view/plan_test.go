@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rolloutbot/rollout/internal/rollout"
 	"github.com/rolloutbot/rollout/internal/view"
@@ -119,6 +120,15 @@ func TestPlanShow(t *testing.T) {
 	)
 }
 
+// lateWaves are waves of a day in May, by their names.
+func lateWaves(names ...string) (all []rollout.Wave) {
+	day := rollout.Day{Year: 2026, Month: time.May, Day: 4}
+	for _, name := range names {
+		all = append(all, rollout.Wave{Name: cell(name, name), Date: cell("", rollout.DayRange{From: day, To: day})})
+	}
+	return all
+}
+
 func TestActivate(t *testing.T) {
 	p, s := draftState()
 	d := duty()
@@ -129,9 +139,11 @@ func TestActivate(t *testing.T) {
 	nobody := rollout.Preview(p, rollout.Duty{PlanOwner: "maya"})
 	running.Home = "agent-hr"
 	all := []shown{
-		{title: "preview", card: view.ActivatePreview(s, rollout.Preview(p, d), "maya")},
-		{title: "preview where one role is filled by nobody", card: view.ActivatePreview(s, rollout.Activation{Unfilled: []rollout.RoleUse{{Name: "Legal"}}}, "maya")},
-		{title: "preview where no role is filled", card: view.ActivatePreview(s, nobody, "maya")},
+		{title: "preview", card: view.ActivatePreview(s, rollout.Preview(p, d), nil, "maya")},
+		{title: "preview where a wave is late", card: view.ActivatePreview(s, rollout.Preview(p, d), lateWaves("1"), "maya")},
+		{title: "preview where waves are late", card: view.ActivatePreview(s, rollout.Preview(p, d), lateWaves("1", "2", "Pilot", "Field", "Everybody"), "maya")},
+		{title: "preview where one role is filled by nobody", card: view.ActivatePreview(s, rollout.Activation{Unfilled: []rollout.RoleUse{{Name: "Legal"}}}, nil, "maya")},
+		{title: "preview where no role is filled", card: view.ActivatePreview(s, nobody, nil, "maya")},
 		{title: "activated", card: view.Activated(running, done, true)},
 		{title: "activated twice", card: view.Activated(running, done, false)},
 		{title: "linked", card: view.Linked(running, true)},

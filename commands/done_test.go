@@ -31,11 +31,11 @@ func TestDone(t *testing.T) {
 		{"a word that names none", nil, "lee", "done it", "Nothing that waits on you is called “it”. 1 thing waits for your “done”. Nothing was done yet.", "", false},
 		{"nothing waits, and a word", nil, "priya", "done it", "Nothing that waits on you is called “it”. No step", "", false},
 
-		{"a step by its number", stopping, "cora", "done 2", "PAU-1 · confirmed", "", true},
-		{"a step, said", stopping, "cora", "done step 2.", "PAU-1 · confirmed", "", true},
-		{"a step, the other way round", stopping, "cora", "step 2 done", "PAU-1 · confirmed", "", true},
+		{"a step by its number", stopping, "cora", "done 2", "PAU-1 · step 2 is confirmed", "", true},
+		{"a step, said", stopping, "cora", "done step 2.", "PAU-1 · step 2 is confirmed", "", true},
+		{"a step, the other way round", stopping, "cora", "step 2 done", "PAU-1 · step 2 is confirmed", "", true},
 		{"another's step", stopping, "sam", "done step 1", "may confirm a step of a pause", "", false},
-		{"a step of who may decide", stopping, "maya", "done step 1", "PAU-1 · confirmed", "", true},
+		{"a step of who may decide", stopping, "maya", "done step 1", "PAU-1 · step 1 is confirmed", "", true},
 		{"a step, and more", stopping, "cora", "done 2 now", "I do not know “now”; nothing was done.", "", false},
 		{"a step of words", stopping, "cora", "step two done", "“two” is no step, so nothing was changed.", "", false},
 		{"a review by its row", nil, "lee", "done R5 accepted all well", "Data source review for August 2026: accepted.", "", true},
@@ -77,9 +77,9 @@ func TestDoneThatCouldBeTwo(t *testing.T) {
 	if strings.Contains(got, "called") || strings.Contains(got, "step 3") || h.dump() != before {
 		t.Errorf("it says\n%s", got)
 	}
-	h.want("nils", "done 3", "PAU-1 · confirmed")
+	h.want("nils", "done 3", "PAU-1 · step 3 is confirmed")
 	h.want("nils", "done R2 accepted", "Access review for August 2026: accepted.")
-	h.want("nils", "done 2", "PAU-1 · confirmed")
+	h.want("nils", "done 2", "PAU-1 · step 2 is confirmed")
 }
 
 // In an incident's thread it is a note, as all talk there is.

@@ -337,17 +337,17 @@ var mutations = []mutation{
 		again: "PAU-1 was declined by you 08:00 UTC; users keep HR Policy Assistant. Nothing was changed.", after: []saying{{"priya", "pause it leaks still"}},
 	},
 	{
-		name: "pause step", before: stopping, user: "cora", line: "pause step 2 done", says: "PAU-1 · confirmed · users still reach the agent until step 1 (Platform Engineer) is confirmed.",
+		name: "pause step", before: stopping, user: "cora", line: "pause step 2 done", says: "PAU-1 · step 2 is confirmed · users still reach the agent until step 1 (Platform Engineer) is confirmed.",
 		audit: []string{"cora: pause.step PAU-1: step 2"},
 		again: "users still reach the agent until step 1 (Platform Engineer) is confirmed. Nothing was changed.", after: []saying{{"tess", "pause step 1 done"}},
 	},
 	{
-		name: "pause step, the last that stops it", before: stopping, user: "tess", line: "pause step 1 done", says: "PAU-1 · confirmed, HR Policy Assistant is paused",
+		name: "pause step, the last that stops it", before: stopping, user: "tess", line: "pause step 1 done", says: "PAU-1 · step 1 is confirmed, HR Policy Assistant is paused",
 		audit: []string{"tess: pause.step PAU-1: step 1"},
 		again: "is paused since 08:00 UTC, decided by @maya. Nothing was changed.", after: []saying{{"maya", "resume because x"}},
 	},
 	{
-		name: "pause step, the last", before: paused[:len(paused)-1], user: "nils", line: "pause step 3 done", says: "PAU-1 · confirmed",
+		name: "pause step, the last", before: paused[:len(paused)-1], user: "nils", line: "pause step 3 done", says: "PAU-1 · step 3 is confirmed",
 		audit: []string{"nils: pause.step PAU-1: step 3"},
 		again: "is paused since 08:00 UTC, decided by @maya. Nothing was changed.", after: []saying{{"maya", "resume because x"}},
 	},

@@ -48,6 +48,7 @@ func setOwner(c *Call) (Reply, error) {
 		f := view.RolesForm(k.plan.ID, k.state.Agent, k.roles())
 		return Reply{Form: &f}, nil
 	}
+	dropEquals(c.Line)
 	use, err := takeRole(c.Line, k.roles())
 	if err != nil {
 		return Reply{}, err
@@ -259,6 +260,18 @@ func takeRole(l *Line, roles []view.RoleLine) (rollout.RoleUse, error) {
 		p.Text += " Did you mean “" + near + "”?"
 	}
 	return best, p
+}
+
+// dropEquals takes the sign away that people put between a role and who fills it:
+// "HR Lead = @maya".
+func dropEquals(l *Line) {
+	at := token.FindStringIndex(l.rest)
+	if at == nil {
+		return
+	}
+	if role, ok := strings.CutSuffix(strings.TrimSpace(l.rest[:at[0]]), "="); ok {
+		*l = *NewLine(strings.TrimSpace(role) + " " + l.rest[at[0]:])
+	}
 }
 
 // nearestRole is the role that was probably meant: who answers for the thing that

@@ -8,7 +8,7 @@ import (
 
 var cmdWaveTick = &Command{
 	Name: "wave tick", Args: "CRITERION … [EVIDENCE]", Short: "Say that a criterion is met, and where that can be seen",
-	Long: "CRITERION is a key as `wave show` prints it, or the criterion's own words: `wave tick W2.4 minutes of 3 July`, `wave tick guide published`. " +
+	Long: "CRITERION is a key as `wave show` prints it, with or without its W, or the criterion's own words: `wave tick W2.4 minutes of 3 July`, `wave tick guide published`. " +
 		"Several keys tick all of them, with the same evidence. For 15 minutes `wave untick` takes it back; later it needs a reason.",
 	Needs: rollout.RightTick, Run: func(c *Call) (Reply, error) {
 		return c.onCriteria(rollout.VerbTick, rollout.Tick)

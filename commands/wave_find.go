@@ -10,7 +10,10 @@ import (
 	"github.com/rolloutbot/rollout/store"
 )
 
-var criterionKeys = regexp.MustCompile(`^(w[0-9]{1,6})\.([0-9]{1,6})$`)
+var (
+	criterionKeys = regexp.MustCompile(`^(w[0-9]{1,6})\.([0-9]{1,6})$`)
+	shortKeys     = regexp.MustCompile(`^([0-9]{1,6})\.([0-9]{1,6})$`) // a key without its W
+)
 
 // takeWave takes a wave from the line's front, however FindWaves finds it. Which
 // of several is meant is asked.
@@ -78,12 +81,15 @@ type criterionAt struct {
 	rollout.GateCriterion
 }
 
-// takeCriterion takes one criterion: by its key ("W2.4"), a wave and its number
+// takeCriterion takes one criterion: by its key ("W2.4", "2.4"), a wave and its number
 // or its words, or its words alone, which are looked for in the wave that the
 // plan stands at. What could be several is asked.
 func (c *Call) takeCriterion(k desk) (criterionAt, error) {
 	none := criterionAt{}
 	if at, ok, err := c.takeKey(k, nil); ok || err != nil {
+		return at, err
+	}
+	if at, ok, err := c.takeShortKey(k); ok || err != nil {
 		return at, err
 	}
 	words := c.Line.Words()
@@ -125,18 +131,24 @@ func (c *Call) takeCriterion(k desk) (criterionAt, error) {
 // takeCriteria takes the criterion at the line's front, and those whose keys
 // follow its key: "W2.2, W2.4 and W2.5". They are of one gate.
 func (c *Call) takeCriteria(k desk) ([]criterionAt, error) {
-	byKey := criterionKeys.MatchString(keyWord(c.Line.Peek()))
+	word := c.Line.Peek()
+	short := shortKeys.MatchString(keyWord(word))
 	first, err := c.takeCriterion(k)
 	all := []criterionAt{first}
-	for err == nil && byKey {
+	for err == nil && (short || criterionKeys.MatchString(keyWord(word))) {
 		rest := *c.Line
-		rest.Take("and", "&", ",")
-		if !criterionKeys.MatchString(keyWord(rest.Peek())) {
+		parted := rest.Take("and", "&", ",") || keyWord(word) != word
+		word = rest.Peek()
+		at, ok := criterionAt{}, criterionKeys.MatchString(keyWord(word))
+		if !ok && !(short && shortKeys.MatchString(keyWord(word)) && (parted || onlyKeys(rest.Words()))) {
 			break
 		}
 		*c.Line = rest
-		var at criterionAt
-		at, _, err = c.takeKey(k, nil)
+		if at, ok, err = c.takeKey(k, nil); !ok && err == nil {
+			if at, ok, err = c.takeShortKey(k); !ok && err == nil {
+				err = noCriterion(k.plan, rollout.Wave{}, keyWord(word))
+			}
+		}
 		switch {
 		case err != nil:
 		case at.wave.ID != first.wave.ID || at.Gate != first.Gate:
@@ -146,6 +158,20 @@ func (c *Call) takeCriteria(k desk) ([]criterionAt, error) {
 		}
 	}
 	return all, err
+}
+
+// onlyKeys reports whether words are keys without their W and nothing else before a
+// reason, so that a number among them is no evidence.
+func onlyKeys(words []string) bool {
+	for _, w := range words {
+		switch {
+		case w == "because":
+			return true
+		case w != "and" && w != "&" && !shortKeys.MatchString(keyWord(w)):
+			return false
+		}
+	}
+	return true
 }
 
 // keyWord is a word of a line as a key is written, in a list too.
@@ -173,6 +199,41 @@ func (c *Call) takeKey(k desk, named *rollout.Wave) (at criterionAt, ok bool, er
 		}
 	}
 	return at, false, noCriterion(k.plan, w, word)
+}
+
+// takeShortKey takes a criterion by its key without the W. The number at its front
+// may be the name of a wave that stands in another row: then it is asked. What
+// calls a wave ("1.4") or no criterion is no key.
+func (c *Call) takeShortKey(k desk) (at criterionAt, ok bool, err error) {
+	m := shortKeys.FindStringSubmatch(keyWord(c.Line.Peek()))
+	if m == nil {
+		return at, false, nil
+	}
+	if called, _ := k.plan.FindWaves(c.Line.Words()); len(called) > 0 {
+		return at, false, nil
+	}
+	waves, _ := k.plan.FindWaves([]string{m[1]})
+	if w, there := k.plan.Wave(rollout.RowID("W" + strings.TrimLeft(m[1], "0"))); there && !slices.ContainsFunc(waves, func(f rollout.Wave) bool { return f.ID == w.ID }) {
+		waves = append(waves, w)
+	}
+	var found []criterionAt
+	var asked []rollout.GateCriterion
+	for _, w := range waves {
+		for _, g := range k.plan.GateCriteria(k.state, w) {
+			if g.Key == string(w.ID)+"."+strings.TrimLeft(m[2], "0") {
+				found, asked = append(found, criterionAt{w, g}), append(asked, g)
+			}
+		}
+	}
+	switch len(found) {
+	case 0:
+		return at, false, nil
+	case 1:
+		c.Line.Raw()
+		return found[0], true, nil
+	}
+	c.Line.Raw()
+	return at, false, c.askOneOf(k, asked)
 }
 
 // takeWords takes a criterion of a wave by its words. A part of them is enough

@@ -20,11 +20,13 @@ func askWaiver(c *Call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	word := c.Line.Peek()
+	parted := keyWord(word) != word
 	at, err := c.takeCriterion(k)
 	if err != nil {
 		return Reply{}, err
 	}
-	if criterionKeys.MatchString(keyWord(c.Line.Peek())) {
+	if word := keyWord(c.Line.Peek()); criterionKeys.MatchString(word) || shortKeys.MatchString(word) && (parted || onlyKeys(c.Line.Words())) {
 		return Reply{}, rollout.Problemf(rollout.Invalid, "Ask for each in a line of its own: `/rollout wave waive "+at.Key+" because …`.",
 			"A request is about one criterion, and the line names several. Nothing was asked for.")
 	}

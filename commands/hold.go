@@ -53,7 +53,7 @@ func (c *Call) endHold(id rollout.PlanID, because string) (Reply, error) {
 		if err := c.may(rollout.RightHoldOver, k.state, k.duty); err != nil {
 			return rollout.Receipt{}, rollout.Effects{}, err
 		}
-		s, e := rollout.ResumeRollout(k.state, because, c.Actor(), k.duty)
+		s, e := rollout.ResumeRollout(k.state, because, c.Actor(), k.duty, c.Now)
 		return c.holdReceipt(rollout.VerbRolloutResume, k, s, len(e.Put) > 0), e, nil
 	})
 }

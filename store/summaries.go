@@ -49,6 +49,9 @@ func WeekFacts(tx Tx, p rollout.Plan, s rollout.State, last rollout.Summary, now
 	if f.Books, err = Books(tx, s.Plan, rollout.SummaryDays(s, last, now)...); err != nil {
 		return f, err
 	}
+	if f.Pause, err = LastPause(tx, s.Plan); err != nil && !errors.Is(err, ErrNotFound) {
+		return f, err
+	}
 	if f.Gate.Runs, err = Waves(tx, s.Plan); err != nil {
 		return f, err
 	}

@@ -20,6 +20,12 @@ type Hold struct {
 	Because string    `json:"because,omitempty"` // as typed; "" when nothing was said
 }
 
+// PastHold is a hold that is over.
+type PastHold struct {
+	Hold
+	Over time.Time `json:"over"`
+}
+
 // WavesHeld reports whether the plan's waves are held: none starts or is
 // completed, because of a hold, or because the agent is being paused.
 func (s State) WavesHeld() bool { return s.Hold != nil || s.Halted() }
@@ -76,7 +82,7 @@ func HoldRollout(s State, because string, by Actor, d Duty, now time.Time) (Stat
 
 // ResumeRollout ends a hold: the waves go forward through their gates again. One
 // that is not on hold stays as it is: no effects.
-func ResumeRollout(s State, because string, by Actor, d Duty) (State, Effects) {
+func ResumeRollout(s State, because string, by Actor, d Duty, now time.Time) (State, Effects) {
 	if s.Hold == nil {
 		return s, Effects{}
 	}
@@ -85,7 +91,7 @@ func ResumeRollout(s State, because string, by Actor, d Duty) (State, Effects) {
 	if s.Halted() {
 		f[FactID] = s.Pause.ID
 	}
-	s.Hold = nil
+	s.Hold, s.Held = nil, &PastHold{Hold: *s.Hold, Over: wholeSecond(now)}
 	return s, s.holds(VerbRolloutResume, because, NoticeHoldOver, f, d)
 }
 

@@ -46,11 +46,11 @@ func TestAHoldStopsTheWavesUntilItEnds(t *testing.T) {
 	if err != nil || len(e.Put)+len(e.Notices) > 0 || again.Hold.By != lee.User || again.Hold.Because != "security looks at it" {
 		t.Errorf("held again: %v, %+v, %+v", err, again.Hold, e)
 	}
-	on, e := ResumeRollout(held, "", maya, duty())
+	on, e := ResumeRollout(held, "", maya, duty(), monday.Add(time.Hour))
 	if on.WavesHeld() || strings.Join(kinds(e), " ") != string(NoticeHoldOver) || e.Log[0].Verb != VerbRolloutResume || held.Hold == nil {
 		t.Errorf("resumed: %+v, %+v", on, e)
 	}
-	if _, e = ResumeRollout(on, "", maya, duty()); len(e.Put)+len(e.Notices) > 0 {
+	if _, e = ResumeRollout(on, "", maya, duty(), monday.Add(time.Hour)); len(e.Put)+len(e.Notices) > 0 {
 		t.Errorf("resumed again: %+v", e)
 	}
 	if _, _, _, err = CompleteWave(Desk{Plan: p, State: on, Duty: duty(), By: maya, Now: monday}, p.Waves[0], f); errors.As(err, &hold) {
@@ -99,7 +99,7 @@ func TestAHoldThatEndsWithinAPause(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Pause = &PauseMark{ID: "PAU-1", State: PausePaused, Off: true}
-	s, e := ResumeRollout(s, "", maya, duty())
+	s, e := ResumeRollout(s, "", maya, duty(), monday.Add(time.Hour))
 	if !s.WavesHeld() || e.Notices[0].Facts[FactID] != "PAU-1" {
 		t.Errorf("%+v", e.Notices)
 	}

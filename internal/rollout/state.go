@@ -33,6 +33,7 @@ type State struct {
 	Activated   time.Time               `json:"activated,omitzero"`
 	Pause       *PauseMark              `json:"pause,omitempty"` // the pause that is not over; nil: there is none
 	Hold        *Hold                   `json:"hold,omitempty"`  // no wave goes forward; nil: it is not on hold
+	Held        *PastHold               `json:"held,omitempty"`  // the last hold that is over; nil: there was none
 }
 
 // Confirmation is a person's word that an assumed reading is right. It holds

@@ -31,6 +31,7 @@ type WeekFacts struct {
 	Silent  int // live ones that owe an answer that was due
 	Books   Books
 	Reviews []ReviewPast
+	Pause   Pause     // the newest; zero: there was none
 	Gate    GateFacts // of the wave that the plan stands at, and the gate ahead of it
 }
 

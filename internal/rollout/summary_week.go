@@ -21,6 +21,9 @@ type Week struct {
 	Off    bool `json:"off,omitempty"`   // it is: users do not reach it
 	Held   Day  `json:"held,omitzero"`   // since when no wave goes forward
 
+	Pause *WeekPause `json:"pause,omitempty"` // nil: it was not paused since the last summary
+	Hold  *WeekHold  `json:"hold,omitempty"`  // nil: it was not on hold
+
 	Wave *WeekWave `json:"wave,omitempty"` // nil: all are over, none of them since the last summary
 	News bool      `json:"news,omitempty"` // it does not stand as it did in the last summary
 
@@ -90,6 +93,7 @@ func makeWeek(p Plan, s State, last Summary, f WeekFacts, now time.Time) Week {
 			}
 		}
 	}
+	w.halts(s, f.Pause, since)
 	w.Booked = f.Books.bookedSince(last)
 	w.Months = weekMonths(p, f.Books, w.Since, DayOf(now, zone))
 	w.reviews(s, last, f.Reviews, now)

@@ -69,9 +69,9 @@ func onHold(t *testing.T, text, because string) []shown {
 	both.Pause = &rollout.PauseMark{ID: "PAU-3", State: rollout.PausePaused, By: "priya", Since: noon, Off: true}
 	at("which of both", view.WhichResume(both, "the connector is mended"))
 	at("agents, paused as well", view.Agents(view.AgentsPage{States: []rollout.State{both}, Total: 1}))
-	_, e = rollout.ResumeRollout(both, because, by("maya"), duty())
+	_, e = rollout.ResumeRollout(both, because, by("maya"), duty(), noon)
 	notices("ended within a pause", e)
-	on, e := rollout.ResumeRollout(held, "", by("maya"), duty())
+	on, e := rollout.ResumeRollout(held, "", by("maya"), duty(), noon)
 	notices("ended", e)
 	over := rollout.HoldDid{Plan: p.ID, Agent: on.Agent, Changed: true, Home: rollout.In("agent-hr"), At: noon.Add(time.Hour)}
 	at("ended", view.RolloutResumed(over))

@@ -7,8 +7,8 @@ import (
 	"github.com/rolloutbot/rollout/internal/rollout"
 )
 
-// summaryNotice is a plan's Monday summary: what is late first, then the waves,
-// incidents, spend and reviews, a line each.
+// summaryNotice is a plan's Monday summary: what is late first, then what stood
+// still, the waves, incidents, spend and reviews, a line each.
 func summaryNotice(n notice) Card {
 	w, ok := rollout.ReadWeek(n.facts[rollout.FactWeek])
 	agent := "*" + textOr(Excerpt(n.facts[rollout.FactAgent], 100)) + "*"
@@ -20,6 +20,8 @@ func summaryNotice(n notice) Card {
 	d.say("%s", lead)
 	d.lines(
 		weekReviews("Late", w.Overdue, func(r rollout.WeekReview) string { return count(r.Late, "day", "days") }),
+		weekPause(w),
+		weekHold(w),
 		weekWave(w),
 		weekHolds(w),
 		weekIncidents(w),

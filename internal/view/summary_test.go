@@ -49,13 +49,26 @@ func badWeek(text string) rollout.Week {
 			{Allowance: allowance("2026-09"), Spent: []rollout.Quantity{usd("2050")}},
 			{Allowance: allowance("2026-10"), Spent: []rollout.Quantity{usd("30"), {Amount: decimal.NewFromInt(1200), Unit: text}}},
 		},
-		News: true, Wave: &rollout.WeekWave{
+		Pause: &rollout.WeekPause{ID: "PAU-3", State: rollout.PauseResumeAsked, Off: true, From: noon},
+		Hold:  &rollout.WeekHold{By: "lee", From: noon, Because: text},
+		News:  true, Wave: &rollout.WeekWave{
 			Ended: []rollout.WeekEnded{{Title: text, State: rollout.WaveDone, On: monday}}, Title: text, Users: text, Since: monday,
 			Holds: []string{text, text, text}, Grave: []rollout.HoldingIncident{{ID: "INC-7", Sev: 1}, {}},
 			Behind: []rollout.WeekBehind{{Title: text, From: monday, To: monday, Late: 1}, {Title: text, From: monday, To: monday, Late: 1}, {Title: text, From: monday, To: monday, Late: 1}, {Title: text, From: monday, To: monday, Late: 1}},
 		},
 		Overdue: many, Due: many[:1], Done: []rollout.WeekReview{rejected, missed},
 	}
+}
+
+// halted is the summary of a week in which little but a pause and a hold happened.
+func halted(t *testing.T, title string, p rollout.WeekPause, h rollout.WeekHold) shown {
+	monday, _ := dayAt("2026-09-07")
+	p.ID, p.From = "PAU-1", noon
+	w := rollout.Week{Since: monday, News: true, Pause: &p}
+	if h.By != "" {
+		w.Hold = &h
+	}
+	return shown{title: "a week: " + title, card: summary(t, "Policy Assistant", w)}
 }
 
 func TestSummaries(t *testing.T) {
@@ -87,6 +100,12 @@ func TestSummaries(t *testing.T) {
 		shown{title: "a bad week", card: summary(t, "Policy Assistant", badWeek("Access review"))},
 		shown{title: "while paused", card: summary(t, "Policy Assistant", rollout.Week{Since: monday, Halted: monday.AddDays(-3), Off: true, Live: 1})},
 		shown{title: "on hold", card: summary(t, "Policy Assistant", rollout.Week{Since: monday, Held: monday.AddDays(-3), Live: 1})},
+		halted(t, "asked to be paused", rollout.WeekPause{State: rollout.PauseRequested}, rollout.WeekHold{}),
+		halted(t, "declined", rollout.WeekPause{State: rollout.PauseDeclined, To: noon.Add(time.Hour)}, rollout.WeekHold{}),
+		halted(t, "being stopped", rollout.WeekPause{State: rollout.PauseStopping}, rollout.WeekHold{}),
+		halted(t, "paused", rollout.WeekPause{State: rollout.PausePaused, Off: true}, rollout.WeekHold{By: "lee", From: noon}),
+		halted(t, "paused and resumed", rollout.WeekPause{State: rollout.PauseResumed, Off: true, To: noon.Add(18 * time.Hour)}, rollout.WeekHold{By: "lee", From: noon, To: noon.Add(time.Hour)}),
+		halted(t, "never confirmed", rollout.WeekPause{State: rollout.PauseResumed, To: noon.Add(time.Hour)}, rollout.WeekHold{}),
 		shown{title: "a yearly budget", card: summary(t, "Policy Assistant", rollout.Week{
 			Since: monday, Booked: []rollout.Quantity{usd("-30")},
 			Months: []rollout.WeekMonth{{Allowance: rollout.Allowance{Period: "2026", Quantity: usd("24000"), Has: true}, Spent: []rollout.Quantity{usd("9100")}}},

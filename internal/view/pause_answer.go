@@ -61,9 +61,10 @@ func pauseDone(p rollout.Pause, verb rollout.Verb, by rollout.UserID, now time.T
 		}
 		return fmt.Sprintf("%s is declined: users keep %s.%s", id, agent, hears)
 	case rollout.VerbPauseStep:
-		step := id + " · " + confirmedStep(p)
+		n, stopped := confirmedStep(p)
+		step := fmt.Sprintf("%s · step %d is confirmed", id, n)
 		switch {
-		case p.State == rollout.PausePaused && p.PausedAt.Equal(lastDone(p)):
+		case p.State == rollout.PausePaused && stopped:
 			return dots(step+", "+agent+" is paused", "stopped "+Duration(p.TimeToStop())+" after it was asked for", stepsLeft(p, now)) + "."
 		case !p.Stopped():
 			return dots(step, stoppingWords(p)) + "."
@@ -75,14 +76,18 @@ func pauseDone(p rollout.Pause, verb rollout.Verb, by rollout.UserID, now time.T
 	return pauseStands(p, by, now)
 }
 
-// confirmedStep names the step that was confirmed last.
-func confirmedStep(p rollout.Pause) string {
+// confirmedStep is the number of the step that was confirmed last, and whether it was
+// the one with which the agent was off.
+func confirmedStep(p rollout.Pause) (n int, stopped bool) {
 	for _, h := range slices.Backward(p.Trail) {
-		if h.What == rollout.DidPauseStep {
-			return fmt.Sprintf("step %d is confirmed", h.Step+1)
+		switch h.What {
+		case rollout.DidPauseStop:
+			stopped = true
+		case rollout.DidPauseStep:
+			return h.Step + 1, stopped
 		}
 	}
-	return "confirmed"
+	return 0, false
 }
 
 // stepsLeft lists what of the procedure is not done once the agent is off.
@@ -127,16 +132,6 @@ func resumeDeciders(p rollout.Pause) string {
 		}
 	}
 	return "somebody else decides"
-}
-
-func lastDone(p rollout.Pause) time.Time {
-	var last time.Time
-	for _, s := range p.Steps {
-		if s.At.After(last) {
-			last = s.At
-		}
-	}
-	return last
 }
 
 // youOr names somebody to who reads it.

@@ -189,9 +189,9 @@ func IncidentWaiting(in Incident, s State, v Viewer, now time.Time) (Waiting, bo
 	w := Waiting{Plan: in.Plan, Agent: in.Agent, Subject: in.ID, Since: in.Opened, Incident: &in}
 	switch {
 	case in.State == IncidentAcked && in.AckBy == v.User:
-		w.Todo, w.Since, w.Urgency = TodoResolve, in.AckAt, UrgentNever
-		if in.Sev <= 2 {
-			w.Urgency = UrgentToday
+		w.Todo, w.Since, w.Urgency = TodoResolve, in.AckAt, UrgentToday // its users still have it
+		if in.Sev > DefaultSeverity {
+			w.Urgency = UrgentNever
 		}
 		return w, true
 	case in.State != IncidentOpen || !in.asks(s, v):

@@ -81,7 +81,8 @@ func TestIncidentsWaitOnThoseWhoWereToldOrAlarmed(t *testing.T) {
 		{"a sev1 that reaches nobody, to anybody else", in(1, unheard), Viewer{User: "lee"}, 0, ""},
 		{"somebody has it", in(2, func(i *Incident) { i.State, i.AckBy = IncidentAcked, "dana" }), Viewer{User: "lee"}, 0, ""},
 		{"yours, grave", in(2, func(i *Incident) { i.State, i.AckBy = IncidentAcked, "dana" }), Viewer{User: "dana"}, 0, "resolve today"},
-		{"yours", in(3, func(i *Incident) { i.State, i.AckBy = IncidentAcked, "dana" }), Viewer{User: "dana"}, 0, "resolve no day"},
+		{"yours", in(3, func(i *Incident) { i.State, i.AckBy = IncidentAcked, "dana" }), Viewer{User: "dana"}, 0, "resolve today"},
+		{"yours, small", in(4, func(i *Incident) { i.State, i.AckBy = IncidentAcked, "dana" }), Viewer{User: "dana"}, 0, "resolve no day"},
 		{"released: its clock has stopped", in(3, func(i *Incident) { i.FirstAt = monday }), Viewer{User: "lee"}, 9 * time.Hour, "acknowledge today"},
 		{"resolved", in(1, func(i *Incident) { i.State = IncidentResolved }), Viewer{User: "lee"}, 0, ""},
 	} {

@@ -155,7 +155,7 @@ type bench struct {
 	st   store.Store
 	chat *chat
 	e    *Engine
-	log  *bytes.Buffer
+	log  *sharedLog
 	stop context.CancelFunc
 	done chan error
 }
@@ -165,7 +165,7 @@ func inBubble(t *testing.T, o Options, story func(t *testing.T, b *bench)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		st := storetest.Memory()
-		b := &bench{t: t, st: st, chat: &chat{}, log: new(bytes.Buffer)}
+		b := &bench{t: t, st: st, chat: &chat{}, log: new(sharedLog)}
 		defer func() {
 			b.end()
 			if err := st.Close(); err != nil {
@@ -188,7 +188,7 @@ func (b *bench) make(o Options) {
 	if o.Store == nil {
 		o.Store = b.st
 	}
-	o.Logger = slog.New(slog.NewTextHandler(&lockedWriter{w: b.log}, nil))
+	o.Logger = slog.New(slog.NewTextHandler(b.log, nil))
 	b.e = New(o)
 }
 
@@ -302,15 +302,22 @@ func wantTexts(t *testing.T, got []said, want ...string) {
 	}
 }
 
-type lockedWriter struct {
-	mu sync.Mutex
-	w  *bytes.Buffer
+// sharedLog is written by the engine while a test reads it.
+type sharedLog struct {
+	mu   sync.Mutex
+	text bytes.Buffer
 }
 
-func (l *lockedWriter) Write(p []byte) (int, error) {
+func (l *sharedLog) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.w.Write(p)
+	return l.text.Write(p)
+}
+
+func (l *sharedLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 // cut is a store that its engine can be cut off from, as by a crash.

@@ -142,15 +142,25 @@ func (p Plan) GateCriteria(s State, w Wave) []GateCriterion {
 func (p Plan) GatesAnswered(s State, runs Waves) map[string]bool {
 	answered := map[string]bool{}
 	for _, w := range p.Waves {
-		run := runs.Of(p, w)
-		for _, c := range p.GateCriteria(s, w) {
-			_, said := run.SaidWhy(c)
-			if c.Path != "" && (run.Past(c.Gate) || c.BuiltIn == Nothing && said) {
-				answered[c.Path] = true
+		run, touched := runs[w.ID]
+		if !touched {
+			continue
+		}
+		for _, g := range []Gate{EntryGate, ExitGate} {
+			if _, said := run.Empty[g]; run.Past(g) || said && p.saidWhy(s, w, run, g) {
+				answered[WavePath(p, w, string(g))] = true
 			}
 		}
 	}
 	return answered
+}
+
+// saidWhy reports whether a gate has no criteria and somebody has said why.
+func (p Plan) saidWhy(s State, w Wave, run WaveRun, g Gate) bool {
+	return slices.ContainsFunc(p.GateCriteria(s, w), func(c GateCriterion) bool {
+		_, said := run.SaidWhy(c)
+		return c.Gate == g && c.BuiltIn == Nothing && said
+	})
 }
 
 // IsConfirmed reports whether a person has said that the reading of a field is

@@ -98,17 +98,11 @@ func TestDaysWrittenShort(t *testing.T) {
 			}
 		})
 	}
-	for _, tt := range []struct{ line, button, want string }{
+	pressing(t, []pressed{
 		{"5 on 2 Dec 26", "2 Dec 2025", "on 2 Dec 2025 · SP-1\n"},
 		{"5 on 2 Jul 25 seats", "$5 on 2 Jul 2025, “seats”", "on 2 Jul 2025 · SP-1 · note “seats”"},
 		{"5 on 2 Jul 25 seats", "$5 on 2 Jul 2026, note “25 seats”", "on 2 Jul 2026 · SP-1 · note “25 seats”"},
 		{"12 last month for licences", "30 Jun 2026", "on 30 Jun 2026 for “licences” · SP-1\n"},
 		{"12 licences last month", "$12 on 14 Jul 2026, note “licences last month”", "on 14 Jul 2026 · SP-1 · note “licences last month”"},
-	} {
-		t.Run(tt.line+" "+tt.button, func(t *testing.T) {
-			h := spending(t)
-			asked := h.do(ask{user: "maya", in: "agent-hr", line: "spend " + tt.line})
-			h.want("maya", buttonLine(asked, tt.button), tt.want)
-		})
-	}
+	})
 }

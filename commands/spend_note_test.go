@@ -47,19 +47,13 @@ func TestWhatStandsBehindANote(t *testing.T) {
 			}
 		})
 	}
-	for _, tt := range []struct{ line, button, want string }{
+	pressing(t, []pressed{
 		{"120 our party on friday", "$120 on 10 Jul 2026, note “our party”", "$120 booked for HR Policy Assistant on 10 Jul 2026 · SP-1 · note “our party”"},
 		{"120 our party on friday", "$120 on 14 Jul 2026, note “our party on friday”", "on 14 Jul 2026 · SP-1 · note “our party on friday”"},
 		{"120 fair on 2026-09-03", "$120 on 14 Jul 2026, note “fair on 2026-09-03”", "on 14 Jul 2026 · SP-1 · note “fair on 2026-09-03”"},
 		{"120 licence monthly", "$120 every month from 14 Jul 2026, note “licence”", "SPM-1"},
 		{"120 licence monthly", "$120 on 14 Jul 2026, note “licence monthly”", "SP-1 · note “licence monthly”"},
-	} {
-		t.Run(tt.line+" "+tt.button, func(t *testing.T) {
-			h := spending(t)
-			asked := h.do(ask{user: "maya", in: "agent-hr", line: "spend " + tt.line})
-			h.want("maya", buttonLine(asked, tt.button), tt.want)
-		})
-	}
+	})
 }
 
 // A day without "on" and "every month" are read right behind an amount, or asked
@@ -127,14 +121,23 @@ func TestWhenWithoutOn(t *testing.T) {
 			}
 		})
 	}
-	for _, tt := range []struct{ line, button, want string }{
+	pressing(t, []pressed{
 		{"80 on 15 Dec for licences", "15 Dec 2025", "$80 booked for HR Policy Assistant on 15 Dec 2025 for “licences”"},
 		{"80 on 15 Dec monthly", "15 Dec 2026", "every month on the 15th"},
 		{"80 friday drinks", "$80 on 10 Jul 2026, “drinks”", "on 10 Jul 2026 · SP-1 · note “drinks”"},
 		{"80 friday drinks", "$80 on 14 Jul 2026, note “friday drinks”", "on 14 Jul 2026 · SP-1 · note “friday drinks”"},
 		{"60 a month for support", "$60 every month from 14 Jul 2026, “for support”", "every month on the 14th for “support”"},
 		{"1.500/month licences", "$1,500, every month", "$1,500 every month on the 14th"},
-	} {
+	})
+}
+
+// pressed is a line of spend that asks, the button that answers it, and what that
+// then says.
+type pressed struct{ line, button, want string }
+
+func pressing(t *testing.T, all []pressed) {
+	t.Helper()
+	for _, tt := range all {
 		t.Run(tt.line+" "+tt.button, func(t *testing.T) {
 			h := spending(t)
 			asked := h.do(ask{user: "maya", in: "agent-hr", line: "spend " + tt.line})

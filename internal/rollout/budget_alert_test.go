@@ -57,6 +57,29 @@ func TestASlipDoesNotUseUpTheLevels(t *testing.T) {
 	}
 }
 
+// A level is reached exactly, to the last place: nothing is divided or rounded.
+func TestALevelIsReachedExactly(t *testing.T) {
+	for _, tt := range []struct {
+		spent, budget string
+		reached       bool // 80 %
+	}{
+		{"1600", "2000", true},
+		{"1599.99", "2000", false},
+		{"1599.9999", "2000", false},
+		{"1600.00", "1999.99", true},
+		{"1599.992", "1999.99", true},
+		{"1599.991", "1999.99", false},
+		{"1", "3", false},
+		{"5000", "2000", true},
+	} {
+		b := newBooks(t, Budget{Amount: amountOf(tt.budget), Currency: "USD", Per: "month"}, percents("80")...)
+		b.must(usd(tt.spent), july14)
+		if got := len(b.told) > 0; got != tt.reached {
+			t.Errorf("%s reaches 80 %% of %s: %t", tt.spent, tt.budget, got)
+		}
+	}
+}
+
 // The month is the booking's, whatever today is; another month's levels stay.
 func TestTakingBackCorrectsTheMonthOfTheBooking(t *testing.T) {
 	b := newBooks(t, monthly, percents("50")...)

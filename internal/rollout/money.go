@@ -35,52 +35,6 @@ func (m Money) Check() error {
 	return nil
 }
 
-// Add is the sum; a Problem when the currencies differ, for no rate is known
-// here.
-func (m Money) Add(other Money) (Money, error) {
-	if err := m.same(other, "added"); err != nil {
-		return Money{}, err
-	}
-	return Money{m.Amount.Add(other.Amount), m.Currency}, nil
-}
-
-// Sub is the difference; a Problem when the currencies differ.
-func (m Money) Sub(other Money) (Money, error) {
-	if err := m.same(other, "subtracted"); err != nil {
-		return Money{}, err
-	}
-	return Money{m.Amount.Sub(other.Amount), m.Currency}, nil
-}
-
-// Compare is -1, 0 or 1 as m is less than, equal to or more than other; a
-// Problem when the currencies differ.
-func (m Money) Compare(other Money) (int, error) {
-	if err := m.same(other, "compared"); err != nil {
-		return 0, err
-	}
-	return m.Amount.Cmp(other.Amount), nil
-}
-
-// Share is so many percent of m, exactly: 80 percent of USD 1,999.99 is USD
-// 1,599.992.
-func (m Money) Share(percent decimal.Decimal) Money {
-	return Money{m.Amount.Mul(percent).Shift(-2), m.Currency}
-}
-
-// Reaches reports whether m is at least so many percent of the budget, exactly:
-// nothing is divided. A Problem when the currencies differ.
-func (m Money) Reaches(percent decimal.Decimal, budget Money) (bool, error) {
-	c, err := m.Compare(budget.Share(percent))
-	return c >= 0, err
-}
-
-func (m Money) same(other Money, done string) error {
-	if m.Currency == other.Currency {
-		return nil
-	}
-	return Problemf(Invalid, "Give both in one currency.", "%s and %s cannot be %s.", m, other, done)
-}
-
 // String is for people: "$1,240", "€1,240.50", "CHF 1,240", "-$5". Whole
 // amounts go without decimal places, all others with at least the currency's.
 func (m Money) String() string {

@@ -2,7 +2,6 @@ package rollout_test
 
 import (
 	"encoding/json"
-	"errors"
 	"strings"
 	"testing"
 
@@ -50,56 +49,6 @@ func TestMoneyInWords(t *testing.T) {
 	}
 }
 
-func TestMoneySums(t *testing.T) {
-	sum, err := money("USD 0.1").Add(money("USD 0.2"))
-	if err != nil || sum.Record() != "USD 0.30" {
-		t.Errorf("a dime and two are %s, %v", sum, err)
-	}
-	rest, err := money("USD 2000").Sub(money("USD 2000.01"))
-	if err != nil || rest.String() != "-$0.01" {
-		t.Errorf("a cent too much leaves %s, %v", rest, err)
-	}
-	euros := money("EUR 1")
-	_, added := money("USD 1200").Add(euros)
-	_, subtracted := money("USD 1200").Sub(euros)
-	_, compared := money("USD 1200").Compare(euros)
-	_, reached := money("USD 1200").Reaches(decimal.NewFromInt(50), euros)
-	for err, want := range map[error]string{
-		added:      "$1,200 and €1 cannot be added. Give both in one currency.",
-		subtracted: "$1,200 and €1 cannot be subtracted. Give both in one currency.",
-		compared:   "$1,200 and €1 cannot be compared. Give both in one currency.",
-		reached:    "$1,200 and €0.50 cannot be compared. Give both in one currency.",
-	} {
-		var problem *rollout.Problem
-		if !errors.As(err, &problem) || err.Error() != want {
-			t.Errorf("got %v, want %s", err, want)
-		}
-	}
-}
-
-func TestMoneyOfABudget(t *testing.T) {
-	for _, tt := range []struct {
-		spent, budget string
-		reaches80     bool
-	}{
-		{"USD 1600", "USD 2000", true},
-		{"USD 1599.99", "USD 2000", false},
-		{"USD 1599.9999", "USD 2000", false},
-		{"USD 1600.00", "USD 1999.99", true},
-		{"USD 1599.992", "USD 1999.99", true},
-		{"USD 1599.991", "USD 1999.99", false},
-		{"USD 1", "USD 3", false},
-		{"USD 0", "USD 2000", false},
-		{"USD -0.01", "USD 2000", false},
-		{"USD 5000", "USD 2000", true},
-	} {
-		spent, budget := money(tt.spent), money(tt.budget)
-		if got, err := spent.Reaches(decimal.NewFromInt(80), budget); err != nil || got != tt.reaches80 {
-			t.Errorf("%s reaches 80 %% of %s: %v, %v", spent, budget, got, err)
-		}
-	}
-}
-
 func TestMoneyCheck(t *testing.T) {
 	const digits = "That is not an amount of money. Give an amount with at most 18 digits before the point and 12 after it."
 	huge := rollout.Money{Amount: decimal.New(1, 1_000_000_000), Currency: "USD"}
@@ -143,7 +92,8 @@ func TestCurrencies(t *testing.T) {
 	}
 }
 
-func TestMoneyLaws(t *testing.T) {
+// What is written of an amount reads back as exactly that amount.
+func TestMoneyIsWrittenExactly(t *testing.T) {
 	amount := rapid.Custom(func(t *rapid.T) rollout.Money {
 		return rollout.Money{
 			Amount:   decimal.New(rapid.Int64Range(-1e15, 1e15).Draw(t, "units"), int32(rapid.IntRange(-12, 2).Draw(t, "exponent"))),
@@ -151,15 +101,7 @@ func TestMoneyLaws(t *testing.T) {
 		}
 	})
 	rapid.Check(t, func(t *rapid.T) {
-		a, b := amount.Draw(t, "a"), amount.Draw(t, "b")
-		b.Currency = a.Currency
-		sum, err := a.Add(b)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if back, err := sum.Sub(b); err != nil || !back.Amount.Equal(a.Amount) {
-			t.Fatalf("%s + %s - %s = %s, %v", a.Record(), b.Record(), b.Record(), back.Record(), err)
-		}
+		a := amount.Draw(t, "a")
 		for _, words := range []string{strings.ReplaceAll(strings.ReplaceAll(a.String(), "$", a.Currency+" "), ",", ""), a.Record()} {
 			sign := ""
 			if rest, ok := strings.CutPrefix(words, "-"); ok {

@@ -211,7 +211,7 @@ func (m *pauseMove) watch() {
 
 // hand asks the owner of a step to do it, and whoever can confirm it to do so.
 // A public channel that fills the role hears what is to be done, and who confirms
-// it; where nobody else does, or nobody fills it, that is the plan owner.
+// it: see confirmers.
 func (m *pauseMove) hand(i int) {
 	s := m.pa.Steps[i]
 	confirm := s.confirmers(m.d)
